@@ -1,0 +1,22 @@
+import type { Message } from "../kernel/decider.ts";
+import type { IsoDate } from "../kernel/time.ts";
+import type { Micros } from "../kernel/money.ts";
+import type { OptionContract, StockContract } from "../contract/contract.ts";
+
+/** Stream `chain-<symbol>`: an underlying and its listed options as the gateway describes them. */
+export type ChainEvent =
+  | Message<"ChainRequested", { symbol: string }>
+  | Message<"UnderlyingReported", { symbol: string; contract: StockContract }>
+  | Message<"ChainParametersReported", ChainParameters>
+  /** Contract ids of one expiry's options. */
+  | Message<"ExpiryContractsReported", { symbol: string; expiry: IsoDate; contracts: readonly OptionContract[] }>
+  | Message<"ChainRequestRefused", { symbol: string; code: number | null; message: string; remedy: string }>;
+
+export interface ChainParameters {
+  readonly symbol: string;
+  readonly exchange: string;
+  readonly tradingClass: string;
+  readonly multiplier: number;
+  readonly expiries: readonly IsoDate[];
+  readonly strikes: readonly Micros[];
+}

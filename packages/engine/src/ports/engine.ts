@@ -1,0 +1,124 @@
+import type {
+  Contract,
+  EpochMs,
+  MarginPreview,
+  Micros,
+  Position,
+  Refusal,
+  RiskLimits,
+  RiskVerdict,
+  ComboMarketView,
+} from "@legbook/domain";
+import type { ScanCriteria, ScanRow } from "../scanner/index.ts";
+import type { SymbolMatch } from "./broker-gateway.ts";
+
+/** The answer to a command: done (with the log position that shows it), or why not. */
+export type CommandAnswer<Value = Record<never, never>> =
+  | ({ readonly kind: "accepted"; readonly position: Position } & Value)
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** A vertical as a person asks for it. Strikes and prices are decimal text; every fault is answered by a refusal. */
+export interface VerticalOrderInput {
+  /** Made by the client; repeating it repeats nothing. */
+  readonly orderRef: string;
+  readonly account: string;
+  readonly symbol: string;
+  /** `YYYY-MM-DD`. */
+  readonly expiry: string;
+  /** `call` or `put`. */
+  readonly right: string;
+  readonly longStrike: string;
+  readonly shortStrike: string;
+  /** Number of spreads. */
+  readonly quantity: number;
+  /** Signed decimal text: what the buyer of the combo pays; a credit is negative. */
+  readonly price: { readonly kind: "limit"; readonly price: string } | { readonly kind: "mid" } | { readonly kind: "natural" };
+  /** `day` or `gtc`. */
+  readonly timeInForce: string;
+}
+
+export interface OrderPreview {
+  readonly orderRef: string;
+  readonly limitPrice: Micros;
+  readonly margin: MarginPreview | null;
+  readonly marginFailure: string | null;
+  readonly passed: boolean;
+  readonly verdicts: readonly RiskVerdict[];
+  readonly quotes: ComboMarketView;
+}
+
+/** One state of a running scan; each supersedes the one before. */
+export interface ScanUpdate {
+  readonly scanId: string;
+  readonly at: EpochMs;
+  readonly rows: readonly ScanRow[];
+  /** Candidates that passed every filter, before the cut to the best. */
+  readonly matched: number;
+  readonly evaluated: number;
+  /** Candidates excluded, by the first filter that failed. */
+  readonly excluded: Readonly<Record<string, number>>;
+  /** Candidates whose quotes could not be used, by reason (one-sided, crossed, stale, none). */
+  readonly unusable: Readonly<Record<string, number>>;
+  /** What the scan waits for, as a sentence; null when it has what it needs. */
+  readonly waitingFor: string | null;
+}
+
+/** What the API asks of the engine. Every call is recorded; `user` is the actor. */
+export interface Engine {
+  previewOrder(input: VerticalOrderInput, user: string): Promise<CommandAnswer<{ preview: OrderPreview }>>;
+  submitOrder(input: VerticalOrderInput, user: string): Promise<CommandAnswer<{ orderRef: string }>>;
+  cancelOrder(orderRef: string, reason: string, user: string): Promise<CommandAnswer<{ orderRef: string }>>;
+  /** Finds an underlying and its option chain; accepted when the chain's parameters are in the log. */
+  openChain(symbol: string, user: string): Promise<CommandAnswer<{ symbol: string }>>;
+  /** Contracts of one expiry with lines for those near the money; `near` moves the window to a strike. */
+  openExpiry(symbol: string, expiry: string, user: string): Promise<CommandAnswer<{ contracts: readonly Contract[] }>>;
+  findSymbols(pattern: string): Promise<CommandAnswer<{ matches: readonly SymbolMatch[] }>>;
+  setRiskLimits(account: string, limits: RiskLimits, reason: string, user: string): Promise<CommandAnswer>;
+  engageKillSwitch(account: string, reason: string, user: string): Promise<CommandAnswer<{ cancelled: readonly string[] }>>;
+  releaseKillSwitch(account: string, reason: string, user: string): Promise<CommandAnswer>;
+  resetVolatilityBreaker(account: string, underlying: string, reason: string, user: string): Promise<CommandAnswer>;
+  /** Runs until `signal` aborts. A refusal ends it before the first update. Only the newest update is kept for a slow reader. */
+  scan(
+    criteria: ScanCriteria,
+    user: string,
+    signal: AbortSignal,
+  ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<ScanUpdate> }>>;
+  /** Current view of a combo for the ticket; opens or renews the legs' lines. */
+  quoteVertical(
+    input: Pick<VerticalOrderInput, "symbol" | "expiry" | "right" | "longStrike" | "shortStrike">,
+    user: string,
+  ): Promise<CommandAnswer<{ view: ComboMarketView; contracts: readonly [Contract, Contract] }>>;
+  /** Gateway time as the engine knows it. */
+  now(): EpochMs;
+  health(): EngineHealth;
+  metrics(): EngineMetrics;
+}
+
+export interface EngineHealth {
+  readonly healthy: boolean;
+  readonly reasons: readonly string[];
+}
+
+/** Counters since start, and current sizes. */
+export interface EngineMetrics {
+  readonly connectionReady: boolean;
+  readonly linesUsed: number;
+  readonly linesMax: number;
+  readonly linesEvictedTotal: number;
+  readonly inboxSize: number;
+  readonly inboxMax: number;
+  readonly requestQueueSize: number;
+  readonly requestsThrottledTotal: number;
+  readonly gatewayErrorsByCode: Readonly<Record<string, number>>;
+  readonly ticksTotal: number;
+  readonly eventsAppendedTotal: number;
+}
+
+/** Durations for histograms: seconds. */
+export interface EngineObserver {
+  /** From command received to bytes on the socket, the what-if's round trip left out. */
+  orderPathSeconds(seconds: number): void;
+  /** From bytes on the socket to the whole fill. */
+  orderExecutionSeconds(seconds: number): void;
+  logAppendSeconds(seconds: number, events: number): void;
+}

@@ -1,0 +1,133 @@
+import type { EventMetadata, Message, NewEvent, Position, RecordedEvent, StreamName } from "@legbook/domain";
+
+/**
+ * What a writer believes of a stream: its last revision (0 for one event), that it has none, or nothing at all.
+ * `any` is for streams of reports, where order is decided by arrival and no decision rests on the revision.
+ */
+export type ExpectedRevision = number | "no-stream" | "any";
+
+export interface AppendRequest {
+  readonly stream: StreamName;
+  /** At least one, at most `appendEventsMax`. */
+  readonly events: readonly NewEvent[];
+  readonly expectedRevision: ExpectedRevision;
+}
+
+export interface AppendResult {
+  /** Revision of the last event of this append. */
+  readonly revision: number;
+  /** Position of the last event of this append. */
+  readonly position: Position;
+  /** True when these event ids were in the stream already: nothing was written again. */
+  readonly repeated: boolean;
+}
+
+/** The stream is not at the revision that the writer decided on. Reload, decide again. */
+export class WrongExpectedRevision extends Error {
+  override readonly name = "WrongExpectedRevision";
+  readonly stream: StreamName;
+  readonly expected: ExpectedRevision;
+  /** Null when the stream does not exist. */
+  readonly actual: number | null;
+
+  constructor(stream: StreamName, expected: ExpectedRevision, actual: number | null) {
+    super(`stream ${stream} is at ${actual ?? "no event"}, expected ${expected}`);
+    this.stream = stream;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** Whether an append took place is not known. Repeat it with the same event ids and expected revision. */
+export class AppendOutcomeUnknown extends Error {
+  override readonly name = "AppendOutcomeUnknown";
+}
+
+/** The log cannot be used as it is: torn, foreign, newer, or locked. Never repaired or overwritten silently. */
+export class LogUnusable extends Error {
+  override readonly name = "LogUnusable";
+  readonly reason: "corrupt" | "newer-schema" | "not-a-log" | "locked" | "read-only" | "disk-full";
+  /** What a person can do, as a sentence. */
+  readonly remedy: string;
+
+  constructor(reason: LogUnusable["reason"], message: string, remedy: string) {
+    super(message);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/** The store's queue is full: the writer has to wait. Counted; never dropped silently. */
+export class AppendQueueFull extends Error {
+  override readonly name = "AppendQueueFull";
+}
+
+export interface ReadOptions {
+  readonly direction: "forwards" | "backwards";
+  /** Inclusive. Absent: from the beginning (forwards) or the end (backwards). */
+  readonly from?: number;
+  /** Events at most. Absent: all. */
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  readonly direction: "forwards" | "backwards";
+  /** Inclusive. Absent: from the beginning (forwards) or the end (backwards). */
+  readonly from?: Position;
+  readonly limit?: number;
+}
+
+export interface SubscribeOptions {
+  /** Exclusive: the first event delivered is the one after it. Absent: from the beginning. */
+  readonly after?: Position;
+  /** Ends the iteration. */
+  readonly signal: AbortSignal;
+}
+
+/** A page of consecutive events; `live` is true once everything that was in the log at that moment was delivered. */
+export interface SubscriptionPage {
+  readonly events: readonly RecordedEvent[];
+  readonly live: boolean;
+}
+
+/**
+ * The log. Revisions start at 0. Every event is one of the domain's known types: the codecs at the store's edge
+ * refuse an unknown type or a malformed payload on the way in and on the way out.
+ */
+export interface EventStore {
+  /**
+   * Durable when it resolves. All of `events` or none. Appends that wait together share one commit.
+   * Rejects with `WrongExpectedRevision`, `AppendOutcomeUnknown`, `AppendQueueFull` or `LogUnusable`.
+   */
+  append(request: AppendRequest): Promise<AppendResult>;
+  /** Pages of one stream's events. An unknown stream has none. */
+  readStream(stream: StreamName, options: ReadOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** Pages of all events, in log order. */
+  readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /**
+   * Catch-up, then live, without a gap or a repeat. The reader sets the pace: nothing is buffered beyond one page,
+   * and a slow reader falls back to reading from the log. The first page with `live: true` may be empty.
+   */
+  subscribeAll(options: SubscribeOptions): AsyncIterable<SubscriptionPage>;
+  /** Position of the last event, or null for an empty log. */
+  head(): Promise<Position | null>;
+  /** Revision of a stream's last event, or null. */
+  streamRevision(stream: StreamName): Promise<number | null>;
+  /** Waits for pending appends, then closes. */
+  close(): Promise<void>;
+}
+
+/** How an event is stored. One a type and schema version; see `event-store/codecs`. */
+export interface StoredEvent {
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly payload: Uint8Array;
+}
+
+/** Translates between domain events and stored bytes. Throws on an unknown type, version or a malformed payload. */
+export interface EventCodec {
+  encode(event: Message): StoredEvent;
+  decode(stored: StoredEvent): Message;
+}
+
+export type { EventMetadata };

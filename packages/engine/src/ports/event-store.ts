@@ -38,6 +38,14 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
+/**
+ * Event ids of this append are in the log already, but not as this append: only some of them, in another stream, or
+ * at another place. Ids are made once for one event, so this is a bug of the writer; nothing was written.
+ */
+export class EventIdReused extends Error {
+  override readonly name = "EventIdReused";
+}
+
 /** Whether an append took place is not known. Repeat it with the same event ids and expected revision. */
 export class AppendOutcomeUnknown extends Error {
   override readonly name = "AppendOutcomeUnknown";
@@ -97,7 +105,9 @@ export interface SubscriptionPage {
 export interface EventStore {
   /**
    * Durable when it resolves. All of `events` or none. Appends that wait together share one commit.
-   * Rejects with `WrongExpectedRevision`, `AppendOutcomeUnknown`, `AppendQueueFull` or `LogUnusable`.
+   * Rejects with `WrongExpectedRevision`, `EventIdReused`, `AppendOutcomeUnknown`, `AppendQueueFull` or `LogUnusable`;
+   * with `RangeError` for no events or more than `appendEventsMax`, and with the codec's error for a malformed event.
+   * Repeating an append with the same event ids and expected revision is harmless: ids decide, contents are not compared.
    */
   append(request: AppendRequest): Promise<AppendResult>;
   /** Pages of one stream's events. An unknown stream has none. */

@@ -1,0 +1,8 @@
+export {
+  type BinaryFormat,
+  createEventCodec,
+  EventCodecError,
+  type EventFormat,
+  type EventRegistry,
+  type Upcast,
+} from "./event-codec.ts";

@@ -1,0 +1,4 @@
+export { DEFAULT_LIMITS, type EventStoreLimits } from "./limits.ts";
+export * from "./memory/index.ts";
+export * from "./sqlite/index.ts";
+export * from "./codecs/index.ts";

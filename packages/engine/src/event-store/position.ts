@@ -1,0 +1,16 @@
+import type { Position } from "@legbook/domain";
+
+/** Digits of the largest safe integer, so that positions compare as text in log order. */
+const DIGITS = 16;
+
+/** The text of the `sequence`-th event of a log (1 for the first). */
+export function formatPosition(sequence: number): Position {
+  return String(sequence).padStart(DIGITS, "0") as Position;
+}
+
+/** The number that `formatPosition` was given. Throws `RangeError` for the position of another kind of log. */
+export function parsePosition(position: Position): number {
+  const sequence = /^\d{16}$/.test(position) ? Number(position) : Number.NaN;
+  if (!Number.isSafeInteger(sequence)) throw new RangeError(`not a position of this log: ${position}`);
+  return sequence;
+}

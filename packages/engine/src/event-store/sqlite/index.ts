@@ -1,0 +1,4 @@
+export type { OpenLogFileOptions } from "./log-file.ts";
+export { holdProcessLock, type ProcessLock } from "./process-lock.ts";
+export { openSqliteEventStore, type SqliteEventStoreOptions } from "./sqlite-event-store.ts";
+export { type LogSummary, verifySqliteLog } from "./verify.ts";

@@ -1,0 +1,133 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { LogUnusable } from "../../ports/event-store.ts";
+import { CHOOSE_REMEDY, RESTORE_REMEDY } from "./failures.ts";
+import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from "./schema.ts";
+
+export interface InspectionOptions {
+  readonly busyWaitMs: number;
+  readonly wholeCheckBytesMax: number;
+}
+
+/** Events at the end of a log whose links are checked on opening. */
+const TAIL_EVENTS = 256;
+
+/**
+ * Looks at a log without a possibility to change it: a connection that can only read neither writes pages back nor
+ * shortens the write-ahead log when it closes. Throws `LogUnusable`, or an error of `node:sqlite`.
+ */
+export function inspectLogFile(path: string, { busyWaitMs, wholeCheckBytesMax }: InspectionOptions): void {
+  inspectHeader(path);
+  withReadOnly(path, busyWaitMs, (db) => {
+    refuseOtherSchema(db, path);
+    if (statSync(path).size <= wholeCheckBytesMax) refuseDamage(db, path, "quick_check");
+    refuseBrokenTail(db, path);
+  });
+}
+
+/** Runs `use` on a connection that cannot write. */
+export function withReadOnly<Result>(
+  path: string,
+  busyWaitMs: number,
+  use: (db: DatabaseSync) => Result,
+): Result {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: busyWaitMs });
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Reads the first 100 bytes of the file (https://sqlite.org/fileformat2.html, 1.3), before SQLite sees it. */
+export function inspectHeader(path: string): void {
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new LogUnusable("not-a-log", `${path} is not a file`, CHOOSE_REMEDY);
+  if (stats.size === 0) throw corrupt(path, "the file is empty");
+  const header = readHeader(path);
+  if (header.length < 100 || header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
+    throw new LogUnusable(
+      "not-a-log",
+      `${path} is not a Legbook log: no SQLite file begins like it`,
+      CHOOSE_REMEDY,
+    );
+  }
+  refuseOtherApplication(path, header.readUInt32BE(68), header.readUInt32BE(60));
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const bytesExpected = pageBytes * header.readUInt32BE(28);
+  const isWalEmpty = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  if (isWalEmpty && stats.size < bytesExpected) {
+    throw corrupt(path, `the file ends at byte ${stats.size} of ${bytesExpected}`);
+  }
+}
+
+function readHeader(path: string): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    const header = Buffer.alloc(100);
+    return header.subarray(0, readSync(descriptor, header, 0, header.length, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Compares tables and indexes with those that this version makes. */
+export function refuseOtherSchema(db: DatabaseSync, path: string): void {
+  refuseOtherApplication(path, pragma(db, "application_id"), pragma(db, "user_version"));
+  const texts = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").all();
+  const isSame = texts.length === TABLES.length && texts.every(({ sql }, index) => sql === TABLES[index]);
+  if (!isSame) throw corrupt(path, "its tables are not those of a log");
+}
+
+function refuseOtherApplication(path: string, applicationId: number, schemaVersion: number): void {
+  if (applicationId !== APPLICATION_ID) {
+    throw new LogUnusable("not-a-log", `${path} is another application's SQLite file`, CHOOSE_REMEDY);
+  }
+  if (schemaVersion > SCHEMA_VERSION) {
+    throw new LogUnusable(
+      "newer-schema",
+      `${path} has schema version ${schemaVersion}, this Legbook knows ${SCHEMA_VERSION}`,
+      "Start the newer Legbook that wrote it, or choose another path.",
+    );
+  }
+  if (schemaVersion < 1) throw corrupt(path, `it has schema version ${schemaVersion}`);
+}
+
+/** SQLite's own check of pages, tables and, for `integrity_check`, of every index entry. Reads the whole file. */
+export function refuseDamage(db: DatabaseSync, path: string, check: "quick_check" | "integrity_check"): void {
+  const finding = db.prepare(`PRAGMA ${check}(1)`).get()?.[check];
+  if (finding !== "ok") throw corrupt(path, String(finding));
+}
+
+/** Every one of the last events is linked to its predecessors, its names and its index entries. */
+function refuseBrokenTail(db: DatabaseSync, path: string): void {
+  const broken = db
+    .prepare(
+      `WITH tail AS (SELECT * FROM events ORDER BY position DESC LIMIT ${TAIL_EVENTS})
+      SELECT position FROM tail WHERE length(event_id) <> 16
+        OR (position > 1 AND NOT EXISTS (SELECT 1 FROM events before WHERE before.position = tail.position - 1))
+        OR (revision > 0 AND NOT EXISTS (SELECT 1 FROM events before INDEXED BY events_by_stream
+          WHERE before.stream_id = tail.stream_id AND before.revision = tail.revision - 1
+            AND before.position < tail.position))
+        OR NOT EXISTS (SELECT 1 FROM events same INDEXED BY events_by_stream
+          WHERE same.stream_id = tail.stream_id AND same.revision = tail.revision AND same.position = tail.position)
+        OR NOT EXISTS (SELECT 1 FROM events same INDEXED BY events_by_id
+          WHERE same.event_id = tail.event_id AND same.position = tail.position)
+        OR NOT EXISTS (SELECT 1 FROM streams WHERE streams.id = tail.stream_id)
+        OR NOT EXISTS (SELECT 1 FROM names WHERE names.id = tail.type_id)
+        OR NOT EXISTS (SELECT 1 FROM names WHERE names.id = tail.actor_id)
+        OR NOT EXISTS (SELECT 1 FROM names WHERE names.id = tail.session_id)
+      LIMIT 1`,
+    )
+    .get();
+  if (broken !== undefined)
+    throw corrupt(path, `event ${String(broken["position"])} is not linked to the log`);
+}
+
+export function corrupt(path: string, what: string): LogUnusable {
+  return new LogUnusable("corrupt", `${path}: ${what}`, RESTORE_REMEDY);
+}
+
+function pragma(db: DatabaseSync, name: "application_id" | "user_version"): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

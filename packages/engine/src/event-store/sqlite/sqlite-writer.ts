@@ -1,0 +1,179 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { StreamName } from "@legbook/domain";
+import { AppendOutcomeUnknown, type AppendResult } from "../../ports/event-store.ts";
+import { isExpected, judgeAppend } from "../append-judgement.ts";
+import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
+import { BoundedMap } from "../bounded-map.ts";
+import { writeEventId } from "../event-id-bytes.ts";
+import { formatPosition } from "../position.ts";
+import { isConstraintViolation, isInputOutputError, translateFailure } from "./failures.ts";
+import { INSERT_EVENT } from "./schema.ts";
+import { firstNumber, type SqliteReader } from "./sqlite-reader.ts";
+
+/** Stream heads and names kept in memory, of each. */
+const CACHED_MAX = 65_536;
+
+/** Where a stream ends; `id` 0 while it has no row. */
+interface StreamHead {
+  id: number;
+  revision: number;
+}
+
+/**
+ * Writes groups of appends, each group in one transaction.
+ *
+ * Appends that fit are inserted without a look at their event ids: the unique index finds a repeat. Only then the
+ * transaction is rolled back and the group done once more, every append judged on its own.
+ */
+export class SqliteWriter {
+  readonly #db: DatabaseSync;
+  readonly #reader: SqliteReader;
+  readonly #path: string;
+  readonly #statements;
+  readonly #heads = new BoundedMap<StreamName, StreamHead>(CACHED_MAX);
+  readonly #names = new BoundedMap<string, number>(CACHED_MAX);
+  readonly #idBytes = new Uint8Array(16);
+  readonly #correlationBytes = new Uint8Array(16);
+  readonly #causationBytes = new Uint8Array(16);
+  /** Of the last event; what the caches rest on. */
+  #head = 0;
+  /** SQLite's counter of other connections' commits, as of the caches. */
+  #dataVersion: number | null = null;
+
+  constructor(db: DatabaseSync, reader: SqliteReader, path: string) {
+    this.#db = db;
+    this.#reader = reader;
+    this.#path = path;
+    const rows = (sql: string): StatementSync => db.prepare(sql, { returnArrays: true });
+    this.#statements = {
+      begin: db.prepare("BEGIN IMMEDIATE"),
+      commit: db.prepare("COMMIT"),
+      dataVersion: rows("PRAGMA data_version"),
+      streamId: rows("SELECT id FROM streams WHERE name = ?"),
+      revision: rows("SELECT max(revision) FROM events WHERE stream_id = ?"),
+      addStream: db.prepare("INSERT INTO streams (name) VALUES (?)"),
+      nameId: rows("SELECT id FROM names WHERE name = ?"),
+      addName: db.prepare("INSERT INTO names (name) VALUES (?)"),
+      insert: db.prepare(INSERT_EVENT),
+    };
+  }
+
+  /** Throws `LogUnusable` or `AppendOutcomeUnknown`; in the first case nothing was written. */
+  commit(group: readonly PreparedAppend[]): readonly AppendAnswer[] {
+    try {
+      return this.#transact(() => group.map((append) => this.#appendUnseen(append)));
+    } catch (error) {
+      if (!isConstraintViolation(error) && !(error instanceof RangeError))
+        throw translateFailure(error, this.#path);
+    }
+    try {
+      return this.#transact(() => group.map((append) => this.#appendJudged(append)));
+    } catch (error) {
+      throw translateFailure(error, this.#path);
+    }
+  }
+
+  #transact(work: () => readonly AppendAnswer[]): readonly AppendAnswer[] {
+    this.#statements.begin.run();
+    let answers: readonly AppendAnswer[];
+    try {
+      this.#forgetIfOthersWrote();
+      answers = work();
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+    try {
+      this.#statements.commit.run();
+    } catch (error) {
+      this.#rollBack();
+      if (!isInputOutputError(error)) throw error;
+      throw new AppendOutcomeUnknown(`${this.#path}: the disk failed during a commit`, { cause: error });
+    }
+    return answers;
+  }
+
+  #rollBack(): void {
+    this.#dataVersion = null;
+    this.#reader.forgetTexts();
+    if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+  }
+
+  #forgetIfOthersWrote(): void {
+    const version = firstNumber(this.#statements.dataVersion.get());
+    if (version === this.#dataVersion) return;
+    this.#heads.clear();
+    this.#names.clear();
+    this.#head = this.#reader.head();
+    this.#dataVersion = version;
+  }
+
+  /** For an append whose event ids are probably new. A constraint violation says that they are not. */
+  #appendUnseen(append: PreparedAppend): AppendAnswer {
+    const head = this.#streamHead(append.request.stream);
+    if (!isExpected(append.request, head.revision)) return this.#appendJudged(append);
+    return this.#insert(append, head);
+  }
+
+  #appendJudged(append: PreparedAppend): AppendAnswer {
+    const head = this.#streamHead(append.request.stream);
+    const judgement = judgeAppend(append.request, {
+      revisionOf: () => head.revision,
+      locate: (id) => this.#reader.locate(id),
+    });
+    switch (judgement.kind) {
+      case "refused":
+        return judgement.error;
+      case "repeated":
+        return judgement.result;
+      case "write":
+        return this.#insert(append, head);
+    }
+  }
+
+  #insert({ request, stored }: PreparedAppend, head: StreamHead): AppendResult {
+    const { insert, addStream } = this.#statements;
+    if (head.id === 0) head.id = Number(addStream.run(request.stream).lastInsertRowid);
+    let index = 0;
+    for (const { type, schemaVersion, payload } of stored) {
+      const metadata = request.events[index]?.metadata;
+      if (metadata === undefined) throw new Error("there are more encoded events than events");
+      index += 1;
+      const { id, correlationId, causationId } = metadata;
+      insert.run(
+        ++this.#head,
+        head.id,
+        ++head.revision,
+        writeEventId(id, this.#idBytes),
+        this.#nameId(type),
+        schemaVersion,
+        payload,
+        correlationId === id ? null : writeEventId(correlationId, this.#correlationBytes),
+        causationId === null ? null : writeEventId(causationId, this.#causationBytes),
+        this.#nameId(metadata.actor),
+        this.#nameId(metadata.session),
+        metadata.occurredAt,
+        metadata.recordedAt,
+      );
+    }
+    return { revision: head.revision, position: formatPosition(this.#head), repeated: false };
+  }
+
+  #streamHead(stream: StreamName): StreamHead {
+    const cached = this.#heads.get(stream);
+    if (cached !== undefined) return cached;
+    const id = firstNumber(this.#statements.streamId.get(stream)) ?? 0;
+    const head = { id, revision: id === 0 ? -1 : (firstNumber(this.#statements.revision.get(id)) ?? -1) };
+    this.#heads.set(stream, head);
+    return head;
+  }
+
+  #nameId(name: string): number {
+    const cached = this.#names.get(name);
+    if (cached !== undefined) return cached;
+    const known = firstNumber(this.#statements.nameId.get(name));
+    const id = known ?? Number(this.#statements.addName.run(name).lastInsertRowid);
+    this.#names.set(name, id);
+    return id;
+  }
+}

@@ -8,7 +8,7 @@ const DIGIT_OFFSETS = Uint8Array.from([
 
 /** Value of each ASCII character as a lower-case hexadecimal digit; 255 for all others. */
 const DIGIT_VALUES = new Uint8Array(128).fill(255);
-for (const [value, digit] of [..."0123456789abcdef"].entries()) DIGIT_VALUES[digit.charCodeAt(0)] = value;
+for (let value = 0; value < 16; value += 1) DIGIT_VALUES[value.toString(16).charCodeAt(0)] = value;
 
 /** Writes the 16 bytes of a UUID to `target`. Throws `RangeError` when the text is not a lower-case UUID. */
 export function writeEventId(id: EventId, target: Uint8Array): Uint8Array {

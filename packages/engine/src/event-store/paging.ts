@@ -112,29 +112,27 @@ function subscription(
   after: number,
   { signal, after: position }: SubscribeOptions,
 ): AsyncIterator<SubscriptionPage> {
-  let ended = signal.aborted;
-  let wake: (() => void) | null = null;
+  const state = { isEnded: signal.aborted, wake: (): void => {} };
   const end = (): void => {
-    ended = true;
-    wake?.();
+    state.isEnded = true;
+    state.wake();
   };
   signal.addEventListener("abort", end, { once: true });
 
   const nextCommit = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
-      wake = resolve;
+      state.wake = resolve;
       log.commits.add(resolve);
     });
-    if (wake !== null) log.commits.remove(wake);
-    wake = null;
+    log.commits.remove(state.wake);
   };
 
   async function* generate(): AsyncGenerator<SubscriptionPage> {
     let cursor = after;
     let live = false;
     try {
-      if (!ended && !log.isClosed()) refuseForeign(position, after, log);
-      while (!ended && !log.isClosed()) {
+      if (!state.isEnded && !log.isClosed()) refuseForeign(position, after, log);
+      while (!state.isEnded && !log.isClosed()) {
         const events = pageAfter(cursor, log);
         cursor += events.length;
         if (events.length === 0 && live) {

@@ -6,3 +6,4 @@ export {
   type EventRegistry,
   type Upcast,
 } from "./event-codec.ts";
+export { domainEventCodec } from "./domain-registry.ts";

@@ -1,0 +1,10 @@
+export {
+  createRequestCoordinator,
+  isRequestId,
+  REQUEST_ID_FIRST,
+  REQUEST_LIMITS,
+  type RequestCoordinator,
+  type RequestLimits,
+} from "./coordinator.ts";
+export { GATEWAY_MESSAGES_PER_SECOND } from "./pacing.ts";
+export { REQUEST_PRIORITIES, type RequestPriority } from "./priorities.ts";

@@ -1,0 +1,37 @@
+export type { Handler, Handlers, Projection, ProjectionDefinition, ViewState } from "./runner/projection.ts";
+export { ignored, projection } from "./runner/projection.ts";
+export type { Checkpoint, CheckpointStore, NamedCheckpoint } from "./runner/checkpoints.ts";
+export { PROJECTIONS, VIEW_NAMES, type ViewName, type ViewStates } from "./runner/states.ts";
+export { createViews, type Views, type ViewsHost, ViewsStopped } from "./runner/views.ts";
+export {
+  type FeedPage,
+  type Progress,
+  type ProjectionRun,
+  runProjections,
+  type StopSignal,
+} from "./runner/run.ts";
+export { type Page, PAGE_ROWS_MAX, type PageRequest, parseCursor } from "./paging.ts";
+export * from "./market/query.ts";
+export type { MarketState } from "./market/fold.ts";
+export * from "./contracts/query.ts";
+export * from "./contracts/words.ts";
+export type { ContractsState } from "./contracts/fold.ts";
+export * from "./connection/query.ts";
+export type { ConnectionPhase, ConnectionState, EngineSession } from "./connection/fold.ts";
+export * from "./subscriptions/query.ts";
+export type { SubscriptionsState } from "./subscriptions/fold.ts";
+export * from "./option-chain/query.ts";
+export type { ChainState, OptionChainState } from "./option-chain/fold.ts";
+export * from "./orders/query.ts";
+export type { OrdersState, OrderState } from "./orders/fold.ts";
+export { isWorking, type OrderPhase } from "./orders/phase.ts";
+export * from "./executions/query.ts";
+export type { ExecutionsState, ExecutionState } from "./executions/fold.ts";
+export * from "./positions/query.ts";
+export type { PositionLegView } from "./positions/legs.ts";
+export type { PositionsState } from "./positions/fold.ts";
+export * from "./profit-and-loss/query.ts";
+export type { ProfitAndLossState } from "./profit-and-loss/fold.ts";
+export { HISTORY_POINTS_MAX, type ProfitPoint } from "./profit-and-loss/history.ts";
+export * from "./risk/query.ts";
+export type { RiskState } from "./risk/fold.ts";

@@ -1,0 +1,171 @@
+import type {
+  AccountEvent,
+  EpochMs,
+  ExecutionReport,
+  Micros,
+  OrderEvent,
+  OrderLeg,
+  OrderRef,
+  Position,
+} from "@legbook/domain";
+import { combosOfLegs, type Fill, recordFill } from "../executions/filled.ts";
+import { type ViewState, ignored, projection } from "../runner/projection.ts";
+
+/** What the broker says of one contract in one account. */
+export interface HoldingState {
+  readonly conId: number;
+  quantity: number;
+  /** Per contract, multiplier included; null when unset. */
+  averageCost: Micros | null;
+  reportedAt: EpochMs;
+  profit: {
+    /** Quantity that the figures below are of. */
+    readonly quantity: number;
+    readonly daily: Micros | null;
+    readonly unrealised: Micros | null;
+    readonly realised: Micros | null;
+    readonly value: Micros | null;
+  } | null;
+  position: Position;
+}
+
+/** A combo of contracts as our orders traded it, whichever way round. */
+export interface ComboState {
+  readonly account: string;
+  readonly strategy: "vertical";
+  /** Signed ratios; the lowest contract id first, and positive. */
+  readonly legs: readonly { readonly conId: number; readonly ratio: number }[];
+  /** Combos bought less combos sold, by the legs' executions. */
+  net: number;
+  position: Position;
+}
+
+interface OrderFills {
+  readonly account: string;
+  readonly legs: readonly OrderLeg[];
+  readonly fills: Map<string, Fill>;
+  combos: number;
+}
+
+/** Positions as the broker reports them, and how our orders put them together. */
+export interface PositionsState extends ViewState {
+  /** By account, then contract id. A closed position stays, at zero. */
+  readonly holdings: Map<string, Map<number, HoldingState>>;
+  /** In the order of their first fill. */
+  readonly combos: Map<string, ComboState>;
+  readonly orders: Map<OrderRef, OrderFills>;
+  /** By account, then contract id: when our own execution of it was last booked. */
+  readonly executedAt: Map<string, Map<number, EpochMs>>;
+}
+
+function holdingFor(
+  state: PositionsState,
+  account: string,
+  conId: number,
+  at: EpochMs,
+  position: Position,
+): HoldingState {
+  let holdings = state.holdings.get(account);
+  if (holdings === undefined) {
+    holdings = new Map();
+    state.holdings.set(account, holdings);
+  }
+  let holding = holdings.get(conId);
+  if (holding === undefined) {
+    holding = { conId, quantity: 0, averageCost: null, reportedAt: at, profit: null, position };
+    holdings.set(conId, holding);
+  }
+  holding.position = position;
+  return holding;
+}
+
+/** The same combo bought and sold has the same legs here; `sign` says which of the two the order's purchase is. */
+function canonical(legs: readonly OrderLeg[]): { legs: ComboState["legs"]; sign: 1 | -1 } {
+  const signed = legs
+    .map((leg) => ({ conId: leg.contract.conId, ratio: leg.action === "buy" ? leg.ratio : -leg.ratio }))
+    .sort((a, b) => a.conId - b.conId);
+  const sign = (signed[0]?.ratio ?? 1) > 0 ? 1 : -1;
+  return { legs: signed.map(({ conId, ratio }) => ({ conId, ratio: ratio * sign })), sign };
+}
+
+function countCombos(state: PositionsState, order: OrderFills, position: Position): void {
+  const combos = combosOfLegs(order, order.legs);
+  const change = combos - order.combos;
+  if (change === 0) return;
+  order.combos = combos;
+  const { legs, sign } = canonical(order.legs);
+  const key = `${order.account}:${legs.map(({ conId, ratio }) => `${conId}x${ratio}`).join(",")}`;
+  const known = state.combos.get(key);
+  if (known === undefined) {
+    state.combos.set(key, {
+      account: order.account,
+      strategy: "vertical",
+      legs,
+      net: sign * change,
+      position,
+    });
+  } else {
+    known.net += sign * change;
+    known.position = position;
+  }
+}
+
+function applyExecution(
+  state: PositionsState,
+  report: ExecutionReport,
+  at: EpochMs,
+  position: Position,
+): boolean {
+  const order = state.orders.get(report.orderRef);
+  if (order === undefined) throw new Error(`execution of ${report.orderRef}, which was never requested`);
+  if (report.of === "combo" || !recordFill(order, report)) return false;
+  countCombos(state, order, position);
+  let executed = state.executedAt.get(report.account);
+  if (executed === undefined) {
+    executed = new Map();
+    state.executedAt.set(report.account, executed);
+  }
+  executed.set(report.conId, at);
+  return true;
+}
+
+type Followed = AccountEvent | Extract<OrderEvent, { type: "OrderRequested" | "ExecutionReported" }>;
+
+export const positions = projection<PositionsState, Followed>({
+  name: "positions",
+  version: 1,
+  init: () => ({
+    position: null,
+    holdings: new Map(),
+    combos: new Map(),
+    orders: new Map(),
+    executedAt: new Map(),
+  }),
+  on: {
+    AccountSummaryReported: ignored,
+    AccountProfitAndLossReported: ignored,
+    PositionReported(state, { account, contract, quantity, averageCost }, { position, metadata }) {
+      const holding = holdingFor(state, account, contract.conId, metadata.occurredAt, position);
+      holding.quantity = quantity;
+      holding.averageCost = averageCost;
+      holding.reportedAt = metadata.occurredAt;
+      return true;
+    },
+    PositionProfitAndLossReported(state, report, { position }) {
+      const holding = state.holdings.get(report.account)?.get(report.conId);
+      // It is asked for only after the position was reported; what comes after a reset without one has no place yet.
+      if (holding === undefined) return false;
+      const { quantity, daily, unrealised, realised, value } = report;
+      holding.profit = { quantity, daily, unrealised, realised, value };
+      holding.position = position;
+      return true;
+    },
+    OrderRequested(state, { orderRef, account, legs, purpose }) {
+      if (purpose === "preview") return false;
+      state.orders.set(orderRef, { account, legs, fills: new Map(), combos: 0 });
+      return false;
+    },
+    ExecutionReported: (state, report, { position, metadata }) =>
+      applyExecution(state, report, metadata.occurredAt, position),
+  },
+});

@@ -1,0 +1,188 @@
+import {
+  type AccountEvent,
+  type AccountSummary,
+  type EpochMs,
+  exchangeDate,
+  type ExecutionReport,
+  type GatewayConnectionEvent,
+  type IsoDate,
+  type Micros,
+  micros,
+  type OrderEvent,
+  type OrderRef,
+  type Position,
+  type PositionReport,
+} from "@legbook/domain";
+import { executionIdentity } from "../executions/exec-id.ts";
+import { type ViewState, ignored, projection } from "../runner/projection.ts";
+import { type Book, bookExecution, createBook, setBaseline } from "./book.ts";
+import { addPoint, createHistory, type ProfitHistory } from "./history.ts";
+
+interface CommissionEntry {
+  readonly correction: number;
+  readonly amount: Micros;
+  readonly currency: string;
+  readonly date: IsoDate;
+}
+
+export interface AccountProfitState {
+  summary: AccountSummary | null;
+  reported: {
+    readonly daily: Micros | null;
+    readonly unrealised: Micros | null;
+    readonly realised: Micros | null;
+    readonly at: EpochMs;
+  } | null;
+  readonly history: ProfitHistory;
+  /** Our own account, by contract id. */
+  readonly books: Map<number, Book>;
+  /** By the part of the execution id that corrections share. */
+  readonly commissions: Map<string, CommissionEntry>;
+  /** Sums of `commissions` by date and currency. */
+  readonly commissionsByDate: Map<IsoDate, Map<string, Micros>>;
+  /** What the broker last said it holds, by contract id: what the baseline is taken from. */
+  readonly holdings: Map<number, PositionReport>;
+  /** Positions from before the log are in the books. */
+  baselined: boolean;
+  position: Position;
+}
+
+/** Profit and loss as the broker reports it, and our own from the executions. */
+export interface ProfitAndLossState extends ViewState {
+  readonly accounts: Map<string, AccountProfitState>;
+  /** Accounts of the session under way. */
+  managedAccounts: readonly string[];
+  readonly accountOfOrder: Map<OrderRef, string>;
+}
+
+function accountFor(state: ProfitAndLossState, account: string, position: Position): AccountProfitState {
+  let found = state.accounts.get(account);
+  if (found === undefined) {
+    found = {
+      summary: null,
+      reported: null,
+      history: createHistory(),
+      books: new Map(),
+      commissions: new Map(),
+      commissionsByDate: new Map(),
+      holdings: new Map(),
+      baselined: false,
+      position,
+    };
+    state.accounts.set(account, found);
+  }
+  found.position = position;
+  return found;
+}
+
+function bookFor(account: AccountProfitState, conId: number): Book {
+  let book = account.books.get(conId);
+  if (book === undefined) {
+    book = createBook();
+    account.books.set(conId, book);
+  }
+  return book;
+}
+
+/**
+ * What the broker holds at the end of the first synchronisation and our executions do not explain was there before
+ * the log. Later differences are never explained away like this: they are mismatches.
+ */
+function takeBaseline(account: AccountProfitState): void {
+  for (const { contract, quantity, averageCost } of account.holdings.values()) {
+    const book = bookFor(account, contract.conId);
+    const before = quantity - book.quantity;
+    if (before === 0) continue;
+    const multiplier = contract.kind === "option" ? contract.multiplier : 1;
+    const cost = averageCost === null ? null : micros(Math.round((before * averageCost) / multiplier));
+    setBaseline(book, { quantity: before, cost });
+  }
+  account.baselined = true;
+}
+
+function addCommission(account: AccountProfitState, entry: CommissionEntry, sign: 1 | -1): void {
+  let sums = account.commissionsByDate.get(entry.date);
+  if (sums === undefined) {
+    sums = new Map();
+    account.commissionsByDate.set(entry.date, sums);
+  }
+  sums.set(entry.currency, micros((sums.get(entry.currency) ?? 0) + sign * entry.amount));
+}
+
+function applyExecution(state: ProfitAndLossState, report: ExecutionReport, position: Position): boolean {
+  if (report.of === "combo") return false;
+  const { key, correction } = executionIdentity(report.execId);
+  return bookExecution(bookFor(accountFor(state, report.account, position), report.conId), {
+    key,
+    correction,
+    signedQuantity: report.side === "buy" ? report.quantity : -report.quantity,
+    price: report.price,
+    date: exchangeDate(report.executedAt),
+  });
+}
+
+type Followed =
+  | AccountEvent
+  | Extract<OrderEvent, { type: "OrderRequested" | "ExecutionReported" | "CommissionReported" }>
+  | Extract<GatewayConnectionEvent, { type: "ManagedAccountsReported" | "SynchronisationCompleted" }>;
+
+export const profitAndLoss = projection<ProfitAndLossState, Followed>({
+  name: "profitAndLoss",
+  version: 1,
+  init: () => ({ position: null, accounts: new Map(), managedAccounts: [], accountOfOrder: new Map() }),
+  on: {
+    ManagedAccountsReported(state, { accounts }) {
+      state.managedAccounts = accounts;
+      return true;
+    },
+    SynchronisationCompleted(state, _data, { position }) {
+      let changed = false;
+      for (const name of state.managedAccounts) {
+        if (state.accounts.get(name)?.baselined === true) continue;
+        takeBaseline(accountFor(state, name, position));
+        changed = true;
+      }
+      return changed;
+    },
+    AccountSummaryReported(state, summary, { position }) {
+      accountFor(state, summary.account, position).summary = summary;
+      return true;
+    },
+    PositionReported(state, report, { position }) {
+      accountFor(state, report.account, position).holdings.set(report.contract.conId, report);
+      return true;
+    },
+    AccountProfitAndLossReported(state, { account, daily, unrealised, realised }, { position, metadata }) {
+      const at = metadata.occurredAt;
+      const profit = accountFor(state, account, position);
+      profit.reported = { daily, unrealised, realised, at };
+      if (daily !== null) addPoint(profit.history, { at, daily });
+      return true;
+    },
+    PositionProfitAndLossReported: ignored,
+    OrderRequested(state, { orderRef, account }) {
+      state.accountOfOrder.set(orderRef, account);
+      return false;
+    },
+    ExecutionReported: (state, report, { position }) => applyExecution(state, report, position),
+    CommissionReported(state, { orderRef, execId, commission, currency }, { position, metadata }) {
+      const name = state.accountOfOrder.get(orderRef);
+      if (name === undefined) throw new Error(`commission of ${orderRef}, which was never requested`);
+      const account = accountFor(state, name, position);
+      const { key, correction } = executionIdentity(execId);
+      const known = account.commissions.get(key);
+      // Reports repeat after a reconnection; only a correction's commission takes the place of another.
+      if (known !== undefined && known.correction >= correction) return false;
+      if (known !== undefined) addCommission(account, known, -1);
+      const entry = {
+        correction,
+        amount: commission,
+        currency,
+        date: known?.date ?? exchangeDate(metadata.occurredAt),
+      };
+      account.commissions.set(key, entry);
+      addCommission(account, entry, 1);
+      return true;
+    },
+  },
+});

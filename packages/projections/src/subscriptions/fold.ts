@@ -1,0 +1,131 @@
+import type { EpochMs, LinePurpose, MarketDataType, Position, SubscriptionLinesEvent } from "@legbook/domain";
+import { type ViewState, projection } from "../runner/projection.ts";
+
+export interface LineState {
+  readonly conId: number;
+  /** Null between the gateway forgetting all lines and this one being opened again. */
+  requestId: number | null;
+  purpose: LinePurpose;
+  usedAt: EpochMs;
+  dataType: MarketDataType | null;
+  position: Position;
+}
+
+export interface RejectionState {
+  readonly code: number;
+  readonly message: string;
+  readonly at: EpochMs;
+  /** Of the line; null when it was not ours any more. */
+  readonly purpose: LinePurpose | null;
+  readonly usedAt: EpochMs;
+}
+
+/** The gateway's market data lines, who holds them and what it refused. */
+export interface SubscriptionsState extends ViewState {
+  /** Null until the limit was set. */
+  linesMax: number | null;
+  readonly lines: Map<number, LineState>;
+  /** Holders by contract id; a pin may come before its line. */
+  readonly pins: Map<number, Set<string>>;
+  /** What the gateway refused or ended, until that contract's line is opened again. */
+  readonly rejections: Map<number, RejectionState>;
+  evictions: number;
+  /** Lines refused because every one was pinned. */
+  refusals: number;
+  /** By contract id: the event that last opened or closed its line. */
+  readonly changedAt: Map<number, Position>;
+}
+
+function close(state: SubscriptionsState, conId: number, requestId: number, position: Position): boolean {
+  const line = state.lines.get(conId);
+  if (line === undefined || (line.requestId !== null && line.requestId !== requestId)) return false;
+  state.lines.delete(conId);
+  state.changedAt.set(conId, position);
+  return true;
+}
+
+export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEvent>({
+  name: "subscriptions",
+  version: 1,
+  init: () => ({
+    position: null,
+    linesMax: null,
+    lines: new Map(),
+    pins: new Map(),
+    rejections: new Map(),
+    evictions: 0,
+    refusals: 0,
+    changedAt: new Map(),
+  }),
+  on: {
+    LineRequested(state, { conId, purpose, usedAt }, { position }) {
+      const line = state.lines.get(conId);
+      if (line === undefined) return false;
+      line.purpose = purpose;
+      line.usedAt = usedAt;
+      line.position = position;
+      return true;
+    },
+    LineOpened(state, { contract: { conId }, requestId, purpose, usedAt }, { position }) {
+      state.lines.set(conId, { conId, requestId, purpose, usedAt, dataType: null, position });
+      state.rejections.delete(conId);
+      state.changedAt.set(conId, position);
+      return true;
+    },
+    LineEvicted(state, { conId, requestId }, { position }) {
+      state.evictions += 1;
+      close(state, conId, requestId, position);
+      return true;
+    },
+    LineReleased: (state, { conId, requestId }, { position }) => close(state, conId, requestId, position),
+    LinePinned(state, { conId, holder }) {
+      const holders = state.pins.get(conId);
+      if (holders === undefined) state.pins.set(conId, new Set([holder]));
+      else holders.add(holder);
+      return true;
+    },
+    LineUnpinned(state, { conId, holder }) {
+      const holders = state.pins.get(conId);
+      if (holders?.delete(holder) !== true) return false;
+      if (holders.size === 0) state.pins.delete(conId);
+      return true;
+    },
+    LineRefused(state) {
+      state.refusals += 1;
+      return true;
+    },
+    LineRejectionReported(state, { conId, requestId, code, message }, { position, metadata }) {
+      const line = state.lines.get(conId);
+      if (line?.requestId === requestId) close(state, conId, requestId, position);
+      const at = metadata.occurredAt;
+      state.rejections.set(conId, {
+        code,
+        message,
+        at,
+        purpose: line?.purpose ?? null,
+        usedAt: line?.usedAt ?? at,
+      });
+      return true;
+    },
+    LineDataTypeReported(state, { conId, requestId, dataType }, { position }) {
+      const line = state.lines.get(conId);
+      if (line?.requestId !== requestId || line.dataType === dataType) return false;
+      line.dataType = dataType;
+      line.position = position;
+      return true;
+    },
+    LinesInvalidated(state, _cause, { position }) {
+      for (const line of state.lines.values()) {
+        line.requestId = null;
+        line.dataType = null;
+        line.position = position;
+        state.changedAt.set(line.conId, position);
+      }
+      return true;
+    },
+    LinesLimitSet(state, { linesMax }) {
+      state.linesMax = linesMax;
+      return true;
+    },
+  },
+});

@@ -75,6 +75,10 @@ export function toTick(price: Micros, tick: Micros, direction: "down" | "up" | "
   if (tick <= 0) throw new RangeError(`tick must be positive: ${tick}`);
   const steps = price / tick;
   const whole =
-    direction === "down" ? Math.floor(steps) : direction === "up" ? Math.ceil(steps) : Math.floor(steps + 0.5);
+    direction === "down"
+      ? Math.floor(steps)
+      : direction === "up"
+        ? Math.ceil(steps)
+        : Math.floor(steps + 0.5);
   return micros(whole * tick);
 }

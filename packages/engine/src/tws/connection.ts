@@ -48,7 +48,8 @@ interface Loss {
  * nothing that a library may have kept can reach the next session.
  *
  * The session is open, and `opened` reported, with the gateway's first next valid id: until then the gateway may drop
- * what it is sent, and the library would queue it. What came earlier is held and reported right after `opened`.
+ * what it is sent, and the library would queue it. What came earlier is held and reported right after `opened`, but for
+ * errors.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -162,7 +163,8 @@ export class Session {
 
   #report(message: GatewayMessage): void {
     if (this.#phase === "ended") return;
-    if (this.#phase === "open") {
+    // Why a gateway turns the client away must not wait for a session that never opens.
+    if (this.#phase === "open" || message.kind === "error") {
       this.#deliver(message);
       return;
     }
@@ -217,14 +219,12 @@ export class Session {
 
   #end(loss: Loss): void {
     if (this.#phase === "ended") return;
-    const unsaid = this.#held.filter((message) => message.kind === "error");
     this.#phase = "ended";
     this.#held = [];
     this.#cancelTimeout();
     this.#frames.stop();
     libraryParts(this.#api).socket.client?.destroy();
     this.#options.onEnded();
-    for (const message of unsaid) this.#deliver(message);
     this.#deliver({ kind: "lost", ...loss });
   }
 }

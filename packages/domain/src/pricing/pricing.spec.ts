@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blackScholesPrice, type PricingInput } from "./black-scholes.ts";
 import { type Greeks, greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
@@ -16,7 +16,15 @@ const inputs: fc.Arbitrary<PricingInput> = fc
     dividendYield: doubles(0, 0.08),
     volatility: doubles(0.03, 2.5),
   })
-  .map(({ moneyness, ...rest }) => ({ ...rest, strike: rest.spot * moneyness }));
+  .map(({ right, spot, moneyness, years, rate, dividendYield, volatility }) => ({
+    right,
+    spot,
+    strike: spot * moneyness,
+    years,
+    rate,
+    dividendYield,
+    volatility,
+  }));
 
 const MARKET: PricingInput = {
   right: "put",

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OptionContract, Right } from "../../contract/contract.ts";
 import { addMicros, type Micros, micros, subtractMicros } from "../../kernel/money.ts";

@@ -52,8 +52,6 @@ export interface ConnectionState extends ViewState {
   /** Gateway time minus this machine's. */
   timeOffsetMs: number | null;
   roundTripMs: number | null;
-  /** True from a missed heartbeat to the next answer. */
-  heartbeatOverdue: boolean;
   /** Parts still to come of a synchronisation under way. */
   synchronising: SynchronisationPart[];
   lastLoss: {
@@ -80,7 +78,6 @@ function init(): ConnectionState {
     marketDataType: null,
     timeOffsetMs: null,
     roundTripMs: null,
-    heartbeatOverdue: false,
     synchronising: [],
     lastLoss: null,
     nextAttemptAt: null,
@@ -93,7 +90,6 @@ function init(): ConnectionState {
 function forgetSocket(state: ConnectionState): void {
   state.serverVersion = null;
   state.brokerLink = null;
-  state.heartbeatOverdue = false;
   state.synchronising = [];
   for (const farm of state.farms.values()) farm.status = "unknown";
 }
@@ -137,6 +133,8 @@ export const connection = projection<ConnectionState, Followed>({
     ConnectionOpenReported(state, { serverVersion }) {
       state.phase = "handshaking";
       state.serverVersion = serverVersion;
+      state.farms.clear();
+      state.marketDataType = null;
       // A gateway without its link to the broker says so (1100) right after the handshake.
       state.brokerLink = "restoredDataKept";
       state.lastLoss = null;
@@ -145,11 +143,10 @@ export const connection = projection<ConnectionState, Followed>({
     ConnectionLossReported(state, { cause, code, message }, record) {
       forgetSocket(state);
       state.lastLoss = { cause, code, message, at: record.metadata.occurredAt };
-      if (state.phase !== "blocked") state.phase = cause === "requested" ? "closed" : "waiting";
+      if (state.phase !== "blocked" && state.phase !== "closed") state.phase = "waiting";
       return true;
     },
     ReconnectionScheduled(state, { attempt, delayMs }, record) {
-      if (state.phase !== "blocked") state.phase = "waiting";
       state.attempts = attempt;
       state.nextAttemptAt = (record.metadata.occurredAt + delayMs) as EpochMs;
       return true;
@@ -181,13 +178,10 @@ export const connection = projection<ConnectionState, Followed>({
     GatewayTimeReported(state, { offsetMs, roundTripMs }) {
       state.timeOffsetMs = offsetMs;
       state.roundTripMs = roundTripMs;
-      state.heartbeatOverdue = false;
       return true;
     },
-    HeartbeatMissed(state) {
-      state.heartbeatOverdue = true;
-      return true;
-    },
+    // The loss that it leads to is an event of its own.
+    HeartbeatMissed: ignored,
     MarketDataTypeRequested(state, { dataType }) {
       state.marketDataType = dataType;
       return true;

@@ -20,7 +20,7 @@ export interface ConnectionView {
   readonly position: Position | null;
   readonly session: EngineSession | null;
   readonly phase: ConnectionPhase;
-  /** Orders can be sent: synchronised, the broker behind the gateway, and the gateway answers. */
+  /** Orders can be sent: synchronised, the broker behind the gateway, no market data farm broken. */
   readonly ready: boolean;
   /** Why it is not ready, as sentences. */
   readonly reasons: readonly string[];
@@ -88,7 +88,9 @@ function reasonsOf(state: ConnectionState, now: EpochMs): string[] {
   const phase = phaseReason(state, now);
   if (phase !== null) reasons.push(phase);
   if (state.brokerLink === "lost") reasons.push("The gateway has lost its own link to the broker (1100).");
-  if (state.heartbeatOverdue) reasons.push("The gateway does not answer its heartbeat.");
+  for (const { name, kind, status } of state.farms.values()) {
+    if (kind === "marketData" && status === "broken") reasons.push(`The market data farm ${name} is broken.`);
+  }
   return reasons;
 }
 

@@ -1,6 +1,11 @@
-import type { MarketEvent, Position } from "@legbook/domain";
+import {
+  applyTicks,
+  createQuoteTable,
+  type MarketEvent,
+  type Position,
+  type QuoteTable,
+} from "@legbook/domain";
 import { type ViewState, projection } from "../runner/projection.ts";
-import { type QuoteTable, applyTicks, createQuoteTable } from "./quotes.ts";
 
 /** The newest quote of every contract: one table that all views read their prices from. */
 export interface MarketState extends ViewState {

@@ -1,6 +1,12 @@
-import { type Contract, type EpochMs, type Micros, micros, microsFromNumber } from "@legbook/domain";
+import {
+  type Contract,
+  type EpochMs,
+  type Micros,
+  micros,
+  microsFromNumber,
+  type QuoteRow,
+} from "@legbook/domain";
 import type { MarketState } from "./fold.ts";
-import type { QuoteRow } from "./quotes.ts";
 
 /** A contract's quote at a moment. A null is a value that the gateway never sent, or said is not there. */
 export interface QuoteView {
@@ -20,7 +26,8 @@ export interface QuoteView {
   readonly vega: number | null;
   /** Per calendar day. */
   readonly theta: number | null;
-  readonly halted: boolean;
+  /** Null when the gateway said nothing of it. */
+  readonly halted: boolean | null;
   /** Gateway time of the newest bid or ask. */
   readonly quotedAt: EpochMs | null;
   readonly quoteAgeMs: number | null;

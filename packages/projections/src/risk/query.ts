@@ -1,4 +1,5 @@
 import {
+  DEFAULT_RISK_LIMITS,
   type EpochMs,
   type Micros,
   micros,
@@ -34,8 +35,8 @@ export interface RiskView {
   readonly killSwitchReason: string | null;
   readonly killSwitchBy: string | null;
   readonly killSwitchAt: EpochMs | null;
-  /** Null until limits were set. */
-  readonly limits: RiskLimits | null;
+  readonly limits: RiskLimits;
+  /** Null while the defaults hold. */
   readonly limitsSet: AccountRiskState["limitsSet"];
   readonly usage: readonly RiskUsageView[];
   readonly breakersTripped: readonly BreakerState[];
@@ -104,10 +105,10 @@ function usage(views: ViewStates, account: string, limits: RiskLimits, now: Epoc
   ];
 }
 
-/** Limits, their use, switches and hits of an account. An account that risk never heard of has none of them. */
+/** Limits, their use, switches and hits of an account. The domain's default limits hold until others are set. */
 export function riskView(views: ViewStates, account: string, now: EpochMs): RiskView {
   const state = views.risk.accounts.get(account);
-  const limits = state?.limits ?? null;
+  const limits = state?.limits ?? DEFAULT_RISK_LIMITS;
   const killSwitch = state?.killSwitch ?? null;
   return {
     position: state?.position ?? null,
@@ -119,7 +120,7 @@ export function riskView(views: ViewStates, account: string, now: EpochMs): Risk
     killSwitchAt: killSwitch?.at ?? null,
     limits,
     limitsSet: state?.limitsSet ?? null,
-    usage: limits === null ? [] : usage(views, account, limits, now),
+    usage: usage(views, account, limits, now),
     breakersTripped: [...(state?.breakers.values() ?? [])],
     hits: [...(state?.hits ?? [])]
       .map(([rule, count]) => ({ rule, count }))

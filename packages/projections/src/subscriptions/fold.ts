@@ -1,4 +1,12 @@
-import type { EpochMs, LinePurpose, MarketDataType, Position, SubscriptionLinesEvent } from "@legbook/domain";
+import {
+  type EpochMs,
+  type LinePurpose,
+  LINES_MAX_DEFAULT,
+  type MarketDataType,
+  type Position,
+  REJECTED_LINES_MAX,
+  type SubscriptionLinesEvent,
+} from "@legbook/domain";
 import { type ViewState, projection } from "../runner/projection.ts";
 
 export interface LineState {
@@ -22,8 +30,7 @@ export interface RejectionState {
 
 /** The gateway's market data lines, who holds them and what it refused. */
 export interface SubscriptionsState extends ViewState {
-  /** Null until the limit was set. */
-  linesMax: number | null;
+  linesMax: number;
   readonly lines: Map<number, LineState>;
   /** Holders by contract id; a pin may come before its line. */
   readonly pins: Map<number, Set<string>>;
@@ -49,7 +56,7 @@ export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEve
   version: 1,
   init: () => ({
     position: null,
-    linesMax: null,
+    linesMax: LINES_MAX_DEFAULT,
     lines: new Map(),
     pins: new Map(),
     rejections: new Map(),
@@ -77,7 +84,11 @@ export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEve
       close(state, conId, requestId, position);
       return true;
     },
-    LineReleased: (state, { conId, requestId }, { position }) => close(state, conId, requestId, position),
+    LineReleased(state, { conId, requestId }, { position }) {
+      const closed = close(state, conId, requestId, position);
+      // A rejected line is released by being forgotten.
+      return state.rejections.delete(conId) || closed;
+    },
     LinePinned(state, { conId, holder }) {
       const holders = state.pins.get(conId);
       if (holders === undefined) state.pins.set(conId, new Set([holder]));
@@ -98,6 +109,7 @@ export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEve
       const line = state.lines.get(conId);
       if (line?.requestId === requestId) close(state, conId, requestId, position);
       const at = metadata.occurredAt;
+      state.rejections.delete(conId);
       state.rejections.set(conId, {
         code,
         message,
@@ -105,6 +117,10 @@ export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEve
         purpose: line?.purpose ?? null,
         usedAt: line?.usedAt ?? at,
       });
+      for (const oldest of state.rejections.keys()) {
+        if (state.rejections.size <= REJECTED_LINES_MAX) break;
+        if (!state.pins.has(oldest)) state.rejections.delete(oldest);
+      }
       return true;
     },
     LineDataTypeReported(state, { conId, requestId, dataType }, { position }) {
@@ -115,6 +131,8 @@ export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEve
       return true;
     },
     LinesInvalidated(state, _cause, { position }) {
+      // Those that come back are opened again; a refusal held for the old session only.
+      state.rejections.clear();
       for (const line of state.lines.values()) {
         line.requestId = null;
         line.dataType = null;

@@ -22,12 +22,11 @@ export interface LineView {
 
 export interface LinesView {
   readonly position: Position | null;
-  /** Lines held, those that wait to be opened again included. */
+  /** Open lines: those that the gateway forgot and that wait to be opened again do not count. */
   readonly used: number;
-  /** Null until the limit was set. */
-  readonly max: number | null;
-  readonly usagePercent: number | null;
-  /** Lines held that nothing may evict. */
+  readonly max: number;
+  readonly usagePercent: number;
+  /** Open lines that nothing may evict. */
   readonly pinned: number;
   readonly evictions: number;
   readonly refusals: number;
@@ -74,12 +73,13 @@ export function linesView(views: ViewStates, now: EpochMs): LinesView {
   );
   const newestFirst = (a: LineView, b: LineView): number => b.lastUsedAt - a.lastUsedAt || a.conId - b.conId;
   const max = subscriptions.linesMax;
+  const open = held.filter((line) => line.open);
   return {
     position: subscriptions.position,
-    used: held.length,
+    used: open.length,
     max,
-    usagePercent: max === null || max === 0 ? null : (100 * held.length) / max,
-    pinned: held.filter((line) => line.pinnedBy.length > 0).length,
+    usagePercent: (100 * open.length) / max,
+    pinned: open.filter((line) => line.pinnedBy.length > 0).length,
     evictions: subscriptions.evictions,
     refusals: subscriptions.refusals,
     lines: [...held.sort(newestFirst), ...rejected.sort(newestFirst)],

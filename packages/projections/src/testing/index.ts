@@ -1,1 +1,5 @@
+export * from "./contracts.ts";
+export * from "./events.ts";
 export * from "./given.ts";
+export * from "./checkpoints.ts";
+export * from "./sample-log.ts";

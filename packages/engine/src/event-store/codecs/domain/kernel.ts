@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { EventFormat } from "../event-codec.ts";
 
 /** A type that never changed, as JSON. */
-export function json<Schema extends z.ZodType>(schema: Schema): Omit<EventFormat, "schema"> & { readonly schema: Schema } {
+export function json<Schema extends z.ZodType>(
+  schema: Schema,
+): Omit<EventFormat, "schema"> & { readonly schema: Schema } {
   return { schemaVersion: 1, schema };
 }
 

@@ -1,0 +1,40 @@
+/* oxlint-disable eslint/max-lines-per-function -- a suite is as long as its rules are many */
+import type { Message } from "@legbook/domain";
+import { describe, expect, it } from "vitest";
+import type { EventCodec } from "../../ports/event-store.ts";
+import { fixtureId, fixtureMetadata, note, noteCodec } from "../../testing/event-fixtures.ts";
+import { A, collect, type Open, readAll, subscribe } from "./test-store.ts";
+
+export function coding(open: Open): void {
+  describe("coding", () => {
+    const foreign = { event: { type: "NothingWeKnow", data: {} }, metadata: fixtureMetadata(fixtureId(1)) };
+
+    it("refuses an unknown type and malformed data on the way in, and appends nothing of it", async () => {
+      const { store } = await open();
+      const malformed = {
+        event: { type: "NoteTaken", data: { text: 1 } },
+        metadata: fixtureMetadata(fixtureId(2)),
+      };
+      for (const event of [foreign, malformed]) {
+        const append = store.append({ stream: A, events: [note(0), event], expectedRevision: "any" });
+        await expect(append).rejects.toMatchObject({ name: "EventCodecError" });
+      }
+      expect(await store.head()).toBeNull();
+    });
+
+    it("refuses an unknown type on the way out", async () => {
+      const strict = noteCodec();
+      const lax: EventCodec = {
+        encode: (event: Message) => ({ type: event.type, schemaVersion: 1, payload: Buffer.from("{}") }),
+        decode: (stored) => strict.decode(stored),
+      };
+      const { store } = await open({}, lax);
+      await store.append({ stream: A, events: [foreign], expectedRevision: "any" });
+      await expect(readAll(store)).rejects.toMatchObject({ name: "EventCodecError" });
+      await expect(collect(store.readStream(A, { direction: "forwards" }))).rejects.toMatchObject({
+        name: "EventCodecError",
+      });
+      await expect(subscribe(store).next()).rejects.toMatchObject({ name: "EventCodecError" });
+    });
+  });
+}

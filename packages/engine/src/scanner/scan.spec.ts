@@ -169,6 +169,7 @@ describe("scan of verticals", () => {
     ["one-sided", { ask: null }],
     ["one-sided", { bid: micros(0) }],
     ["one-sided", { askSize: 0 }],
+    ["one-sided", { bidSize: 0 }],
     ["locked-at-zero", { bid: micros(0), ask: micros(0) }],
     ["crossed", { bid: dollars(7.3) }],
     ["stale", { quoteAt: epochMs(NOW - 120_001) }],
@@ -276,6 +277,28 @@ describe("scan of verticals", () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it("breaks ties by expiry, then right, then long and short strike", () => {
+    const tied = (right: Right, expiry: string, first: number) => {
+      const prices = right === "call" ? [6, 4, 2] : [2, 4, 6];
+      return prices.map((price, index) =>
+        row(option(first + index, right, 740 + 5 * index, expiry), price, price),
+      );
+    };
+    const rows = [
+      ...tied("put", "2016-01-08", 1),
+      ...tied("call", "2016-01-15", 10),
+      ...tied("put", "2016-01-15", 20),
+      ...tied("call", "2016-01-08", 30),
+    ];
+    const found = scanVerticals(snapshot(rows), criteria({ sides: ["debit"] })).rows;
+    expect(new Set(found.map(({ rewardToRisk }) => rewardToRisk)).size).toBe(1);
+    const places = found.map(({ expiry, right, longStrike, shortStrike }) =>
+      [expiry, right, longStrike / 1e6, shortStrike / 1e6].join(" "),
+    );
+    expect(places).toHaveLength(12);
+    expect(places).toEqual(places.toSorted());
   });
 
   it("accounts for every candidate once, and cuts to the best", () => {

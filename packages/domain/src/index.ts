@@ -6,7 +6,7 @@ export * from "./events.ts";
 export * from "./session/events.ts";
 export * from "./gateway-connection/index.ts";
 export * from "./subscription-lines/index.ts";
-export * from "./market/events.ts";
+export * from "./market/index.ts";
 export * from "./chain/events.ts";
 export * from "./account/events.ts";
 export * from "./order/index.ts";

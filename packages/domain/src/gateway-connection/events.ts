@@ -10,7 +10,10 @@ export type GatewayConnectionEvent =
   | Message<"ConnectionLossReported", { cause: ConnectionLossCause; code: number | null; message: string }>
   | Message<"ReconnectionScheduled", { attempt: number; delayMs: number }>
   /** A person has to act (second factor, another session): no automatic attempt before `delayMs`. */
-  | Message<"ConnectionBlocked", { cause: "clientIdInUse" | "competingSession" | "accountNotAllowed"; message: string }>
+  | Message<
+      "ConnectionBlocked",
+      { cause: "clientIdInUse" | "competingSession" | "accountNotAllowed"; message: string }
+    >
   | Message<"ConnectionCloseRequested", { reason: string }>
   | Message<"ManagedAccountsReported", { accounts: readonly string[] }>
   | Message<"NextOrderIdReported", { orderId: number }>
@@ -33,4 +36,10 @@ export type FarmStatus = "ok" | "broken" | "inactive";
 export type BrokerLinkStatus = "lost" | "restoredDataLost" | "restoredDataKept";
 /** Codes 1 to 4 on the wire. */
 export type MarketDataType = "live" | "frozen" | "delayed" | "delayedFrozen";
-export type SynchronisationPart = "accounts" | "nextOrderId" | "openOrders" | "executions" | "positions" | "accountSummary";
+export type SynchronisationPart =
+  | "accounts"
+  | "nextOrderId"
+  | "openOrders"
+  | "executions"
+  | "positions"
+  | "accountSummary";

@@ -11,11 +11,24 @@ export type OrderEvent =
   /** A person or program asks; terms are well formed and the legs exist. A preview never goes further than risk. */
   | Message<"OrderRequested", OrderRequest>
   /** Decided against; nothing was or will be sent. `terms` as they were asked for. */
-  | Message<"OrderRefused", { orderRef: OrderRef; refusal: Refusal; terms: Readonly<Record<string, string | number | boolean | null>> }>
+  | Message<
+      "OrderRefused",
+      {
+        orderRef: OrderRef;
+        refusal: Refusal;
+        terms: Readonly<Record<string, string | number | boolean | null>>;
+      }
+    >
   /** Ask the gateway for the margin, under `orderId`, until `deadlineMs` after this event. */
-  | Message<"MarginPreviewRequested", { orderRef: OrderRef; orderId: number; limitPrice: Micros; deadlineMs: number }>
+  | Message<
+      "MarginPreviewRequested",
+      { orderRef: OrderRef; orderId: number; limitPrice: Micros; deadlineMs: number }
+    >
   | Message<"MarginPreviewReported", { orderRef: OrderRef; orderId: number; margin: MarginPreview }>
-  | Message<"MarginPreviewFailed", { orderRef: OrderRef; cause: MarginPreviewFailure; code: number | null; message: string }>
+  | Message<
+      "MarginPreviewFailed",
+      { orderRef: OrderRef; cause: MarginPreviewFailure; code: number | null; message: string }
+    >
   /** Every rule's verdict on what it saw. `quotes` are the market view that the price and the verdicts rest on. */
   | Message<
       "RiskAssessed",
@@ -39,13 +52,28 @@ export type OrderEvent =
   /** An error or warning that names this order (201, 202, 110, 103, 399, 10147, 10148). */
   | Message<"OrderErrorReported", { orderRef: OrderRef; orderId: number; code: number; message: string }>
   | Message<"ExecutionReported", ExecutionReport>
-  | Message<"CommissionReported", { orderRef: OrderRef; execId: string; commission: Micros; currency: string; realisedProfit: Micros | null }>
+  | Message<
+      "CommissionReported",
+      {
+        orderRef: OrderRef;
+        execId: string;
+        commission: Micros;
+        currency: string;
+        realisedProfit: Micros | null;
+      }
+    >
   | Message<"OrderCancelRequested", { orderRef: OrderRef; orderId: number; reason: string }>
   | Message<"OrderCancelTransmitted", { orderRef: OrderRef; orderId: number }>
   /** Silence past a deadline, a lost socket or a restart between intent and answer. */
-  | Message<"OrderOutcomeUnknown", { orderRef: OrderRef; cause: "restart" | "connectionLost" | "acknowledgementOverdue" }>
+  | Message<
+      "OrderOutcomeUnknown",
+      { orderRef: OrderRef; cause: "restart" | "connectionLost" | "acknowledgementOverdue" }
+    >
   /** The broker's books settle an unknown: `absent` when neither open orders nor executions know the reference. */
-  | Message<"OrderReconciled", { orderRef: OrderRef; outcome: "open" | "executed" | "absent"; evidence: string }>;
+  | Message<
+      "OrderReconciled",
+      { orderRef: OrderRef; outcome: "open" | "executed" | "absent"; evidence: string }
+    >;
 
 /** An option leg of an order: quantity a combo, and what buying the combo does with it. */
 export interface OrderLeg {

@@ -6,7 +6,10 @@ export type RiskEvent =
   | Message<"RiskLimitsSet", { account: string; limits: RiskLimits; actor: string; reason: string }>
   | Message<"KillSwitchEngaged", { account: string; actor: string; reason: string }>
   | Message<"KillSwitchReleased", { account: string; actor: string; reason: string }>
-  | Message<"VolatilityBreakerTripped", { account: string; underlying: string; volatility: number; limit: number }>
+  | Message<
+      "VolatilityBreakerTripped",
+      { account: string; underlying: string; volatility: number; limit: number }
+    >
   | Message<"VolatilityBreakerReset", { account: string; underlying: string; actor: string; reason: string }>;
 
 export interface RiskLimits {

@@ -1,0 +1,25 @@
+import type { Message } from "../kernel/decider.ts";
+import type { EpochMs } from "../kernel/time.ts";
+import type { Contract } from "../contract/contract.ts";
+import type { MarketDataType } from "../gateway-connection/events.ts";
+import type { LinePurpose } from "./events.ts";
+
+export type SubscriptionLinesCommand =
+  /** Opens a line or renews the use of the one that there is. */
+  | Message<"RequestLine", { contract: Contract; purpose: LinePurpose; usedAt: EpochMs }>
+  | Message<"ReleaseLine", { conId: number }>
+  /** Holds a line against eviction, opening it first if need be (for `purpose`, `order` when none is given). */
+  | Message<"PinLine", { contract: Contract; holder: string; usedAt: EpochMs; purpose?: LinePurpose }>
+  | Message<"UnpinLine", { conId: number; holder: string }>
+  | Message<"ReportRejection", { requestId: number; code: number; message: string }>
+  | Message<"ReportDataType", { requestId: number; dataType: MarketDataType }>
+  | Message<"InvalidateLines", { cause: "newSession" | "dataLost" }>
+  | Message<"SetLinesLimit", { linesMax: number; actor: string }>;
+
+export interface SubscriptionLinesContext {
+  /**
+   * The first free request id, above `requestIdSeen` of the state. A decision that opens n lines uses the n ids from
+   * here on: the caller's counter must move past the state's new `requestIdSeen`.
+   */
+  readonly nextRequestId: number;
+}

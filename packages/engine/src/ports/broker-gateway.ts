@@ -79,6 +79,7 @@ export type SendOutcome =
  * Times are the gateway's where it sends them.
  */
 export type GatewayMessage =
+  /** Requests can be sent from here on. Accounts and the next order id follow at once, as messages of their own. */
   | { readonly kind: "opened"; readonly serverVersion: number; readonly connectionTime: string }
   | { readonly kind: "lost"; readonly cause: ConnectionLossCause; readonly code: number | null; readonly message: string }
   | { readonly kind: "managedAccounts"; readonly accounts: readonly string[] }
@@ -104,6 +105,10 @@ export type GatewayMessage =
   | { readonly kind: "execution"; readonly requestId: number; readonly execution: ExecutionMessage }
   | { readonly kind: "executionsEnd"; readonly requestId: number }
   | { readonly kind: "commission"; readonly execId: string; readonly commission: Micros; readonly currency: string; readonly realisedProfit: Micros | null }
+  /**
+   * With a position the gateway names neither the contract's tick nor its underlying's id, and often no exchange:
+   * `minTick` and `underlyingConId` are 0, `exchange` is empty. A description by details has them.
+   */
   | { readonly kind: "position"; readonly account: string; readonly contract: Contract; readonly quantity: number; readonly averageCost: Micros | null }
   /** A position in a kind of contract that this version does not trade: kept visible, not interpreted. */
   | { readonly kind: "foreignPosition"; readonly account: string; readonly conId: number; readonly securityType: string; readonly symbol: string; readonly quantity: number }

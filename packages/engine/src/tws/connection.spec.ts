@@ -133,6 +133,25 @@ describe("opening a session", () => {
     server.close();
   });
 
+  it("says that a gateway speaks a version that is not supported", async () => {
+    const server = await peer({ serverVersion: 200 });
+    const heard = listener();
+    heard.gateway.connect({ host: HOST, port: server.port, clientId: 7 });
+    expect(await heard.one("lost")).toMatchObject({
+      cause: "refused",
+      code: 506,
+      message: expect.stringContaining("200"),
+    });
+  });
+
+  it("throws for a port that cannot be, and is free for the next attempt", async () => {
+    const { gateway, one } = listener();
+    expect(() => gateway.connect({ host: HOST, port: 70_000, clientId: 7 })).toThrow(RangeError);
+    const server = await peer();
+    gateway.connect({ host: HOST, port: server.port, clientId: 7 });
+    await one("opened");
+  });
+
   it("refuses a second attempt while one is under way", async () => {
     const { gateway, server } = await session();
     expect(() => gateway.connect({ host: HOST, port: server.port, clientId: 7 })).toThrow("under way");

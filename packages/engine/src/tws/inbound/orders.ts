@@ -1,5 +1,5 @@
 import { type Contract, EventName, type IBApi, type Order, type OrderState } from "@stoqey/ib";
-import { type BrokerOrderStatus, type MarginPreview, parseOrderRef } from "@legbook/domain";
+import { type BrokerOrderStatus, type MarginPreview, micros, parseOrderRef } from "@legbook/domain";
 import { type Listening, reading } from "./listening.ts";
 import { amount, amountOrNull, double, integer, text } from "./values.ts";
 
@@ -15,6 +15,8 @@ const STATUSES: ReadonlySet<string> = new Set<BrokerOrderStatus>([
   "Inactive",
   "Unknown",
 ]);
+
+const NO_FILL = micros(0);
 
 export function listenOrders(api: IBApi, listening: Listening): void {
   api.on(
@@ -72,6 +74,7 @@ function readStatus(listening: Listening) {
     clientId?: number,
     whyHeld?: string,
   ): void => {
+    const done = double(filled, "filled");
     listening.report({
       kind: "orderStatus",
       status: {
@@ -79,9 +82,10 @@ function readStatus(listening: Listening) {
         permId: integer(permId, "permId"),
         clientId: integer(clientId, "clientId"),
         status: statusWord(listening, status, orderId),
-        filled: double(filled, "filled"),
+        filled: done,
         remaining: double(remaining, "remaining"),
-        averageFillPrice: amount(averageFillPrice, "averageFillPrice"),
+        // The gateway's own word for the price of no fill is zero; after its restart it may be unset.
+        averageFillPrice: done === 0 ? NO_FILL : amount(averageFillPrice, "averageFillPrice"),
         whyHeld: whyHeld ?? "",
       },
     });

@@ -116,6 +116,12 @@ describe("orders", () => {
     expect(unreadable).toEqual([[expect.stringContaining("Levitating"), 17]]);
   });
 
+  it("reads an order without fills whose average price is unset, as after the gateway's restart", () => {
+    const { api, messages } = listenToLibrary();
+    api.emit(EventName.orderStatus, 17, "Submitted", 0, 2, undefined, 99, 0, 0, 7, "", 0);
+    expect(messages).toMatchObject([{ kind: "orderStatus", status: { filled: 0, averageFillPrice: 0 } }]);
+  });
+
   it("reports an order without a permanent id as unreadable, naming it, and does not throw", () => {
     const { api, messages, unreadable } = listenToLibrary();
     api.emit(

@@ -16,6 +16,8 @@ const DATA_TYPES: Readonly<Record<MarketDataType, WireMarketDataType>> = {
 };
 /** Option volume, option open interest and implied volatility; the rest comes unasked. */
 const OPTION_TICKS = "100,101,106";
+/** Answers to older previews than these are told by the gateway's own mark alone. */
+const PREVIEWS_REMEMBERED_MAX = 1_000;
 const ALL_ACCOUNTS = "All";
 /** No model portfolios. */
 const NO_MODEL = null;
@@ -96,8 +98,11 @@ function sendLineRequest(api: IBApi, request: Of<"openLine" | "closeLine">, memo
 
 /** A preview and an order may share an id: the later of them says what an open order under it is. */
 function sendOrder(api: IBApi, request: Of<"placeOrder">, memory: SessionMemory): void {
-  if (request.whatIf) memory.previewOrderIds.add(request.orderId);
-  else memory.previewOrderIds.delete(request.orderId);
+  const { previewOrderIds } = memory;
+  previewOrderIds.delete(request.orderId);
+  if (request.whatIf) previewOrderIds.add(request.orderId);
+  const [oldest] = previewOrderIds;
+  if (oldest !== undefined && previewOrderIds.size > PREVIEWS_REMEMBERED_MAX) previewOrderIds.delete(oldest);
   api.placeOrder(request.orderId, comboContract(request.order), comboOrder(request.order, request.whatIf));
 }
 

@@ -32,7 +32,10 @@ export interface VerticalOrderInput {
   /** Number of spreads. */
   readonly quantity: number;
   /** Signed decimal text: what the buyer of the combo pays; a credit is negative. */
-  readonly price: { readonly kind: "limit"; readonly price: string } | { readonly kind: "mid" } | { readonly kind: "natural" };
+  readonly price:
+    | { readonly kind: "limit"; readonly price: string }
+    | { readonly kind: "mid" }
+    | { readonly kind: "natural" };
   /** `day` or `gtc`. */
   readonly timeInForce: string;
 }
@@ -71,12 +74,25 @@ export interface Engine {
   /** Finds an underlying and its option chain; accepted when the chain's parameters are in the log. */
   openChain(symbol: string, user: string): Promise<CommandAnswer<{ symbol: string }>>;
   /** Contracts of one expiry with lines for those near the money; `near` moves the window to a strike. */
-  openExpiry(symbol: string, expiry: string, user: string): Promise<CommandAnswer<{ contracts: readonly Contract[] }>>;
+  openExpiry(
+    symbol: string,
+    expiry: string,
+    user: string,
+  ): Promise<CommandAnswer<{ contracts: readonly Contract[] }>>;
   findSymbols(pattern: string): Promise<CommandAnswer<{ matches: readonly SymbolMatch[] }>>;
   setRiskLimits(account: string, limits: RiskLimits, reason: string, user: string): Promise<CommandAnswer>;
-  engageKillSwitch(account: string, reason: string, user: string): Promise<CommandAnswer<{ cancelled: readonly string[] }>>;
+  engageKillSwitch(
+    account: string,
+    reason: string,
+    user: string,
+  ): Promise<CommandAnswer<{ cancelled: readonly string[] }>>;
   releaseKillSwitch(account: string, reason: string, user: string): Promise<CommandAnswer>;
-  resetVolatilityBreaker(account: string, underlying: string, reason: string, user: string): Promise<CommandAnswer>;
+  resetVolatilityBreaker(
+    account: string,
+    underlying: string,
+    reason: string,
+    user: string,
+  ): Promise<CommandAnswer>;
   /** Runs until `signal` aborts. A refusal ends it before the first update. Only the newest update is kept for a slow reader. */
   scan(
     criteria: ScanCriteria,

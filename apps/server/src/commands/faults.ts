@@ -1,0 +1,16 @@
+import { LogUnusable } from "@legbook/engine";
+import { SettingsFault } from "../settings.ts";
+
+/** What a person reads when a command cannot do its work: what is wrong and what to do, a stack only for bugs. */
+export function describeFault(error: unknown): string {
+  if (error instanceof SettingsFault) return error.message;
+  if (error instanceof LogUnusable)
+    return `The log cannot be used (${error.reason}): ${error.message}\n${error.remedy}`;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return `The port is taken: ${error.message}\nStop the other program, or choose a port with --port (0 takes a free one).`;
+  }
+  if (error instanceof AggregateError) return [error.message, ...error.errors.map(describeFault)].join("\n");
+  if (error instanceof Error)
+    return `${error.stack ?? error.message}${error.cause === undefined ? "" : `\ncaused by: ${describeFault(error.cause)}`}`;
+  return String(error);
+}

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { pino } from "pino";
+import { parseSettings, tradingMode } from "../settings.ts";
+import { startServer } from "../start-server.ts";
+import { describeFault } from "./faults.ts";
+import { addSettingsOptions } from "./settings-options.ts";
+
+/** How long a clean end may take before the process is ended all the same; the log stays whole either way. */
+const STOP_DEADLINE_MS = 8_000;
+
+export function addStartCommand(program: Command): void {
+  addSettingsOptions(program.command("start").description("start the engine, the API and the page")).action(
+    start,
+  );
+}
+
+async function start(options: unknown): Promise<void> {
+  const began = performance.now();
+  try {
+    const settings = parseSettings(options);
+    const logger = pino({ level: settings.logLevel }, pino.destination(2));
+    const server = await startServer({
+      settings,
+      logger,
+      onFatal: (error) => {
+        console.error(`Trading has stopped: ${describeFault(error)}`);
+        process.exitCode = 1;
+        void end("a part of the engine failed");
+      },
+    });
+    const { signInUrl, files, gateway } = server;
+    console.log(`Legbook ${tradingMode(settings).toUpperCase()}, gateway ${gateway}, log ${files.log}`);
+    console.log(
+      `Ready in ${((performance.now() - began) / 1_000).toFixed(1)} s. Sign in (once) at:\n\n  ${signInUrl}\n`,
+    );
+    console.log("Ctrl-C stops it.");
+
+    let ending: Promise<void> | null = null;
+    const end = (reason: string): Promise<void> => (ending ??= stop(() => server.stop(reason)));
+    process.once("SIGINT", () => void end("SIGINT"));
+    process.once("SIGTERM", () => void end("SIGTERM"));
+  } catch (error) {
+    console.error(describeFault(error));
+    process.exitCode = 1;
+  }
+}
+
+async function stop(end: () => Promise<void>): Promise<void> {
+  const late = setTimeout(() => {
+    console.error(
+      `Not everything ended within ${STOP_DEADLINE_MS} ms; the log holds all that was acknowledged.`,
+    );
+    process.exit(1);
+  }, STOP_DEADLINE_MS);
+  late.unref();
+  try {
+    await end();
+    console.log("Stopped.");
+  } catch (error) {
+    console.error(describeFault(error));
+    process.exitCode = 1;
+  }
+}

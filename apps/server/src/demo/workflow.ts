@@ -1,0 +1,302 @@
+import { randomUUID } from "node:crypto";
+import type { GraphqlClient } from "./graphql-client.ts";
+import {
+  CANCEL,
+  CONNECTION,
+  EVENTS,
+  OPEN_CHAIN,
+  ORDERS,
+  POSITIONS,
+  PREVIEW,
+  SCAN,
+  SUBMIT,
+  type CancelData,
+  type ConnectionData,
+  type EventsData,
+  type OpenChainData,
+  type OrderData,
+  type OrdersData,
+  type PositionGroupData,
+  type PositionsData,
+  type PreviewData,
+  type Refused,
+  type ScanData,
+  type ScanRowData,
+  type SubmitData,
+} from "./operations.ts";
+
+export interface StepResult {
+  readonly name: string;
+  readonly ms: number;
+}
+
+/** A step that did not come to its end, with the steps before it. */
+export class StepFailed extends Error {
+  override readonly name = "StepFailed";
+  readonly step: string;
+
+  constructor(step: string, cause: unknown) {
+    super(`${step}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.step = step;
+  }
+}
+
+export interface WorkflowOptions {
+  readonly symbol: string;
+  /** Called after each step with one line about it. */
+  readonly onStep: (step: StepResult, detail: string) => void;
+}
+
+const DEADLINE_MS = 60_000;
+
+/**
+ * One spread trade as a person makes it: connect, find the chain, scan, preview, submit, fill, see the position and its
+ * P&L move, then rest an order far from the market and cancel it. Throws `StepFailed` at the first step that fails.
+ */
+export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOptions): Promise<void> {
+  const { symbol, onStep } = options;
+  const account = await step(
+    "connect",
+    () => connected(client),
+    (id) => `account ${id}`,
+  );
+  await step(
+    "open chain",
+    () => openChain(client, symbol),
+    (chain) => chain,
+  );
+  const row = await step(
+    "scan",
+    () => scanned(client, symbol),
+    (found) => `${found.words}, ${found.bid} to ${found.ask}`,
+  );
+  const terms = {
+    account,
+    symbol,
+    expiry: row.expiry,
+    right: row.right.toLowerCase(),
+    longStrike: row.longStrike,
+    shortStrike: row.shortStrike,
+    quantity: 1,
+  };
+  await step(
+    "preview",
+    () => previewed(client, { ...terms, orderRef: ref("preview"), priceKind: "NATURAL" }),
+    (text) => text,
+  );
+  const filledRef = ref("demo");
+  await step(
+    "submit",
+    () => submitted(client, { ...terms, orderRef: filledRef, priceKind: "NATURAL" }),
+    (text) => text,
+  );
+  await step(
+    "fill",
+    () => reaches(client, filledRef, "FILLED"),
+    (order) => `at ${order.averageFillPrice}, commission ${order.commission}`,
+  );
+  const group = await step(
+    "position",
+    () => held(client, account, row),
+    (found) => `${found.quantity} ${found.words}, P&L ${found.profitOpen}`,
+  );
+  await step(
+    "profit and loss",
+    () => moves(client, account, group),
+    (text) => text,
+  );
+  const restingRef = ref("rest");
+  const resting = { ...terms, orderRef: restingRef, priceKind: "LIMIT", limitPrice: farPrice(row) };
+  await step(
+    "rest",
+    async () => {
+      await submitted(client, resting);
+      return reaches(client, restingRef, "WORKING");
+    },
+    () => `works at ${resting.limitPrice}`,
+  );
+  await step(
+    "cancel",
+    () => cancelled(client, restingRef),
+    () => "cancelled",
+  );
+  await step(
+    "audit",
+    () => audited(client, filledRef),
+    (count) => `${count} events tell the filled order's story`,
+  );
+
+  async function step<Value>(
+    name: string,
+    run: () => Promise<Value>,
+    detail: (value: Value) => string,
+  ): Promise<Value> {
+    const began = performance.now();
+    try {
+      const value = await run();
+      onStep({ name, ms: Math.round(performance.now() - began) }, detail(value));
+      return value;
+    } catch (error) {
+      throw new StepFailed(name, error);
+    }
+  }
+}
+
+function ref(kind: string): string {
+  return `${kind}-${randomUUID().slice(0, 30)}`;
+}
+
+function unlessRefused<Answer extends { readonly __typename: string }>(
+  answer: Answer | Refused,
+): Exclude<Answer, Refused> {
+  if (answer.__typename !== "CommandRefused") return answer as Exclude<Answer, Refused>;
+  const { code, message, remedy } = answer as Refused;
+  throw new Error(`refused (${code}): ${message} ${remedy}`);
+}
+
+async function connected(client: GraphqlClient): Promise<string> {
+  return client.until<ConnectionData, string>(
+    CONNECTION,
+    {},
+    ({ connection }) => (connection.ready ? (connection.accounts[0] ?? null) : null),
+    {
+      waitingFor: "the gateway",
+      deadlineMs: DEADLINE_MS,
+      describe: ({ connection }) => `${connection.phase} ${connection.reasons.join(", ")}`,
+    },
+  );
+}
+
+async function openChain(client: GraphqlClient, symbol: string): Promise<string> {
+  const { openChain: answer } = await client.execute<OpenChainData>(OPEN_CHAIN, { input: { symbol } });
+  const { chain } = unlessRefused(answer);
+  return `${chain.symbol}: ${chain.expiries.length} expiries, ${chain.strikes.length} strikes`;
+}
+
+/** The tightest quoted spread among the best: one whose natural price a careful person would pay. */
+async function scanned(client: GraphqlClient, symbol: string): Promise<ScanRowData> {
+  const criteria = { symbol, daysToExpiryMin: 1, daysToExpiryMax: 60, limit: 500, quoteAgeMaxMs: 30_000 };
+  return client.until<ScanData, ScanRowData>(
+    SCAN,
+    { criteria },
+    ({ scan }) => tightest(unlessRefused(scan).rows),
+    {
+      waitingFor: "a vertical with a tight quote",
+      deadlineMs: DEADLINE_MS,
+      describe: ({ scan }) =>
+        scan.__typename === "Scan"
+          ? `${scan.matched} of ${scan.evaluated} match; waiting for ${scan.waitingFor}`
+          : scan.message,
+    },
+  );
+}
+
+/** Half of the combo's bid/ask width may be this share of the strikes' distance at most; the price collar allows 0.25. */
+const COST_SHARE_MAX = 0.15;
+
+function tightest(rows: readonly ScanRowData[]): ScanRowData | null {
+  const share = (row: ScanRowData) => Number(row.bidAskWidth) / 2 / Number(row.width);
+  const usable = rows.filter((row) => share(row) <= COST_SHARE_MAX && Number.parseFloat(row.maxLoss) < 5_000);
+  return usable.sort((a, b) => share(a) - share(b))[0] ?? null;
+}
+
+async function previewed(client: GraphqlClient, input: object): Promise<string> {
+  const { previewOrder } = await client.execute<PreviewData>(PREVIEW, { input });
+  const preview = unlessRefused(previewOrder);
+  const blocked = preview.verdicts.filter((verdict) => verdict.verdict === "BLOCK");
+  if (!preview.passed)
+    throw new Error(blocked.map((verdict) => `${verdict.rule}: ${verdict.reason}`).join("; "));
+  if (preview.margin === null) throw new Error(`no margin preview: ${preview.marginFailure}`);
+  return `${preview.verdicts.length} rules pass at ${preview.limitPrice}, initial margin ${preview.margin.initialBefore} -> ${preview.margin.initialAfter}`;
+}
+
+async function submitted(client: GraphqlClient, input: object): Promise<string> {
+  const { submitOrder } = await client.execute<SubmitData>(SUBMIT, { input });
+  const { order } = unlessRefused(submitOrder);
+  return `${order.phase} at ${order.limitPrice}`;
+}
+
+async function reaches(client: GraphqlClient, orderRef: string, phase: string): Promise<OrderData> {
+  const find = ({ orders }: OrdersData) => orders.nodes.find((order) => order.orderRef === orderRef);
+  return client.until<OrdersData, OrderData>(
+    ORDERS,
+    {},
+    (data) => {
+      const order = find(data);
+      return order?.phase === phase ? order : null;
+    },
+    {
+      waitingFor: `the order to be ${phase}`,
+      deadlineMs: DEADLINE_MS,
+      describe: (data) => JSON.stringify(find(data)),
+    },
+  );
+}
+
+async function held(client: GraphqlClient, account: string, row: ScanRowData): Promise<PositionGroupData> {
+  const conIds = row.id.split(":").map(Number);
+  return client.until<PositionsData, PositionGroupData>(
+    POSITIONS,
+    { account },
+    ({ positions }) =>
+      positions.groups.find(
+        (group) =>
+          conIds.every((conId) => group.legs.some((leg) => leg.conId === conId && leg.quantity !== 0)) &&
+          group.profitOpen !== null,
+      ) ?? null,
+    {
+      waitingFor: "the position of both legs",
+      deadlineMs: DEADLINE_MS,
+      describe: ({ positions }) => JSON.stringify(positions.groups),
+    },
+  );
+}
+
+async function moves(client: GraphqlClient, account: string, held: PositionGroupData): Promise<string> {
+  return client.until<PositionsData, string>(
+    POSITIONS,
+    { account },
+    ({ positions }) => {
+      const now = positions.groups.find((group) => group.id === held.id);
+      return now === undefined || now.profitOpen === null || now.profitOpen === held.profitOpen
+        ? null
+        : `${held.profitOpen} -> ${now.profitOpen}`;
+    },
+    {
+      waitingFor: "the P&L to move",
+      deadlineMs: 2 * DEADLINE_MS,
+      describe: ({ positions }) => JSON.stringify(positions.groups.map((group) => group.profitOpen)),
+    },
+  );
+}
+
+/** So far from the market that it rests: a cent of debit, or nearly the whole width as credit. */
+function farPrice(row: ScanRowData): string {
+  return row.side === "DEBIT" ? "0.01" : (-(Number(row.width) - 0.01)).toFixed(2);
+}
+
+async function cancelled(client: GraphqlClient, orderRef: string): Promise<OrderData> {
+  const { cancelOrder } = await client.execute<CancelData>(CANCEL, {
+    input: { orderRef, reason: "end of the demonstration" },
+  });
+  unlessRefused(cancelOrder);
+  return reaches(client, orderRef, "CANCELLED");
+}
+
+const STORY = [
+  "OrderRequested",
+  "MarginPreviewReported",
+  "RiskAssessed",
+  "OrderPlacementIntended",
+  "OrderTransmitted",
+  "ExecutionReported",
+  "OrderStatusReported",
+];
+
+async function audited(client: GraphqlClient, orderRef: string): Promise<number> {
+  const { events } = await client.execute<EventsData>(EVENTS, { stream: `order-${orderRef}` });
+  const types = new Set(events.nodes.map((event) => event.type));
+  const missing = STORY.filter((type) => !types.has(type));
+  if (missing.length > 0) throw new Error(`the log lacks ${missing.join(", ")}`);
+  return events.nodes.length;
+}

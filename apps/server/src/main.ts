@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { addDemoCommand } from "./commands/demo.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
+import { addStartCommand } from "./commands/start.ts";
+
+const program = new Command("legbook")
+  .description("An event-sourced engine for trading option spreads through Interactive Brokers")
+  .version(packageJson.version)
+  .showHelpAfterError("(--help lists the options)");
+
+addStartCommand(program);
+addDemoCommand(program);
+addSimulateCommand(program);
+
+await program.parseAsync();

@@ -1,0 +1,110 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** Ports on which TWS (7496) and IB Gateway (4001) serve live accounts by default. */
+export const LIVE_PORTS: readonly number[] = [7496, 4001];
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const account = z.string().regex(/^[A-Z]{1,3}\d{3,12}$/, "an account id looks like DU1234567");
+
+const gateway = z
+  .string()
+  .regex(/^[^:\s]+:\d{1,5}$/, "give HOST:PORT, such as 127.0.0.1:7497")
+  .transform((text) => {
+    const at = text.lastIndexOf(":");
+    return { host: text.slice(0, at), port: Number(text.slice(at + 1)) };
+  })
+  .refine(({ port: number }) => number >= 1 && number <= 65_535, "the port is 1 to 65535");
+
+/** `paper` allows the paper accounts (ids that begin with D), else the named accounts only. */
+const accounts = z
+  .string()
+  .transform((text) => (text === "paper" ? ["D*"] : text.split(",").map((id) => id.trim())))
+  .pipe(z.array(z.union([z.literal("D*"), account])).min(1));
+
+const settingsSchema = z
+  .strictObject({
+    /** Null: the built-in simulated gateway. */
+    gateway: gateway.nullable().default(null),
+    account: accounts.nullable().default(null),
+    live: z.boolean().default(false),
+    clientId: z.coerce.number().int().min(0).max(999).default(17),
+    /** The log's file. Null: one a mode below `./data`. */
+    log: z.string().min(1).nullable().default(null),
+    /** Port of the page and the API; 0 takes a free one. */
+    port: z.union([z.literal("0").transform(() => 0), z.literal(0), port]).default(4810),
+    /** Folder of real market data (LEAN format) for the simulated gateway. */
+    data: z.string().min(1).nullable().default(null),
+    symbol: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9.]{0,11}$/, "a symbol is written in capitals")
+      .nullable()
+      .default(null),
+    date: z.iso.date("give the date as YYYY-MM-DD").nullable().default(null),
+    speed: z.coerce.number().min(0.1).max(1_000).default(1),
+    seed: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
+    /** Risk-free rate, continuously compounded, for greeks that the gateway does not give. */
+    rate: z.coerce.number().min(-0.05).max(0.5).default(0),
+    logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
+  })
+  .superRefine((settings, context) => {
+    const { gateway: target, live, account: allowed, data, symbol, date } = settings;
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (target !== null && LIVE_PORTS.includes(target.port) && !live) {
+      fault(
+        "gateway",
+        `port ${target.port} is a live gateway's: it is refused without --live and --account with the accounts that may be traded`,
+      );
+    }
+    if (live && target === null) fault("live", "live trading needs --gateway");
+    if (live && (allowed === null || allowed.includes("D*"))) {
+      fault("account", "live trading needs --account with the ids of the accounts that may be traded");
+    }
+    if (target !== null && data !== null)
+      fault("data", "market data files are for the simulated gateway: leave out --gateway or --data");
+    if (target === null && (data === null) !== (symbol === null && date === null)) {
+      fault("data", "--data, --symbol and --date go together");
+    }
+    if (data !== null && (symbol === null || date === null))
+      fault("symbol", "--data needs --symbol and --date");
+  });
+
+/** Everything that a run is started with, checked once and frozen. */
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** Settings that cannot be used: every fault, each with its option. */
+export class SettingsFault extends Error {
+  override readonly name = "SettingsFault";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    this.faults = faults;
+  }
+}
+
+/** Checks command line options. Throws `SettingsFault` that names every fault. */
+export function parseSettings(options: unknown): Settings {
+  const parsed = settingsSchema.safeParse(options);
+  if (!parsed.success) {
+    throw new SettingsFault(
+      parsed.error.issues.map(
+        ({ path, message }) =>
+          `--${path.join(".").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${message}`,
+      ),
+    );
+  }
+  return Object.freeze(parsed.data);
+}
+
+/** What the engine is connected to, for the band on the screen and the name of the log. */
+export function tradingMode(settings: Settings): "simulated" | "paper" | "live" {
+  if (settings.gateway === null) return "simulated";
+  return settings.live ? "live" : "paper";
+}
+
+/** Whether a host is this machine. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}

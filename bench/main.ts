@@ -1,0 +1,29 @@
+import type { BenchmarkReport } from "./report.ts";
+
+/** Every benchmark by name; each is loaded only when it runs. Figures are of one run: compare their ratios. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkReport>>>> = {
+  append: async () => (await import("./append.ts")).append,
+  ingest: async () => (await import("./ingest.ts")).ingest,
+  "order-path": async () => (await import("./order-path.ts")).orderPath,
+  boot: async () => (await import("./boot.ts")).boot,
+};
+
+const [name, ...rest] = process.argv.slice(2).filter((argument) => argument !== "--json");
+const json = process.argv.includes("--json");
+const load = name === undefined ? undefined : BENCHMARKS[name];
+if (load === undefined || rest.length > 0) {
+  console.error(`usage: npm run bench -- NAME [--json], where NAME is one of ${Object.keys(BENCHMARKS).join(", ")}`);
+  process.exit(1);
+}
+const benchmark = await load();
+const report = await benchmark();
+if (json) console.log(JSON.stringify(report));
+else print(report);
+
+function print({ name: title, figures, ratios, notes }: BenchmarkReport): void {
+  const rows = [...Object.entries(figures), ...Object.entries(ratios)];
+  const width = Math.max(...rows.map(([key]) => key.length));
+  console.log(title);
+  for (const [key, value] of rows) console.log(`  ${key.padEnd(width)}  ${value.toLocaleString("en-US", { maximumSignificantDigits: 4 })}`);
+  for (const note of notes) console.log(`  ${note}`);
+}

@@ -1,0 +1,54 @@
+/**
+ * Every bound of the engine, with what happens there. Relations between them are asserted at the end of the file.
+ */
+export const ENGINE_LIMITS = {
+  /** Inputs waiting for the loop. Beyond it commands are refused; gateway messages are kept and the session is ended. */
+  inboxMax: 200_000,
+  /** Commands waiting for the loop; one more is refused. */
+  inboxCommandsMax: 1_000,
+  /** Inputs that one turn of the loop takes. */
+  turnInputsMax: 4_096,
+  /** Ticks recorded in one event, and how long the first of them may wait for the others. */
+  tickBatchMax: 256,
+  tickBatchWaitMaxMs: 50,
+  /** Batches on their way to the disk before the loop waits for them. */
+  tickBatchesPendingMax: 32,
+  /** Decisions repeated when another writer was faster. */
+  decideAttemptsMax: 5,
+  marketLinesMax: 90,
+  /** Lines that scans and chains leave to tickets, orders and positions. */
+  marketLinesReserved: 12,
+  marginPreviewDeadlineMs: 5_000,
+  acknowledgementDeadlineMs: 10_000,
+  connectDeadlineMs: 10_000,
+  synchronisationDeadlineMs: 30_000,
+  heartbeatIntervalMs: 2_000,
+  heartbeatDeadlineMs: 6_000,
+  chainRequestDeadlineMs: 40_000,
+  /** How long an order waits for the first two-sided quotes of its legs. */
+  quoteWaitMaxMs: 4_000,
+  /** A scan is computed again at most this often. */
+  scanIntervalMinMs: 250,
+  scansMax: 20,
+  /** Expiries whose contracts one scan looks at. */
+  scanExpiriesMax: 6,
+  messagesPerSecondMax: 45,
+} as const;
+
+export type EngineLimits = { readonly [Name in keyof typeof ENGINE_LIMITS]: number };
+
+/** Throws `RangeError` when limits contradict each other. */
+export function assertLimits(limits: EngineLimits): EngineLimits {
+  const relations: readonly [boolean, string][] = [
+    [limits.inboxCommandsMax < limits.inboxMax, "inboxCommandsMax must be below inboxMax"],
+    [limits.marketLinesReserved < limits.marketLinesMax, "marketLinesReserved must be below marketLinesMax"],
+    [
+      limits.heartbeatIntervalMs < limits.heartbeatDeadlineMs,
+      "heartbeatIntervalMs must be below heartbeatDeadlineMs",
+    ],
+    [limits.messagesPerSecondMax <= 50, "messagesPerSecondMax must not exceed the gateway's 50"],
+    [limits.tickBatchMax <= 256, "tickBatchMax must not exceed 256"],
+  ];
+  for (const [holds, message] of relations) if (!holds) throw new RangeError(message);
+  return limits;
+}

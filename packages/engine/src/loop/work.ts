@@ -1,0 +1,33 @@
+import type {
+  DomainEvent,
+  GatewayConnectionCommand,
+  OrderCommand,
+  OrderRef,
+  Position,
+  Refusal,
+  RiskCommand,
+  StreamName,
+  SubscriptionLinesCommand,
+} from "@legbook/domain";
+import type { Cause } from "./recording.ts";
+
+/** One thing to decide or to record. */
+export type Task =
+  | { readonly to: "gateway"; readonly command: GatewayConnectionCommand }
+  | { readonly to: "lines"; readonly command: SubscriptionLinesCommand }
+  | { readonly to: "order"; readonly orderRef: OrderRef; readonly command: OrderCommand }
+  | { readonly to: "risk"; readonly account: string; readonly command: RiskCommand }
+  /** A fact that nothing decides on: it is recorded as it is. */
+  | { readonly to: "log"; readonly stream: StreamName; readonly event: DomainEvent };
+
+export interface Work {
+  readonly task: Task;
+  readonly cause: Cause;
+  /** Told once the outcome is durable. */
+  readonly answer?: (answer: WorkAnswer) => void;
+}
+
+export type WorkAnswer =
+  /** `position` of the last event appended in the turn; null when there was nothing to append. */
+  | { readonly kind: "done"; readonly position: Position | null }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly position: Position | null };

@@ -1,0 +1,149 @@
+import { type AccountEvent, type AccountSummary, type PositionReport } from "@legbook/domain";
+import { isAccountAllowed, type AccountsAllowed } from "../accounts-allowed.ts";
+import type { Process } from "../loop/process.ts";
+import { FROM_GATEWAY } from "../loop/recording.ts";
+import type { Work } from "../loop/work.ts";
+import type { GatewayMessage } from "../ports/broker-gateway.ts";
+import type { RequestCoordinator } from "../requests/index.ts";
+import type { PlacedEvent } from "../world/apply.ts";
+import { streams } from "../world/streams.ts";
+import { accountOf, type World } from "../world/world.ts";
+import { endsSession } from "./connection.ts";
+
+export interface AccountDependencies {
+  readonly coordinator: RequestCoordinator;
+  readonly nextRequestId: () => number;
+  readonly accountsAllowed: AccountsAllowed;
+}
+
+/** Records what the broker says of accounts, where it says something new, and asks for their P&L. */
+export function createAccountProcess(dependencies: AccountDependencies): Process {
+  const { coordinator, nextRequestId, accountsAllowed } = dependencies;
+  const profitRequests = new Map<number, string>();
+  /** Positions named since the last request; what the log holds and the broker no longer names is closed. */
+  let named: Set<string> | null = null;
+  return { name: "account", hear, act };
+
+  function hear(message: GatewayMessage, world: World): readonly Work[] | null {
+    switch (message.kind) {
+      case "position":
+        named?.add(`${message.account}/${message.contract.conId}`);
+        return hearPosition(message, world);
+      case "foreignPosition": {
+        const text = `position in a contract that is not traded here: ${message.quantity} ${message.securityType} ${message.symbol} in ${message.account}`;
+        return [
+          {
+            task: {
+              to: "gateway",
+              command: { type: "ReportNotice", data: { code: 0, message: text, requestId: null } },
+            },
+            cause: FROM_GATEWAY,
+          },
+        ];
+      }
+      case "accountSummary":
+        return hearSummary(message.summary, world);
+      case "accountProfitAndLoss":
+        return hearProfit(message, world);
+      case "positionProfitAndLoss":
+        return [];
+      case "positionsEnd":
+        return closeUnnamed(world);
+      default:
+        return null;
+    }
+  }
+
+  /** Ends the list of positions. Null lets the connection process hear the end too. */
+  function closeUnnamed(world: World): readonly Work[] | null {
+    if (named === null) return null;
+    const seen = named;
+    named = null;
+    const gone: Work[] = [];
+    for (const known of world.accounts.values()) {
+      for (const report of known.positions.values()) {
+        if (!seen.has(`${known.account}/${report.contract.conId}`))
+          gone.push(record({ ...report, quantity: 0 }));
+      }
+    }
+    return [
+      ...gone,
+      {
+        task: {
+          to: "gateway",
+          command: { type: "CompletePart", data: { part: "positions", count: seen.size } },
+        },
+        cause: FROM_GATEWAY,
+      },
+    ];
+  }
+
+  function hearProfit(
+    message: Extract<GatewayMessage, { kind: "accountProfitAndLoss" }>,
+    world: World,
+  ): readonly Work[] {
+    const account = profitRequests.get(message.requestId);
+    if (account === undefined) return [];
+    const { daily, unrealised, realised } = message;
+    const known = accountOf(world, account);
+    if (known.daily === daily && known.unrealised === unrealised && known.realised === realised) return [];
+    return [fact({ type: "AccountProfitAndLossReported", data: { account, daily, unrealised, realised } })];
+  }
+
+  function act({ event }: PlacedEvent, world: World): void {
+    if (endsSession(event)) {
+      profitRequests.clear();
+      named = null;
+      return;
+    }
+    if (event.type === "SynchronisationStarted") named = new Set();
+    if (event.type !== "SynchronisationCompleted") return;
+    for (const account of world.gateway.state.accounts) {
+      if (!isAccountAllowed(accountsAllowed, account)) continue;
+      const requestId = nextRequestId();
+      profitRequests.set(requestId, account);
+      coordinator.submit({ kind: "accountProfitAndLoss", requestId, account }, "account", () => undefined);
+    }
+  }
+}
+
+function hearPosition(message: Extract<GatewayMessage, { kind: "position" }>, world: World): readonly Work[] {
+  const { account, contract, quantity, averageCost } = message;
+  const known = accountOf(world, account).positions.get(contract.conId);
+  if (known === undefined ? quantity === 0 : known.quantity === quantity && known.averageCost === averageCost)
+    return [];
+  return [record({ account, contract, quantity, averageCost })];
+}
+
+/** Values arrive a few at a time: a summary is what is known with the new ones laid over. */
+function hearSummary(
+  change: Partial<AccountSummary> & Pick<AccountSummary, "account">,
+  world: World,
+): readonly Work[] {
+  const known = accountOf(world, change.account).summary;
+  const before: AccountSummary = known ?? {
+    account: change.account,
+    currency: "",
+    netLiquidation: null,
+    totalCash: null,
+    buyingPower: null,
+    availableFunds: null,
+    initialMargin: null,
+    maintenanceMargin: null,
+  };
+  const after: AccountSummary = { ...before, ...change };
+  const same =
+    known !== null &&
+    Object.keys(after).every(
+      (key) => after[key as keyof AccountSummary] === known[key as keyof AccountSummary],
+    );
+  return same ? [] : [fact({ type: "AccountSummaryReported", data: after })];
+}
+
+function record(report: PositionReport): Work {
+  return fact({ type: "PositionReported", data: report });
+}
+
+function fact(event: AccountEvent): Work {
+  return { task: { to: "log", stream: streams.account(event.data.account), event }, cause: FROM_GATEWAY };
+}

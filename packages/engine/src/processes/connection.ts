@@ -1,0 +1,271 @@
+import { isSessionOpen, type DomainEvent, type EpochMs, type SynchronisationPart } from "@legbook/domain";
+import type { GatewayClock } from "../gateway-clock.ts";
+import type { EngineLimits } from "../limits.ts";
+import type { Process } from "../loop/process.ts";
+import { FROM_ENGINE, FROM_GATEWAY, FROM_TIMER, type Cause } from "../loop/recording.ts";
+import type { Task, Work } from "../loop/work.ts";
+import type { BrokerGateway, GatewayMessage, GatewayRequest } from "../ports/broker-gateway.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { RequestPriority, RequestCoordinator } from "../requests/index.ts";
+import type { PlacedEvent } from "../world/apply.ts";
+import type { World } from "../world/world.ts";
+
+export interface ConnectionDependencies {
+  readonly gateway: BrokerGateway;
+  readonly coordinator: RequestCoordinator;
+  readonly clock: Clock;
+  readonly gatewayClock: GatewayClock;
+  readonly limits: EngineLimits;
+  readonly target: { readonly host: string; readonly port: number; readonly clientId: number };
+  readonly nextRequestId: () => number;
+  readonly enqueue: (work: readonly Work[]) => void;
+}
+
+/** What has to be known before the engine may trade. The first two come unasked. */
+const PARTS: readonly SynchronisationPart[] = [
+  "accounts",
+  "nextOrderId",
+  "openOrders",
+  "executions",
+  "positions",
+  "accountSummary",
+];
+
+/**
+ * Connects, synchronises, watches the heartbeat, and comes back after a loss. The decisions are the
+ * `gateway-connection` aggregate's; this turns them into requests and timers, and the gateway's word into commands.
+ */
+export function createConnectionProcess(
+  dependencies: ConnectionDependencies,
+): Process & { start(): void; stop(): void } {
+  const { gateway, coordinator, clock, gatewayClock, limits, target } = dependencies;
+  let timeAskedAt: EpochMs | null = null;
+  let heartbeat: (() => void) | null = null;
+  let deadline: (() => void) | null = null;
+  let retry: (() => void) | null = null;
+  let stopping = false;
+
+  return { name: "connection", hear, react, act, start: connect, stop };
+
+  function react({ event }: PlacedEvent): readonly Work[] {
+    return event.type === "ConnectionOpenReported"
+      ? toGateway({ type: "StartSynchronisation", data: { parts: PARTS } }, FROM_ENGINE)
+      : [];
+  }
+
+  function hear(message: GatewayMessage, world: World): readonly Work[] | null {
+    switch (message.kind) {
+      case "opened":
+        return toGateway({
+          type: "ReportOpen",
+          data: { serverVersion: message.serverVersion, connectionTime: message.connectionTime },
+        });
+      case "lost":
+        return toGateway({
+          type: "ReportLoss",
+          data: { cause: message.cause, code: message.code, message: message.message },
+        });
+      case "managedAccounts":
+        return [
+          ...toGateway({ type: "ReportManagedAccounts", data: { accounts: message.accounts } }),
+          ...completed("accounts", message.accounts.length),
+        ];
+      case "nextOrderId":
+        return [
+          ...toGateway({ type: "ReportNextOrderId", data: { orderId: message.orderId } }),
+          ...completed("nextOrderId", 1),
+        ];
+      case "currentTime":
+        return hearTime(message.gatewayTime);
+      case "farmStatus":
+        return toGateway({
+          type: "ReportFarmStatus",
+          data: { farm: message.farm, kind: message.farmKind, status: message.status, code: message.code },
+        });
+      case "brokerLink":
+        return toGateway({ type: "ReportBrokerLink", data: { status: message.status, code: message.code } });
+      case "positionsEnd":
+        return completed(
+          "positions",
+          [...world.accounts.values()].reduce((count, known) => count + known.positions.size, 0),
+        );
+      case "accountSummaryEnd":
+        return completed("accountSummary", world.accounts.size);
+      case "error":
+        return message.code === 326
+          ? toGateway({ type: "ReportBlocked", data: { cause: "clientIdInUse", message: message.message } })
+          : null;
+      case "tick":
+      case "lineDataType":
+      case "symbolMatches":
+      case "stockDetails":
+      case "optionDetails":
+      case "detailsEnd":
+      case "chainParameters":
+      case "chainParametersEnd":
+      case "openOrder":
+      case "marginPreview":
+      case "openOrdersEnd":
+      case "orderStatus":
+      case "execution":
+      case "executionsEnd":
+      case "commission":
+      case "position":
+      case "foreignPosition":
+      case "accountSummary":
+      case "accountProfitAndLoss":
+      case "positionProfitAndLoss":
+        return null;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  function hearTime(gatewayTime: EpochMs): readonly Work[] {
+    if (timeAskedAt === null) return [];
+    const sentAt = timeAskedAt;
+    const receivedAt = clock.now();
+    timeAskedAt = null;
+    const offsetMs = gatewayClock.observe({ gatewayTime, sentAt, receivedAt });
+    return toGateway({
+      type: "ReportGatewayTime",
+      data: { gatewayTime, offsetMs, roundTripMs: receivedAt - sentAt },
+    });
+  }
+
+  function act({ event }: PlacedEvent): void {
+    switch (event.type) {
+      case "ConnectionRequested":
+        gateway.connect({ host: event.data.host, port: event.data.port, clientId: event.data.clientId });
+        limit(limits.connectDeadlineMs, "connecting");
+        return;
+      case "ConnectionOpenReported":
+        heartbeat?.();
+        timeAskedAt = null;
+        beat();
+        return;
+      case "SynchronisationStarted":
+        limit(limits.synchronisationDeadlineMs, "synchronising");
+        for (const request of synchronisation()) ask(request, "synchronise");
+        return;
+      case "SynchronisationCompleted":
+        deadline?.();
+        return;
+      case "HeartbeatMissed":
+        gateway.disconnect();
+        return;
+      case "ConnectionLossReported":
+        forgetSession();
+        return;
+      case "ReconnectionScheduled":
+        scheduleConnect(event.data.delayMs);
+        return;
+      case "ConnectionBlocked":
+        forgetSession();
+        if (gateway.isOpen) gateway.disconnect();
+        return;
+      case "ConnectionCloseRequested":
+        stop();
+        return;
+      default:
+    }
+  }
+
+  function synchronisation(): readonly GatewayRequest[] {
+    return [
+      { kind: "currentTime" },
+      { kind: "positions" },
+      { kind: "accountSummary", requestId: dependencies.nextRequestId() },
+    ];
+  }
+
+  function connect(): void {
+    if (!stopping) dependencies.enqueue(toGateway({ type: "RequestConnection", data: target }, FROM_ENGINE));
+  }
+
+  function scheduleConnect(delayMs: number): void {
+    retry?.();
+    if (!stopping) retry = clock.schedule(delayMs, connect);
+  }
+
+  function stop(): void {
+    stopping = true;
+    retry?.();
+    forgetSession();
+    if (gateway.isOpen) gateway.disconnect();
+  }
+
+  function forgetSession(): void {
+    heartbeat?.();
+    heartbeat = null;
+    deadline?.();
+    deadline = null;
+    coordinator.sessionLost();
+  }
+
+  /** A socket can be half open: nothing arrives, nothing closes. Only a question with a deadline tells. */
+  function beat(): void {
+    heartbeat = clock.schedule(limits.heartbeatIntervalMs, beat);
+    if (timeAskedAt !== null) {
+      if (clock.now() - timeAskedAt < limits.heartbeatDeadlineMs) return;
+      heartbeat();
+      dependencies.enqueue(
+        toGateway(
+          { type: "ReportHeartbeatMissed", data: { deadlineMs: limits.heartbeatDeadlineMs } },
+          FROM_TIMER,
+        ),
+      );
+      return;
+    }
+    ask({ kind: "currentTime" }, "heartbeat");
+  }
+
+  function ask(request: GatewayRequest, priority: RequestPriority): void {
+    coordinator.submit(request, priority, (outcome) => {
+      if (request.kind === "currentTime" && outcome.kind === "sent") timeAskedAt ??= clock.now();
+    });
+  }
+
+  /** A step that does not end: the session is given up and begun again. */
+  function limit(delayMs: number, doing: string): void {
+    deadline?.();
+    deadline = clock.schedule(delayMs, () => {
+      gateway.disconnect();
+      dependencies.enqueue(
+        toGateway(
+          {
+            type: "ReportLoss",
+            data: { cause: "closed", code: null, message: `no answer while ${doing} for ${delayMs} ms` },
+          },
+          FROM_TIMER,
+        ),
+      );
+    });
+  }
+}
+
+function toGateway(
+  command: Extract<Task, { to: "gateway" }>["command"],
+  cause: Cause = FROM_GATEWAY,
+): readonly Work[] {
+  return [{ task: { to: "gateway", command }, cause }];
+}
+
+/** The log of a run that was killed ends with its session open: that session is gone. */
+export function closeAbandonedSession(world: World): readonly Work[] {
+  const message = "the engine stopped without closing its session";
+  return toGateway(
+    { type: "ReportLoss", data: { cause: "closed", code: null, message } },
+    FROM_ENGINE,
+  ).filter(() => isSessionOpen(world.gateway.state) || world.gateway.state.phase === "connecting");
+}
+
+/** Work that completes one part of the synchronisation. */
+export function completed(part: SynchronisationPart, count: number): readonly Work[] {
+  return toGateway({ type: "CompletePart", data: { part, count } });
+}
+
+/** Whether an event ends the session: what was in flight has no answer any more. */
+export function endsSession(event: DomainEvent): boolean {
+  return event.type === "ConnectionLossReported" || event.type === "ConnectionBlocked";
+}

@@ -1,0 +1,282 @@
+import {
+  parseMicros,
+  parseIsoDate,
+  parseOrderRef,
+  comboMarketView,
+  type Contract,
+  type DomainEvent,
+  type EpochMs,
+  type OptionContract,
+  type OrderLeg,
+  type OrderRef,
+  type OrderState,
+  type Position,
+  type Refusal,
+} from "@legbook/domain";
+import type { EngineLimits } from "../limits.ts";
+import type { PlacedEvent } from "../world/apply.ts";
+import { chainOf, type World } from "../world/world.ts";
+import type { Cause } from "../loop/recording.ts";
+import type { Task, Work, WorkAnswer } from "../loop/work.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CommandAnswer, Engine, OrderPreview, VerticalOrderInput } from "../ports/engine.ts";
+import type { ChainDiscovery } from "./chain-discovery.ts";
+import type { OrderTiming } from "./order-timing.ts";
+import { toLines } from "./lines.ts";
+
+export interface OrderEntryDependencies {
+  readonly world: World;
+  readonly discovery: ChainDiscovery;
+  readonly timing: OrderTiming;
+  readonly clock: Clock;
+  readonly limits: EngineLimits;
+  readonly now: () => EpochMs;
+  readonly perform: (task: Task, cause: Cause) => Promise<WorkAnswer>;
+  readonly enqueue: (work: readonly Work[]) => void;
+  readonly head: () => Promise<Position>;
+  /** Resolves when what the loop has in hand is durable. */
+  readonly turnEnded: () => Promise<void>;
+}
+
+/** Orders as people ask for them: finds the legs, waits for their quotes, asks, and answers with the decision. */
+export interface OrderEntry extends Pick<
+  Engine,
+  "previewOrder" | "submitOrder" | "cancelOrder" | "quoteVertical"
+> {
+  /** Tells who waits for a decision. */
+  durable(placed: PlacedEvent): void;
+  ticked(conIds: ReadonlySet<number>): void;
+}
+
+type Legs = readonly [OptionContract, OptionContract];
+
+export function createOrderEntry(dependencies: OrderEntryDependencies): OrderEntry {
+  const { world, discovery, timing, clock, limits, now, perform, enqueue, head } = dependencies;
+  const deciding = new Map<OrderRef, Set<() => void>>();
+  const quoteWaiters = new Set<() => void>();
+  return { previewOrder, submitOrder, cancelOrder, quoteVertical, durable, ticked };
+
+  async function previewOrder(
+    input: VerticalOrderInput,
+    user: string,
+  ): Promise<CommandAnswer<{ preview: OrderPreview }>> {
+    const decided = await request(input, "preview", user);
+    if (decided.kind === "refused") return decided;
+    const preview = previewOf(decided.state);
+    if (preview === null) throw new Error(`${input.orderRef} was decided without an assessment`);
+    return { kind: "accepted", position: decided.position, preview };
+  }
+
+  async function submitOrder(
+    input: VerticalOrderInput,
+    user: string,
+  ): Promise<CommandAnswer<{ orderRef: string }>> {
+    const decided = await request(input, "place", user);
+    if (decided.kind === "refused") return decided;
+    return { kind: "accepted", position: decided.position, orderRef: input.orderRef };
+  }
+
+  async function cancelOrder(
+    orderRefText: string,
+    reason: string,
+    user: string,
+  ): Promise<CommandAnswer<{ orderRef: string }>> {
+    const orderRef = parseOrderRef(orderRefText);
+    if (orderRef === null || !world.orders.has(orderRef))
+      return { kind: "refused", refusal: unknownOrder(orderRefText) };
+    const answer = await perform(
+      { to: "order", orderRef, command: { type: "CancelOrder", data: { reason } } },
+      asked(user),
+    );
+    if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
+    return { kind: "accepted", position: answer.position ?? (await head()), orderRef };
+  }
+
+  async function quoteVertical(
+    input: Parameters<Engine["quoteVertical"]>[0],
+    user: string,
+  ): Promise<Awaited<ReturnType<Engine["quoteVertical"]>>> {
+    const opened = await discovery.openExpiry(input.symbol, input.expiry, asked(user));
+    if (opened.kind === "refused") return opened;
+    const legs = findLegs(input);
+    if ("refusal" in legs) return { kind: "refused", refusal: legs.refusal };
+    holdLegs(input.symbol, legs.contracts);
+    await quoted(legs.contracts);
+    const view = comboMarketView(
+      world.quotes,
+      orderLegs(legs.contracts),
+      chainOf(world, input.symbol).underlying?.conId ?? null,
+      now(),
+    );
+    return { kind: "accepted", position: opened.position, view, contracts: legs.contracts };
+  }
+
+  async function request(
+    input: VerticalOrderInput,
+    purpose: "preview" | "place",
+    user: string,
+  ): Promise<CommandAnswer<{ state: OrderState }>> {
+    const orderRef = parseOrderRef(input.orderRef);
+    if (orderRef === null) return { kind: "refused", refusal: refMalformed(input.orderRef) };
+    const cause = asked(user);
+    const opened = await discovery.openExpiry(input.symbol, input.expiry, cause);
+    if (opened.kind === "refused" && opened.refusal.code.startsWith("gateway.")) {
+      await perform(
+        { to: "order", orderRef, command: { type: "RefuseOrder", data: { refusal: opened.refusal } } },
+        cause,
+      );
+      return opened;
+    }
+    const legs = findLegs(input);
+    if (!("refusal" in legs)) {
+      holdLegs(input.symbol, legs.contracts);
+      await quoted(legs.contracts);
+    }
+    if (purpose === "place") timing.began(orderRef);
+    const { orderRef: _text, ...terms } = input;
+    const command = {
+      type: "RequestOrder",
+      data: { ...terms, orderRef, purpose, requestedBy: user },
+    } as const;
+    const answer = await perform({ to: "order", orderRef, command }, cause);
+    if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
+    await decided(orderRef);
+    const state = world.orders.get(orderRef)?.state;
+    if (state === undefined) throw new Error(`${orderRef} was requested and is not known`);
+    if (state.refusal !== null) return { kind: "refused", refusal: state.refusal };
+    return { kind: "accepted", position: await head(), state };
+  }
+
+  function findLegs(
+    input: Parameters<Engine["quoteVertical"]>[0],
+  ): { readonly contracts: Legs } | { readonly refusal: Refusal } {
+    const expiry = parseIsoDate(input.expiry);
+    const contracts = expiry === null ? [] : (chainOf(world, input.symbol).contracts.get(expiry) ?? []);
+    const find = (text: string) => {
+      const strike = parseMicros(text);
+      return contracts.find((contract) => contract.strike === strike && contract.right === input.right);
+    };
+    const long = find(input.longStrike);
+    const short = find(input.shortStrike);
+    if (long === undefined) return { refusal: strikeUnknown("longStrike", input.longStrike, input) };
+    if (short === undefined) return { refusal: strikeUnknown("shortStrike", input.shortStrike, input) };
+    return { contracts: [long, short] };
+  }
+
+  function holdLegs(symbol: string, contracts: Legs): void {
+    const underlying = chainOf(world, symbol).underlying;
+    const wanted: readonly Contract[] = underlying === null ? contracts : [underlying, ...contracts];
+    const usedAt = now();
+    enqueue(
+      wanted.flatMap((contract) =>
+        toLines({ type: "RequestLine", data: { contract, purpose: "ticket", usedAt } }, true),
+      ),
+    );
+  }
+
+  /** Returns when every leg has a bid and an ask, or when that takes too long: then the rules see what is missing. */
+  async function quoted(contracts: Legs): Promise<void> {
+    const until = clock.monotonicMs() + limits.quoteWaitMaxMs;
+    while (contracts.some((contract) => !isTwoSided(contract)) && clock.monotonicMs() < until) {
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          forget();
+          quoteWaiters.delete(wake);
+          resolve();
+        };
+        const forget = clock.schedule(until - clock.monotonicMs(), wake);
+        quoteWaiters.add(wake);
+      });
+    }
+  }
+
+  function isTwoSided(contract: OptionContract): boolean {
+    const row = world.quotes.rows.get(contract.conId);
+    return row !== undefined && row.bid !== null && row.ask !== null;
+  }
+
+  function ticked(): void {
+    for (const wake of [...quoteWaiters]) wake();
+  }
+
+  function isDecided(orderRef: OrderRef): boolean {
+    const phase = world.orders.get(orderRef)?.state.phase;
+    return phase !== "requested" && phase !== "previewing";
+  }
+
+  /** Resolves once a refusal, an assessment or an intent is durable. */
+  async function decided(orderRef: OrderRef): Promise<void> {
+    while (!isDecided(orderRef)) {
+      await new Promise<void>((resolve) => {
+        const waiting = deciding.get(orderRef) ?? new Set();
+        waiting.add(resolve);
+        deciding.set(orderRef, waiting);
+      });
+    }
+    await dependencies.turnEnded();
+  }
+
+  function durable({ event }: { readonly event: DomainEvent }): void {
+    if (!("orderRef" in event.data)) return;
+    const waiting = deciding.get(event.data.orderRef);
+    if (waiting === undefined || !isDecided(event.data.orderRef)) return;
+    deciding.delete(event.data.orderRef);
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function orderLegs([long, short]: Legs): readonly OrderLeg[] {
+  return [
+    { contract: long, ratio: 1, action: "buy" },
+    { contract: short, ratio: 1, action: "sell" },
+  ];
+}
+
+function previewOf(state: OrderState): OrderPreview | null {
+  const { request, assessment, margin, marginFailure } = state;
+  if (request === null || assessment === null) return null;
+  const { limitPrice, passed, verdicts, quotes } = assessment;
+  return { orderRef: request.orderRef, limitPrice, margin, marginFailure, passed, verdicts, quotes };
+}
+
+export function asked(user: string): Cause {
+  return { actor: `user:${user}`, correlationId: null, causationId: null };
+}
+
+function refMalformed(orderRef: string): Refusal {
+  return {
+    code: "order.ref-malformed",
+    message: "An order reference is 1 to 40 letters, digits and hyphens.",
+    field: "orderRef",
+    inputs: { orderRef: orderRef.slice(0, 60) },
+    limit: "40 characters",
+    remedy: "Make a new reference, a UUID for example.",
+  };
+}
+
+function unknownOrder(orderRef: string): Refusal {
+  return {
+    code: "order.unknown",
+    message: "There is no order with this reference.",
+    field: "orderRef",
+    inputs: { orderRef: orderRef.slice(0, 60) },
+    limit: null,
+    remedy: "Choose an order from the list.",
+  };
+}
+
+function strikeUnknown(
+  field: "longStrike" | "shortStrike",
+  strike: string,
+  input: { symbol: string; expiry: string; right: string },
+): Refusal {
+  const { symbol, expiry, right } = input;
+  return {
+    code: "order.strike-not-in-chain",
+    message: `${symbol} ${expiry} lists no ${right} at ${strike.slice(0, 20)}.`,
+    field,
+    inputs: { symbol, expiry, right, [field]: strike.slice(0, 20) },
+    limit: null,
+    remedy: "Choose a strike of the chain.",
+  };
+}

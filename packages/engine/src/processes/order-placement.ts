@@ -1,0 +1,242 @@
+import {
+  assessOrder,
+  isTerminal,
+  type EpochMs,
+  type OrderCommand,
+  type OrderRef,
+  type OrderRequest,
+  type OrderState,
+  type RiskLimits,
+} from "@legbook/domain";
+import type { EngineLimits } from "../limits.ts";
+import type { Process } from "../loop/process.ts";
+import { FROM_ENGINE, FROM_TIMER, type Cause, type TurnTime } from "../loop/recording.ts";
+import type { Work } from "../loop/work.ts";
+import type { GatewayOrder } from "../ports/broker-gateway.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { RequestCoordinator } from "../requests/index.ts";
+import type { PlacedEvent } from "../world/apply.ts";
+import { riskOf, type World } from "../world/world.ts";
+import { endsSession } from "./connection.ts";
+import { limitPriceOf, marketOf, riskInputsOf } from "./risk-view.ts";
+
+export interface OrderPlacementDependencies {
+  readonly coordinator: RequestCoordinator;
+  readonly clock: Clock;
+  readonly limits: EngineLimits;
+  readonly enqueue: (work: readonly Work[]) => void;
+}
+
+/** Asked for, previewed, judged, intended, sent: what follows from each step of an order, and its bytes and deadlines. */
+export function createOrderPlacementProcess(dependencies: OrderPlacementDependencies): Process {
+  const { coordinator, clock, limits, enqueue } = dependencies;
+  return { name: "order-placement", react, act };
+
+  function react(placed: PlacedEvent, world: World, time: TurnTime): readonly Work[] {
+    const { event } = placed;
+    if (endsSession(event)) return sessionEnded(world);
+    switch (event.type) {
+      case "OrderRequested":
+        return beginPreview(world, event.data, time.gateway);
+      case "MarginPreviewReported":
+      case "MarginPreviewFailed":
+        return judge(world, event.data.orderRef, time.gateway);
+      case "RiskAssessed":
+        return tripBreaker(world, event.data.orderRef);
+      case "KillSwitchEngaged":
+        return cancelAll(world, event.data.account, event.data.reason);
+      default:
+        return [];
+    }
+  }
+
+  function beginPreview(world: World, request: OrderRequest, now: EpochMs): readonly Work[] {
+    const limitPrice = limitPriceOf(request, marketOf(world, request, now));
+    if (limitPrice === null) return [toOrder(request.orderRef, noPrice(request))];
+    const begin = toOrder(request.orderRef, {
+      type: "BeginMarginPreview",
+      data: { orderId: world.orderIdHighest + 1, limitPrice, deadlineMs: limits.marginPreviewDeadlineMs },
+    });
+    if (world.gateway.state.phase === "ready") return [begin];
+    return [begin, toOrder(request.orderRef, failedPreview("disconnected", "the gateway is not connected"))];
+  }
+
+  function act(placed: PlacedEvent, world: World): void {
+    const { event } = placed;
+    switch (event.type) {
+      case "MarginPreviewRequested":
+        askMargin(world, event.data.orderRef, event.data.orderId);
+        return;
+      case "OrderPlacementIntended":
+        transmit(world, event.data.orderRef, event.data.orderId);
+        return;
+      case "OrderCancelRequested":
+        transmitCancel(event.data.orderRef, event.data.orderId);
+        return;
+      case "OrderReconciled": {
+        const state = world.orders.get(event.data.orderRef)?.state;
+        const orderId = state?.placement?.orderId;
+        if (state?.cancelRequested === true && !isTerminal(state) && orderId !== undefined) {
+          transmitCancel(event.data.orderRef, orderId);
+        }
+        return;
+      }
+      default:
+    }
+  }
+
+  function askMargin(world: World, orderRef: OrderRef, orderId: number): void {
+    const state = world.orders.get(orderRef)?.state;
+    if (state === undefined || state.phase !== "previewing") return;
+    const order = gatewayOrder(state);
+    coordinator.submit({ kind: "placeOrder", orderId, order, whatIf: true }, "order", (outcome) => {
+      if (outcome.kind === "refused")
+        enqueue([toOrder(orderRef, failedPreview("disconnected", outcome.message))]);
+    });
+    clock.schedule(limits.marginPreviewDeadlineMs, () => {
+      const message = `no margin preview within ${limits.marginPreviewDeadlineMs} ms`;
+      enqueue([toOrder(orderRef, failedPreview("timedOut", message), FROM_TIMER)]);
+    });
+  }
+
+  function transmit(world: World, orderRef: OrderRef, orderId: number): void {
+    const state = world.orders.get(orderRef)?.state;
+    if (state === undefined) throw new Error(`intent without an order: ${orderRef}`);
+    coordinator.submit(
+      { kind: "placeOrder", orderId, order: gatewayOrder(state), whatIf: false },
+      "order",
+      (outcome) => {
+        enqueue([
+          toOrder(
+            orderRef,
+            outcome.kind === "sent"
+              ? { type: "ConfirmTransmission", data: { orderId } }
+              : { type: "FailTransmission", data: { orderId, message: outcome.message } },
+          ),
+        ]);
+      },
+    );
+    clock.schedule(limits.acknowledgementDeadlineMs, () => {
+      enqueue([
+        toOrder(orderRef, { type: "MarkUnknown", data: { cause: "acknowledgementOverdue" } }, FROM_TIMER),
+      ]);
+    });
+  }
+
+  function transmitCancel(orderRef: OrderRef, orderId: number): void {
+    coordinator.submit({ kind: "cancelOrder", orderId }, "cancel", (outcome) => {
+      if (outcome.kind === "sent")
+        enqueue([toOrder(orderRef, { type: "ConfirmCancelTransmission", data: { orderId } })]);
+    });
+  }
+}
+
+/** Margin is known, or known not to come: every rule is asked, and the order is intended or refused. */
+function judge(world: World, orderRef: OrderRef, now: EpochMs): readonly Work[] {
+  const state = world.orders.get(orderRef)?.state;
+  if (state === undefined || state.request === null || state.previewPrice === null) return [];
+  if (state.margin === null && state.marginFailure === null) return [];
+  const { limits } = riskOf(world, state.request.account).state;
+  const limitPrice = state.previewPrice;
+  const inputs = riskInputsOf(world, state, state.request, limitPrice, limits, now);
+  const assessment = assessOrder(inputs, limits);
+  const orderId = world.orderIdHighest + 1;
+  return [
+    toOrder(orderRef, {
+      type: "DecidePlacement",
+      data: { orderId, limitPrice, quotes: inputs.quotes, limits, assessment },
+    }),
+  ];
+}
+
+/** A leg whose implied volatility is over the limit closes its underlying for everyone until a person resets it. */
+function tripBreaker(world: World, orderRef: OrderRef): readonly Work[] {
+  const state = world.orders.get(orderRef)?.state;
+  if (state === undefined || state.request === null || state.assessment === null) return [];
+  const { account, symbol } = state.request;
+  const { limits, quotes } = state.assessment;
+  const highest = Math.max(...quotes.legs.map((leg) => leg.volatility ?? 0));
+  if (!(highest > limits.volatilityMax)) return [];
+  return [
+    {
+      task: {
+        to: "risk",
+        account,
+        command: {
+          type: "TripBreaker",
+          data: { account, underlying: symbol, volatility: highest, limit: limits.volatilityMax },
+        },
+      },
+      cause: FROM_ENGINE,
+    },
+  ];
+}
+
+function cancelAll(world: World, account: string, reason: string): readonly Work[] {
+  return [...world.openOrders].flatMap((orderRef) => {
+    const placement = world.orders.get(orderRef)?.state.placement ?? null;
+    if (placement === null || placement.account !== account) return [];
+    return [toOrder(orderRef, { type: "CancelOrder", data: { reason: `kill switch: ${reason}` } })];
+  });
+}
+
+/** What was on its way when the session ended has no answer: previews fail, unacknowledged orders are unknown. */
+function sessionEnded(world: World): readonly Work[] {
+  return [...world.openOrders].flatMap((orderRef) => {
+    switch (world.orders.get(orderRef)?.state.phase) {
+      case "requested":
+      case "previewing":
+        return [toOrder(orderRef, failedPreview("disconnected", "the session with the gateway ended"))];
+      case "intended":
+      case "transmitted":
+        return [toOrder(orderRef, { type: "MarkUnknown", data: { cause: "connectionLost" } })];
+      default:
+        return [];
+    }
+  });
+}
+
+function noPrice(request: OrderRequest): OrderCommand {
+  return {
+    type: "RefuseOrder",
+    data: {
+      refusal: {
+        code: "order.no-live-price",
+        message: `There is no two-sided quote of both legs to take the ${request.price.kind} price from.`,
+        field: "price",
+        inputs: { symbol: request.symbol, price: request.price.kind },
+        limit: null,
+        remedy: "Wait for quotes of both legs, or give a limit price.",
+      },
+    },
+  };
+}
+
+function failedPreview(cause: "disconnected" | "timedOut", message: string): OrderCommand {
+  return { type: "FailMarginPreview", data: { cause, code: null, message } };
+}
+
+function gatewayOrder(state: OrderState): GatewayOrder {
+  const { request, placement, previewPrice } = state;
+  const limitPrice = placement?.limitPrice ?? previewPrice;
+  if (request === null || limitPrice === null) throw new Error("an order without terms cannot be sent");
+  return {
+    orderRef: request.orderRef,
+    account: request.account,
+    symbol: request.symbol,
+    currency: request.legs[0]?.contract.currency ?? "USD",
+    legs: request.legs,
+    quantity: request.quantity,
+    limitPrice,
+    timeInForce: request.timeInForce,
+  };
+}
+
+export function toOrder(orderRef: OrderRef, command: OrderCommand, cause: Cause = FROM_ENGINE): Work {
+  return { task: { to: "order", orderRef, command }, cause };
+}
+
+/** The limits in force for an account. */
+export function limitsOf(world: World, account: string): RiskLimits {
+  return riskOf(world, account).state.limits;
+}

@@ -1,0 +1,56 @@
+import {
+  gatewayConnection,
+  subscriptionLines,
+  type DomainEvent,
+  type OrderRef,
+  type StreamName,
+} from "@legbook/domain";
+import type { EventStore } from "../ports/event-store.ts";
+import { applyToWorld } from "./apply.ts";
+import type { World } from "./world.ts";
+
+/** Forgets what is known of one stream and folds it again from the log. */
+export async function reloadStream(world: World, store: EventStore, stream: StreamName): Promise<void> {
+  forget(world, stream);
+  for await (const page of store.readStream(stream, { direction: "forwards" })) {
+    for (const { revision, event, metadata } of page) {
+      applyToWorld(world, { stream, revision, event: event as DomainEvent, metadata });
+    }
+  }
+}
+
+/** Folds the whole log. Ticks are left out: quotes of an earlier session are no market. Returns the events folded. */
+export async function loadWorld(world: World, store: EventStore): Promise<number> {
+  let count = 0;
+  for await (const page of store.readAll({ direction: "forwards" })) {
+    for (const { stream, revision, event, metadata } of page) {
+      if (event.type !== "TicksRecorded") {
+        applyToWorld(world, { stream, revision, event: event as DomainEvent, metadata });
+      }
+      count += 1;
+    }
+  }
+  return count;
+}
+
+function forget(world: World, stream: StreamName): void {
+  const at = stream.indexOf("-");
+  const id = stream.slice(at + 1);
+  switch (stream.slice(0, at)) {
+    case "gateway":
+      world.gateway = { state: gatewayConnection.initial, revision: -1 };
+      return;
+    case "lines":
+      world.lines = { state: subscriptionLines.initial, revision: -1 };
+      return;
+    case "order":
+      world.orders.delete(id as OrderRef);
+      world.openOrders.delete(id as OrderRef);
+      return;
+    case "risk":
+      world.risk.delete(id);
+      return;
+    default:
+      throw new Error(`the revision of ${stream} is not followed`);
+  }
+}

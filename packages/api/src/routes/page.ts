@@ -1,0 +1,28 @@
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+}
+
+export interface PageOptions {
+  readonly link?: { readonly href: string; readonly words: string };
+}
+
+/** A page of plain sentences, for when the application itself cannot be shown. */
+export function page(title: string, sentences: readonly string[], { link }: PageOptions = {}): string {
+  const paragraphs = sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join("");
+  const anchor =
+    link === undefined ? "" : `<p><a href="${escaped(link.href)}">${escaped(link.words)}</a></p>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="dark light">
+<title>${escaped(title)}</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem}</style>
+</head>
+<body><main><h1>${escaped(title)}</h1>${paragraphs}${anchor}</main></body>
+</html>
+`;
+}

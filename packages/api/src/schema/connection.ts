@@ -1,0 +1,71 @@
+import type { EpochMs } from "@legbook/domain";
+import type { FarmView } from "@legbook/projections";
+import type { ConnectionModel } from "../models/connection.ts";
+import { builder } from "./builder.ts";
+import { connectionPhaseEnum, sessionPhaseEnum } from "./enums.ts";
+import { subscribed } from "../subscriptions/subscribed.ts";
+
+const farmType = builder.objectRef<FarmView>("Farm").implement({
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    kind: t.exposeString("kind"),
+    status: t.exposeString("status"),
+  }),
+});
+
+interface GatewayNotice {
+  readonly code: number;
+  readonly message: string;
+  readonly at: EpochMs;
+}
+
+export const gatewayNoticeType = builder.objectRef<GatewayNotice>("GatewayNotice").implement({
+  fields: (t) => ({
+    code: t.exposeInt("code"),
+    message: t.exposeString("message"),
+    at: t.expose("at", { type: "DateTime" }),
+  }),
+});
+
+const connectionType = builder.objectRef<ConnectionModel>("Connection").implement({
+  fields: (t) => ({
+    position: t.expose("position", { type: "LogPosition", nullable: true }),
+    phase: t.expose("phase", { type: connectionPhaseEnum }),
+    ready: t.exposeBoolean("ready"),
+    reasons: t.exposeStringList("reasons", { description: "Why it is not ready, as sentences." }),
+    serverVersion: t.exposeInt("serverVersion", { nullable: true }),
+    accounts: t.exposeStringList("accounts"),
+    farms: t.expose("farms", { type: [farmType] }),
+    brokerLinkOk: t.exposeBoolean("brokerLinkOk"),
+    marketDataType: t.exposeString("marketDataType", { nullable: true }),
+    timeOffsetMs: t.exposeInt("timeOffsetMs", {
+      nullable: true,
+      description: "Gateway time minus this machine's.",
+    }),
+    time: t.expose("time", { type: "DateTime", description: "Gateway time now." }),
+    sessionPhase: t.expose("sessionPhase", { type: sessionPhaseEnum }),
+    minutesToClose: t.exposeInt("minutesToClose", { nullable: true }),
+    attempts: t.exposeInt("attempts"),
+    lastNotice: t.expose("lastNotice", { type: gatewayNoticeType, nullable: true }),
+    requestQueueSize: t.exposeInt("requestQueueSize"),
+  }),
+});
+
+builder.queryField("connection", (t) =>
+  t.field({ type: connectionType, resolve: (_root, _args, { models }) => models.connection() }),
+);
+
+builder.subscriptionField("connection", (t) =>
+  t.field({
+    type: connectionType,
+    subscribe: (_root, _args, context) =>
+      subscribed(context, {
+        views: ["connection"],
+        intervalMs: 100,
+        // The clock and the request queue move without an event of the connection.
+        refreshMs: 1000,
+        snapshot: () => context.models.connection(),
+      }),
+    resolve: (read) => read(),
+  }),
+);

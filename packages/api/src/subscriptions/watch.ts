@@ -1,0 +1,36 @@
+import type { IsoDate, Position } from "@legbook/domain";
+import type { Views } from "@legbook/projections";
+
+/** Calls `changed` whenever a quote or the line of one of the contracts changed. */
+export function onQuotes(views: Views, conIds: () => Iterable<number>, changed: () => void): () => void {
+  const newest = (): Position | null => {
+    let last: Position | null = null;
+    for (const conId of conIds()) {
+      last = later(last, views.market.changedAt.get(conId));
+      last = later(last, views.subscriptions.changedAt.get(conId));
+    }
+    return last;
+  };
+  let seen = newest();
+  return views.onChange(["market", "subscriptions"], () => {
+    const now = newest();
+    if (now === seen) return;
+    seen = now;
+    changed();
+  });
+}
+
+/** Contract ids of an expiry's options and of their underlying, as far as they are known. */
+export function* conIdsOf(views: Views, symbol: string, expiry: IsoDate): Generator<number> {
+  const chain = views.optionChain.chains.get(symbol);
+  if (chain?.underlying) yield chain.underlying.conId;
+  for (const { callConId, putConId } of chain?.expiries.get(expiry)?.strikes ?? []) {
+    if (callConId !== null) yield callConId;
+    if (putConId !== null) yield putConId;
+  }
+}
+
+/** Positions compare as text. */
+function later(a: Position | null, b: Position | undefined): Position | null {
+  return b === undefined || (a !== null && a >= b) ? a : b;
+}

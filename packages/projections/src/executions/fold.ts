@@ -1,14 +1,15 @@
-import type {
-  Action,
-  EpochMs,
-  ExecutionReport,
-  Micros,
-  OrderEvent,
-  OrderRef,
-  Position,
+import {
+  type Action,
+  type EpochMs,
+  type ExecutionReport,
+  type Micros,
+  type OrderEvent,
+  type OrderRef,
+  type Position,
+  executionKey,
+  executionRevision,
 } from "@legbook/domain";
 import { type ViewState, projection } from "../runner/projection.ts";
-import { executionIdentity } from "./exec-id.ts";
 
 export interface CommissionState {
   readonly amount: Micros;
@@ -51,7 +52,7 @@ function correct(
   report: ExecutionReport,
   at: Position,
 ): boolean {
-  if (executionIdentity(report.execId).correction <= executionIdentity(known.execId).correction) return false;
+  if (executionRevision(report.execId) <= executionRevision(known.execId)) return false;
   known.corrects.push(known.execId);
   known.execId = report.execId;
   known.conId = report.conId;
@@ -73,7 +74,7 @@ export const executions = projection<ExecutionsState, Followed>({
   init: () => ({ position: null, executions: [], byKey: new Map(), byOrder: new Map(), early: new Map() }),
   on: {
     ExecutionReported(state, report, { position }) {
-      const { key } = executionIdentity(report.execId);
+      const key = executionKey(report.execId);
       const place = state.byKey.get(key);
       const known = place === undefined ? undefined : state.executions[place];
       if (known !== undefined) return correct(state, known, report, position);
@@ -103,12 +104,9 @@ export const executions = projection<ExecutionsState, Followed>({
     },
     CommissionReported(state, { execId, commission, currency, realisedProfit }, { position }) {
       const reported = { amount: commission, currency, realisedProfit };
-      const place = state.byKey.get(executionIdentity(execId).key);
+      const place = state.byKey.get(executionKey(execId));
       const known = place === undefined ? undefined : state.executions[place];
-      if (
-        known === undefined ||
-        executionIdentity(execId).correction > executionIdentity(known.execId).correction
-      ) {
+      if (known === undefined || executionRevision(execId) > executionRevision(known.execId)) {
         state.early.set(execId, reported);
         return true;
       }

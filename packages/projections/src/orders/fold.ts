@@ -1,282 +1,131 @@
-import type {
-  BrokerOrderStatus,
-  ComboMarketView,
-  EpochMs,
-  MarginPreview,
-  Micros,
-  OrderEvent,
-  OrderLeg,
-  OrderRef,
-  Position,
-  RecordedEvent,
-  Refusal,
-  RiskVerdict,
-  TimeInForce,
+import {
+  type BrokerOrderStatus,
+  type EpochMs,
+  isLive,
+  type Micros,
+  order as orderAggregate,
+  type OrderEvent,
+  type OrderRef,
+  type OrderState,
+  type Position,
+  type RecordedEvent,
 } from "@legbook/domain";
-import { combosFilled, type Fill, recordFill } from "../executions/filled.ts";
 import { type ViewState, projection } from "../runner/projection.ts";
-import { isBeforeIntent, isWorking, type OrderPhase, phaseAfterError, phaseAfterStatus } from "./phase.ts";
 
-type Terms = Readonly<Record<string, string | number | boolean | null>>;
-
-export interface OrderState {
+/**
+ * An order as the aggregate that decides about it folds it, so that the screen never shows another phase than the
+ * engine acts on, and what only people want to know.
+ */
+export interface OrderEntry {
   readonly orderRef: OrderRef;
-  position: Position;
-  phase: OrderPhase;
-  purpose: "preview" | "place";
-  /** As asked for; null for what a refused order did not name. */
-  account: string | null;
-  symbol: string | null;
-  legs: readonly OrderLeg[];
-  quantity: number;
-  width: Micros | null;
-  tick: Micros | null;
-  timeInForce: TimeInForce | null;
-  requestedBy: string;
-  requestedAt: EpochMs;
+  state: OrderState;
+  readonly purpose: "preview" | "place";
+  readonly requestedAt: EpochMs;
+  readonly requestedBy: string;
   updatedAt: EpochMs;
-  limitPrice: Micros | null;
-  orderId: number | null;
-  /** Every broker identity seen: more than one alive would be a duplicate order. */
-  permIds: number[];
+  position: Position;
   brokerStatus: BrokerOrderStatus | null;
-  whyHeld: string;
-  filledReported: number;
-  averageFillPriceReported: Micros | null;
-  readonly fills: Map<string, Fill>;
-  margin: MarginPreview | null;
-  marginFailure: string | null;
-  assessment: {
-    readonly passed: boolean;
-    readonly verdicts: readonly RiskVerdict[];
-    readonly quotes: ComboMarketView;
-  } | null;
-  refusal: Refusal | null;
-  /** Terms of an order that was refused before it was well formed. */
-  refusedTerms: Terms | null;
-  error: { readonly code: number; readonly message: string } | null;
-  cancelReason: string | null;
-  unknownCause: "restart" | "connectionLost" | "acknowledgementOverdue" | null;
-  reconciled: { readonly outcome: "open" | "executed" | "absent"; readonly evidence: string } | null;
   transmissionFailure: string | null;
+  /** What the broker's books said when the order was last reconciled. */
+  evidence: string | null;
 }
 
 /** Every order that was asked for, and where it stands. */
 export interface OrdersState extends ViewState {
-  readonly orders: Map<OrderRef, OrderState>;
+  readonly orders: Map<OrderRef, OrderEntry>;
   /** Those meant to be placed, in the order of their first event. */
   readonly placed: OrderRef[];
-  /** Those of `placed` that are at the broker, or possibly so. */
+  /** Those that the broker may still execute. */
   readonly working: Set<OrderRef>;
 }
 
-function blank(orderRef: OrderRef, record: RecordedEvent): OrderState {
-  return {
-    orderRef,
-    position: record.position,
-    phase: "requested",
-    purpose: "place",
-    account: null,
-    symbol: null,
-    legs: [],
-    quantity: 0,
-    width: null,
-    tick: null,
-    timeInForce: null,
-    requestedBy: record.metadata.actor,
-    requestedAt: record.metadata.occurredAt,
-    updatedAt: record.metadata.occurredAt,
-    limitPrice: null,
-    orderId: null,
-    permIds: [],
-    brokerStatus: null,
-    whyHeld: "",
-    filledReported: 0,
-    averageFillPriceReported: null,
-    fills: new Map(),
-    margin: null,
-    marginFailure: null,
-    assessment: null,
-    refusal: null,
-    refusedTerms: null,
-    error: null,
-    cancelReason: null,
-    unknownCause: null,
-    reconciled: null,
-    transmissionFailure: null,
-  };
-}
-
-function create(state: OrdersState, order: OrderState): void {
-  state.orders.set(order.orderRef, order);
-  if (order.purpose === "place") state.placed.push(order.orderRef);
-}
-
-function change(
+function begin(
   state: OrdersState,
+  orderState: OrderState,
   orderRef: OrderRef,
   record: RecordedEvent,
-  apply: (order: OrderState) => OrderPhase,
-): boolean {
-  const order = state.orders.get(orderRef);
-  if (order === undefined) throw new Error(`${record.event.type} of ${orderRef}, which was never requested`);
-  order.phase = apply(order);
-  order.position = record.position;
-  order.updatedAt = record.metadata.occurredAt;
-  if (order.purpose === "place" && isWorking(order.phase)) state.working.add(orderRef);
-  else state.working.delete(orderRef);
-  return true;
-}
-
-/** Filled when the executions add up to it, whatever else was said. */
-function phaseAfterFill(order: OrderState): OrderPhase {
-  if (combosFilled(order, order.legs) >= order.quantity && order.quantity > 0) return "filled";
-  return order.phase === "unknown" || order.phase === "intended" || order.phase === "transmitted"
-    ? "working"
-    : order.phase;
-}
-
-function seenPermId(order: OrderState, permId: number): void {
-  if (permId !== 0 && !order.permIds.includes(permId)) order.permIds.push(permId);
-}
-
-function text(terms: Terms, name: string): string | null {
-  const value = terms[name];
-  return typeof value === "string" ? value : null;
-}
-
-function refusedOrder(orderRef: OrderRef, refusal: Refusal, terms: Terms, record: RecordedEvent): OrderState {
-  const quantity = terms["quantity"];
-  return {
-    ...blank(orderRef, record),
-    phase: "refused",
-    purpose: terms["purpose"] === "preview" ? "preview" : "place",
-    account: text(terms, "account"),
-    symbol: text(terms, "symbol"),
-    quantity: typeof quantity === "number" && Number.isFinite(quantity) ? quantity : 0,
-    refusal,
-    refusedTerms: terms,
+): OrderEntry {
+  const purpose = orderState.request?.purpose ?? orderState.refusedTerms?.["purpose"];
+  const requestedBy = orderState.request?.requestedBy ?? orderState.refusedTerms?.["requestedBy"];
+  const entry: OrderEntry = {
+    orderRef,
+    state: orderState,
+    purpose: purpose === "preview" ? "preview" : "place",
+    requestedAt: record.metadata.occurredAt,
+    requestedBy: typeof requestedBy === "string" ? requestedBy : record.metadata.actor,
+    updatedAt: record.metadata.occurredAt,
+    position: record.position,
+    brokerStatus: null,
+    transmissionFailure: null,
+    evidence: null,
   };
+  state.orders.set(orderRef, entry);
+  if (entry.purpose === "place") state.placed.push(orderRef);
+  return entry;
+}
+
+function follow(
+  state: OrdersState,
+  { orderRef }: { readonly orderRef: OrderRef },
+  record: RecordedEvent,
+): OrderEntry {
+  const known = state.orders.get(orderRef);
+  const evolved = orderAggregate.evolve(known?.state ?? orderAggregate.initial, record.event as OrderEvent);
+  const entry = known ?? begin(state, evolved, orderRef, record);
+  entry.state = evolved;
+  entry.position = record.position;
+  entry.updatedAt = record.metadata.occurredAt;
+  if (isLive(evolved)) state.working.add(orderRef);
+  else state.working.delete(orderRef);
+  return entry;
+}
+
+function followed(state: OrdersState, data: { readonly orderRef: OrderRef }, record: RecordedEvent): boolean {
+  follow(state, data, record);
+  return true;
 }
 
 export const orders = projection<OrdersState, OrderEvent>({
   name: "orders",
+  // Also to be raised when the order aggregate's state or evolution changes: checkpoints hold it.
   version: 1,
   init: () => ({ position: null, orders: new Map(), placed: [], working: new Set() }),
   on: {
-    OrderRequested(state, request, record) {
-      if (state.orders.has(request.orderRef)) throw new Error(`${request.orderRef} was requested twice`);
-      const { orderRef, purpose, account, symbol, legs, quantity, width, tick, timeInForce } = request;
-      const limitPrice = request.price.kind === "limit" ? request.price.price : null;
-      create(state, {
-        ...blank(orderRef, record),
-        purpose,
-        account,
-        symbol,
-        legs,
-        quantity,
-        width,
-        tick,
-        timeInForce,
-        limitPrice,
-        requestedBy: request.requestedBy,
-      });
+    OrderRequested: followed,
+    OrderRefused: followed,
+    MarginPreviewRequested: followed,
+    MarginPreviewReported: followed,
+    MarginPreviewFailed: followed,
+    RiskAssessed: followed,
+    OrderPlacementIntended: followed,
+    OrderTransmitted: followed,
+    OrderTransmissionFailed(state, data, record) {
+      follow(state, data, record).transmissionFailure = data.message;
       return true;
     },
-    OrderRefused(state, { orderRef, refusal, terms }, record) {
-      if (!state.orders.has(orderRef)) {
-        create(state, refusedOrder(orderRef, refusal, terms, record));
-        return true;
-      }
-      return change(state, orderRef, record, (order) => {
-        order.refusal = refusal;
-        return isBeforeIntent(order.phase) ? "refused" : order.phase;
-      });
+    OrderOpenReported(state, data, record) {
+      follow(state, data, record).brokerStatus = data.status;
+      return true;
     },
-    MarginPreviewRequested: (state, { orderRef, limitPrice }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.limitPrice = limitPrice;
-        return "previewing";
-      }),
-    MarginPreviewReported: (state, { orderRef, margin }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.margin = margin;
-        order.marginFailure = null;
-        return order.phase;
-      }),
-    MarginPreviewFailed: (state, { orderRef, code, message }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.marginFailure = code === null ? message : `${message} (${code})`;
-        return order.phase;
-      }),
-    RiskAssessed: (state, { orderRef, passed, verdicts, quotes, limitPrice }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.assessment = { passed, verdicts, quotes };
-        order.limitPrice = limitPrice;
-        return "assessed";
-      }),
-    OrderPlacementIntended: (state, { orderRef, orderId, legs, quantity, limitPrice }, record) =>
-      change(state, orderRef, record, (order) => {
-        Object.assign(order, { orderId, legs, quantity, limitPrice });
-        return "intended";
-      }),
-    OrderTransmitted: (state, { orderRef }, record) =>
-      change(state, orderRef, record, ({ phase }) => (phase === "intended" ? "transmitted" : phase)),
-    OrderTransmissionFailed: (state, { orderRef, message }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.transmissionFailure = message;
-        return "notSent";
-      }),
-    OrderOpenReported: (state, { orderRef, orderId, permId, status }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.orderId = orderId;
-        order.brokerStatus = status;
-        seenPermId(order, permId);
-        return phaseAfterStatus(order.phase, status);
-      }),
-    OrderStatusReported: (state, report, record) =>
-      change(state, report.orderRef, record, (order) => {
-        order.brokerStatus = report.status;
-        order.whyHeld = report.whyHeld;
-        // Statuses repeat, and an old one may come late: a fill never shrinks.
-        if (report.filled >= order.filledReported && report.filled > 0) {
-          order.filledReported = report.filled;
-          order.averageFillPriceReported = report.averageFillPrice;
-        }
-        seenPermId(order, report.permId);
-        return phaseAfterStatus(order.phase, report.status);
-      }),
-    OrderErrorReported: (state, { orderRef, code, message }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.error = { code, message };
-        return phaseAfterError(order.phase, code);
-      }),
-    ExecutionReported: (state, report, record) =>
-      change(state, report.orderRef, record, (order) => {
-        recordFill(order, report);
-        seenPermId(order, report.permId);
-        return phaseAfterFill(order);
-      }),
-    CommissionReported: (state, { orderRef }, record) =>
-      change(state, orderRef, record, ({ phase }) => phase),
-    OrderCancelRequested: (state, { orderRef, reason }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.cancelReason = reason;
-        return isWorking(order.phase) ? "cancelPending" : order.phase;
-      }),
-    OrderCancelTransmitted: (state, { orderRef }, record) =>
-      change(state, orderRef, record, ({ phase }) => phase),
-    OrderOutcomeUnknown: (state, { orderRef, cause }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.unknownCause = cause;
-        return isWorking(order.phase) ? "unknown" : order.phase;
-      }),
-    OrderReconciled: (state, { orderRef, outcome, evidence }, record) =>
-      change(state, orderRef, record, (order) => {
-        order.reconciled = { outcome, evidence };
-        if (order.phase !== "unknown") return order.phase;
-        if (outcome === "absent") return "notSent";
-        return outcome === "open" ? "working" : "filled";
-      }),
+    OrderStatusReported(state, data, record) {
+      follow(state, data, record).brokerStatus = data.status;
+      return true;
+    },
+    OrderErrorReported: followed,
+    ExecutionReported: followed,
+    CommissionReported: followed,
+    OrderCancelRequested: followed,
+    OrderCancelTransmitted: followed,
+    OrderOutcomeUnknown: followed,
+    OrderReconciled(state, data, record) {
+      follow(state, data, record).evidence = data.evidence;
+      return true;
+    },
   },
 });
+
+/** The signed limit price of an order as far as it is decided; null before. */
+export function limitPriceOf({ placement, assessment, previewPrice, request }: OrderState): Micros | null {
+  const asked = request?.price.kind === "limit" ? request.price.price : null;
+  return placement?.limitPrice ?? assessment?.limitPrice ?? previewPrice ?? asked;
+}

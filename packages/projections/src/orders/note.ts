@@ -1,7 +1,8 @@
-import type { OrderState } from "./fold.ts";
+import type { OrderState } from "@legbook/domain";
+import type { OrderEntry } from "./fold.ts";
 
-function withError(words: string, order: OrderState): string {
-  return order.error === null ? words : `${words}: ${order.error.message} (${order.error.code})`;
+function withError(words: string, { lastError }: OrderState): string {
+  return lastError === null ? `${words}.` : `${words}: ${lastError.message} (${lastError.code}).`;
 }
 
 const UNKNOWN_WORDS = {
@@ -10,49 +11,58 @@ const UNKNOWN_WORDS = {
   acknowledgementOverdue: "the broker did not answer in time",
 } as const;
 
-function brokerWords(order: OrderState): string {
-  const held = order.whyHeld === "" ? "" : `, held for ${order.whyHeld}`;
-  return order.brokerStatus === null ? "" : ` (${order.brokerStatus}${held})`;
+function brokerWords({ state, brokerStatus }: OrderEntry): string {
+  const whyHeld = state.lastStatus?.whyHeld ?? "";
+  const held = whyHeld === "" ? "" : `, held for ${whyHeld}`;
+  return brokerStatus === null ? "" : ` (${brokerStatus}${held})`;
+}
+
+function cancelledWords(state: OrderState, quantity: number): string {
+  const { filled, filledAfterCancel } = state;
+  if (filled === 0) return "Cancelled";
+  return `Cancelled with ${filled} of ${quantity} filled${filledAfterCancel ? ", some after the cancel" : ""}`;
 }
 
 /** One sentence about where an order stands, with the broker's code where there is one; null when there is nothing to add. */
-export function orderNote(order: OrderState, filled: number): string | null {
-  switch (order.phase) {
+export function orderNote(entry: OrderEntry): string | null {
+  const { state } = entry;
+  if (state.duplicatePermIds) {
+    return `The broker has more than one order under this reference: ${state.permIds.join(", ")}. Check them by hand.`;
+  }
+  const quantity = state.placement?.quantity ?? state.request?.quantity ?? 0;
+  switch (state.phase) {
+    case "none":
     case "requested":
+    case "filled":
       return null;
     case "previewing":
-      return order.marginFailure === null
+      return state.marginFailure === null
         ? "Waiting for the margin preview."
-        : `No margin preview: ${order.marginFailure}`;
+        : `No margin preview: ${state.marginFailure}.`;
     case "assessed":
-      return order.assessment?.passed === false ? "Blocked by risk rules." : null;
+      return state.assessment?.passed === false ? "Blocked by risk rules." : null;
     case "refused":
-      return order.refusal?.message ?? null;
+      return state.refusal?.message ?? null;
     case "intended":
       return "About to be sent.";
     case "transmitted":
-      return "Sent; the broker has not acknowledged it yet.";
+      return withError("Sent; the broker has not acknowledged it yet", state);
     case "working":
       return withError(
-        `Working at the broker${brokerWords(order)}, ${filled} of ${order.quantity} filled`,
-        order,
+        `Working at the broker${brokerWords(entry)}, ${state.filled} of ${quantity} filled`,
+        state,
       );
     case "cancelPending":
-      return withError("Cancel asked for; it may still fill", order);
+      return withError("Cancel asked for; it may still fill", state);
     case "cancelled":
-      return withError(
-        filled === 0 ? "Cancelled" : `Cancelled after ${filled} of ${order.quantity} filled`,
-        order,
-      );
-    case "filled":
-      return null;
+      return withError(cancelledWords(state, quantity), state);
     case "rejected":
-      return withError(`Rejected by the broker${brokerWords(order)}`, order);
+      return withError(`Rejected by the broker${brokerWords(entry)}`, state);
     case "notSent":
-      return order.transmissionFailure === null
-        ? `Never reached the broker: ${order.reconciled?.evidence ?? "its books do not know it"}`
-        : `Not sent: ${order.transmissionFailure}`;
+      return entry.transmissionFailure === null
+        ? `Never reached the broker: ${entry.evidence ?? "its books do not know it"}.`
+        : `Not sent: ${entry.transmissionFailure}.`;
     case "unknown":
-      return `Not known whether the broker has it: ${order.unknownCause === null ? "no answer" : UNKNOWN_WORDS[order.unknownCause]}. It will not be sent again until that is settled.`;
+      return `Not known whether the broker has it: ${state.unknownCause === null ? "no answer" : UNKNOWN_WORDS[state.unknownCause]}. It is not sent again until that is settled.`;
   }
 }

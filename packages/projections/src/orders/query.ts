@@ -2,10 +2,14 @@ import {
   addMicros,
   type EpochMs,
   type IsoDate,
+  isLive,
   type MarginPreview,
   type Micros,
   micros,
+  type OrderLeg,
+  type OrderPhase as AggregatePhase,
   type OrderRef,
+  type OrderState,
   type Position,
   type Refusal,
   type Right,
@@ -13,13 +17,14 @@ import {
   type TimeInForce,
 } from "@legbook/domain";
 import { orderWords } from "../contracts/words.ts";
-import { combosFilled } from "../executions/filled.ts";
 import { executionsOf } from "../executions/query.ts";
 import { type Page, pageNewestFirst, type PageRequest } from "../paging.ts";
 import type { ViewStates } from "../runner/states.ts";
-import type { OrderState } from "./fold.ts";
+import { limitPriceOf, type OrderEntry } from "./fold.ts";
 import { orderNote } from "./note.ts";
-import { isWorking, type OrderPhase } from "./phase.ts";
+
+/** Where an order that was asked for stands. */
+export type OrderPhase = Exclude<AggregatePhase, "none">;
 
 export interface OrderView {
   readonly position: Position;
@@ -78,7 +83,7 @@ export interface OrderPreviewView {
 type VerticalTerms = Pick<OrderView, "expiry" | "right" | "side" | "longStrike" | "shortStrike">;
 
 /** A debit buys the leg that is worth more: the lower call, the higher put. */
-function verticalTerms({ legs }: OrderState): VerticalTerms {
+function verticalTerms(legs: readonly OrderLeg[]): VerticalTerms {
   const long = legs.find((leg) => leg.action === "buy")?.contract;
   const short = legs.find((leg) => leg.action === "sell")?.contract;
   if (long === undefined || short === undefined) {
@@ -94,64 +99,85 @@ function verticalTerms({ legs }: OrderState): VerticalTerms {
   };
 }
 
-/** Signed price of one combo by our executions: of the summaries, else of the legs; null without any. */
-function ownAveragePrice(views: ViewStates, order: OrderState): Micros | null {
-  const executions = executionsOf(views.executions, order.orderRef);
-  const combos = executions.filter((execution) => execution.of === "combo");
-  const source = combos.length > 0 ? combos : executions;
+/** Signed price of one combo by the executions of the legs, when no one gave it for the combo; null without a fill. */
+function legsAveragePrice(views: ViewStates, orderRef: OrderRef, filled: number): Micros | null {
+  if (filled === 0) return null;
   let paid = 0;
-  let count = 0;
-  for (const { side, quantity, price } of source) {
-    paid += (side === "buy" ? 1 : -1) * quantity * price;
-    count += quantity;
+  for (const { of, side, quantity, price } of executionsOf(views.executions, orderRef)) {
+    if (of === "leg") paid += (side === "buy" ? 1 : -1) * quantity * price;
   }
-  const filled = combos.length > 0 ? count : combosFilled(order, order.legs);
-  return filled === 0 ? null : micros(Math.round(paid / filled));
+  return micros(Math.round(paid / filled));
 }
 
-function commissionOf(views: ViewStates, order: OrderState): OrderView["commission"] {
+function commissionOf(views: ViewStates, orderRef: OrderRef): OrderView["commission"] {
   let sum: OrderView["commission"] = null;
-  for (const { commission } of executionsOf(views.executions, order.orderRef)) {
+  for (const { commission } of executionsOf(views.executions, orderRef)) {
     if (commission === null) continue;
     const { amount, currency } = commission;
     if (sum !== null && sum.currency !== currency) {
-      throw new Error(`commissions of ${order.orderRef} in ${sum.currency} and ${currency}`);
+      throw new Error(`commissions of ${orderRef} in ${sum.currency} and ${currency}`);
     }
     sum = { amount: sum === null ? amount : addMicros(sum.amount, amount), currency };
   }
   return sum;
 }
 
-function orderView(views: ViewStates, order: OrderState): OrderView {
-  const filled = Math.max(order.filledReported, combosFilled(order, order.legs));
+type Asked = Pick<OrderView, "account" | "symbol" | "quantity" | "timeInForce" | "width">;
+
+/** Of a refused order that never was well formed: what its terms named. */
+function askedFor({ request, refusedTerms }: OrderState): Asked {
+  if (request !== null) return request;
+  const text = (name: string): string | null => {
+    const value = refusedTerms?.[name];
+    return typeof value === "string" ? value : null;
+  };
+  const quantity = refusedTerms?.["quantity"];
   return {
-    position: order.position,
-    orderRef: order.orderRef,
-    purpose: order.purpose,
-    account: order.account,
-    symbol: order.symbol,
-    words: orderWords(order.legs, order.quantity),
-    ...verticalTerms(order),
-    width: order.width,
-    quantity: order.quantity,
-    filled,
-    remaining: Math.max(0, order.quantity - filled),
-    limitPrice: order.limitPrice,
-    averageFillPrice: order.averageFillPriceReported ?? ownAveragePrice(views, order),
-    commission: commissionOf(views, order),
-    timeInForce: order.timeInForce,
-    phase: order.phase,
-    working: isWorking(order.phase),
-    brokerStatus: order.brokerStatus,
-    permId: order.permIds.at(-1) ?? null,
-    orderId: order.orderId,
-    duplicated: order.permIds.length > 1,
-    note: orderNote(order, filled),
-    refusal: order.refusal,
-    verdicts: order.assessment?.verdicts ?? [],
-    requestedAt: order.requestedAt,
-    updatedAt: order.updatedAt,
-    requestedBy: order.requestedBy,
+    account: text("account"),
+    symbol: text("symbol"),
+    quantity: typeof quantity === "number" ? quantity : 0,
+    timeInForce: null,
+    width: null,
+  };
+}
+
+function phaseOf({ orderRef, state }: OrderEntry): OrderPhase {
+  if (state.phase === "none") throw new Error(`${orderRef} is listed and was never asked for`);
+  return state.phase;
+}
+
+function orderView(views: ViewStates, entry: OrderEntry): OrderView {
+  const { orderRef, state } = entry;
+  const legs = state.placement?.legs ?? state.request?.legs ?? [];
+  const { account, symbol, quantity, timeInForce, width } = askedFor(state);
+  return {
+    position: entry.position,
+    orderRef,
+    purpose: entry.purpose,
+    account,
+    symbol,
+    words: orderWords(legs, quantity),
+    ...verticalTerms(legs),
+    width,
+    quantity,
+    filled: state.filled,
+    remaining: state.remaining,
+    limitPrice: limitPriceOf(state),
+    averageFillPrice: state.averageFillPrice ?? legsAveragePrice(views, orderRef, state.filled),
+    commission: commissionOf(views, orderRef),
+    timeInForce,
+    phase: phaseOf(entry),
+    working: isLive(state),
+    brokerStatus: entry.brokerStatus,
+    permId: state.permIds.at(-1) ?? null,
+    orderId: state.placement?.orderId ?? null,
+    duplicated: state.duplicatePermIds,
+    note: orderNote(entry),
+    refusal: state.refusal,
+    verdicts: state.assessment?.verdicts ?? [],
+    requestedAt: entry.requestedAt,
+    updatedAt: entry.updatedAt,
+    requestedBy: entry.requestedBy,
   };
 }
 
@@ -163,17 +189,18 @@ export function orderOf(views: ViewStates, orderRef: OrderRef): OrderView | null
 
 /** What a preview or an order found out before anything was sent; null when the reference is not known. */
 export function orderPreviewOf({ orders }: ViewStates, orderRef: OrderRef): OrderPreviewView | null {
-  const order = orders.orders.get(orderRef);
-  if (order === undefined) return null;
+  const entry = orders.orders.get(orderRef);
+  if (entry === undefined) return null;
+  const { state } = entry;
   return {
-    position: order.position,
+    position: entry.position,
     orderRef,
-    limitPrice: order.limitPrice,
-    margin: order.margin,
-    marginFailure: order.marginFailure,
-    passed: order.assessment?.passed ?? null,
-    verdicts: order.assessment?.verdicts ?? [],
-    refusal: order.refusal,
+    limitPrice: limitPriceOf(state),
+    margin: state.margin ?? state.marginIncomplete,
+    marginFailure: state.marginFailure,
+    passed: state.assessment?.passed ?? null,
+    verdicts: state.assessment?.verdicts ?? [],
+    refusal: state.refusal,
   };
 }
 

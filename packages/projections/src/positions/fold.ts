@@ -1,14 +1,16 @@
-import type {
-  AccountEvent,
-  EpochMs,
-  ExecutionReport,
-  Micros,
-  OrderEvent,
-  OrderLeg,
-  OrderRef,
-  Position,
+import {
+  type AccountEvent,
+  type EpochMs,
+  type ExecutionReport,
+  type Micros,
+  type OrderEvent,
+  type OrderLeg,
+  type OrderRef,
+  type Position,
+  executionKey,
+  isNewExecution,
+  legExecuted,
 } from "@legbook/domain";
-import { combosOfLegs, type Fill, recordFill } from "../executions/filled.ts";
 import { type ViewState, ignored, projection } from "../runner/projection.ts";
 
 /** What the broker says of one contract in one account. */
@@ -43,7 +45,8 @@ export interface ComboState {
 interface OrderFills {
   readonly account: string;
   readonly legs: readonly OrderLeg[];
-  readonly fills: Map<string, Fill>;
+  /** Of the legs, by the part of the id that corrections share. */
+  readonly executions: Map<string, ExecutionReport>;
   combos: number;
 }
 
@@ -88,8 +91,13 @@ function canonical(legs: readonly OrderLeg[]): { legs: ComboState["legs"]; sign:
   return { legs: signed.map(({ conId, ratio }) => ({ conId, ratio: ratio * sign })), sign };
 }
 
+/** Whole combos that the legs' executions make up: the least filled leg decides. */
+function combosOfLegs({ executions, legs }: OrderFills): number {
+  return Math.min(...legs.map((leg) => Math.floor(legExecuted(executions, leg) / leg.ratio)));
+}
+
 function countCombos(state: PositionsState, order: OrderFills, position: Position): void {
-  const combos = combosOfLegs(order, order.legs);
+  const combos = combosOfLegs(order);
   const change = combos - order.combos;
   if (change === 0) return;
   order.combos = combos;
@@ -118,7 +126,8 @@ function applyExecution(
 ): boolean {
   const order = state.orders.get(report.orderRef);
   if (order === undefined) throw new Error(`execution of ${report.orderRef}, which was never requested`);
-  if (report.of === "combo" || !recordFill(order, report)) return false;
+  if (report.of === "combo" || !isNewExecution(order.executions, report.execId)) return false;
+  order.executions.set(executionKey(report.execId), report);
   countCombos(state, order, position);
   let executed = state.executedAt.get(report.account);
   if (executed === undefined) {
@@ -162,7 +171,7 @@ export const positions = projection<PositionsState, Followed>({
     },
     OrderRequested(state, { orderRef, account, legs, purpose }) {
       if (purpose === "preview") return false;
-      state.orders.set(orderRef, { account, legs, fills: new Map(), combos: 0 });
+      state.orders.set(orderRef, { account, legs, executions: new Map(), combos: 0 });
       return false;
     },
     ExecutionReported: (state, report, { position, metadata }) =>

@@ -3,6 +3,8 @@ import {
   type AccountSummary,
   type EpochMs,
   exchangeDate,
+  executionKey,
+  executionRevision,
   type ExecutionReport,
   type GatewayConnectionEvent,
   type IsoDate,
@@ -13,7 +15,6 @@ import {
   type Position,
   type PositionReport,
 } from "@legbook/domain";
-import { executionIdentity } from "../executions/exec-id.ts";
 import { type ViewState, ignored, projection } from "../runner/projection.ts";
 import { type Book, bookExecution, createBook, setBaseline } from "./book.ts";
 import { addPoint, createHistory, type ProfitHistory } from "./history.ts";
@@ -111,10 +112,9 @@ function addCommission(account: AccountProfitState, entry: CommissionEntry, sign
 
 function applyExecution(state: ProfitAndLossState, report: ExecutionReport, position: Position): boolean {
   if (report.of === "combo") return false;
-  const { key, correction } = executionIdentity(report.execId);
   return bookExecution(bookFor(accountFor(state, report.account, position), report.conId), {
-    key,
-    correction,
+    key: executionKey(report.execId),
+    correction: executionRevision(report.execId),
     signedQuantity: report.side === "buy" ? report.quantity : -report.quantity,
     price: report.price,
     date: exchangeDate(report.executedAt),
@@ -169,7 +169,8 @@ export const profitAndLoss = projection<ProfitAndLossState, Followed>({
       const name = state.accountOfOrder.get(orderRef);
       if (name === undefined) throw new Error(`commission of ${orderRef}, which was never requested`);
       const account = accountFor(state, name, position);
-      const { key, correction } = executionIdentity(execId);
+      const key = executionKey(execId);
+      const correction = executionRevision(execId);
       const known = account.commissions.get(key);
       // Reports repeat after a reconnection; only a correction's commission takes the place of another.
       if (known !== undefined && known.correction >= correction) return false;

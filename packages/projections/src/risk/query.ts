@@ -8,7 +8,6 @@ import {
   type RiskRule,
 } from "@legbook/domain";
 import { quoteAgeMs, quoteRow } from "../market/query.ts";
-import { combosFilled } from "../executions/filled.ts";
 import { quantitiesOf } from "../positions/groups.ts";
 import type { ViewStates } from "../runner/states.ts";
 import type { AccountRiskState, AssessmentState, BreakerState } from "./fold.ts";
@@ -50,14 +49,10 @@ function exposure(views: ViewStates, account: string): Map<number, number> {
   const contracts = new Map<number, number>();
   for (const [conId, quantity] of quantitiesOf(views, account)) contracts.set(conId, Math.abs(quantity));
   for (const orderRef of views.orders.working) {
-    const order = views.orders.orders.get(orderRef);
-    if (order === undefined || order.account !== account) continue;
-    const open = Math.max(
-      0,
-      order.quantity - Math.max(order.filledReported, combosFilled(order, order.legs)),
-    );
-    for (const { contract, ratio } of order.legs) {
-      contracts.set(contract.conId, (contracts.get(contract.conId) ?? 0) + open * ratio);
+    const order = views.orders.orders.get(orderRef)?.state;
+    if (order === undefined || order.placement?.account !== account) continue;
+    for (const { contract, ratio } of order.placement.legs) {
+      contracts.set(contract.conId, (contracts.get(contract.conId) ?? 0) + order.remaining * ratio);
     }
   }
   return contracts;

@@ -67,6 +67,14 @@ export function placementIntended(ref: string, placement: Partial<OrderPlacement
   };
 }
 
+/** Asked for and meant to be sent. */
+export function placed(
+  ref: string,
+  terms: Partial<Pick<OrderRequest, "legs" | "quantity">> = {},
+): DomainEvent[] {
+  return [orderRequested(ref, terms), placementIntended(ref, terms)];
+}
+
 export function transmitted(ref: string): DomainEvent {
   return { type: "OrderTransmitted", data: { orderRef: orderRef(ref), orderId: 7 } };
 }

@@ -1,34 +1,10 @@
-import {
-  type DomainEvent,
-  epochMs,
-  type OrderLeg,
-  TICK_KINDS,
-  type TickKind,
-  type TicksRecorded,
-} from "@legbook/domain";
-import fc from "fast-check";
-import { GOOG, googOption, JANUARY, units, verticalLegs } from "./contracts.ts";
-import {
-  ACCOUNT,
-  commission,
-  execution,
-  LIMITS,
-  MARGIN,
-  orderRef,
-  orderRequested,
-  placementIntended,
-  positionReported,
-  riskAssessed,
-  statusReported,
-  summaryReported,
-  SYNCHRONISED,
-  transmitted,
-  verdict,
-} from "./events.ts";
+import { type DomainEvent, epochMs, TICK_KINDS, type TickKind, type TicksRecorded } from "@legbook/domain";
+import * as fc from "fast-check";
+import { GOOG, googOption, JANUARY, units } from "./contracts.ts";
+import { ACCOUNT, LIMITS, positionReported, summaryReported, SYNCHRONISED } from "./events.ts";
 import { TEN_O_CLOCK } from "./given.ts";
+import { type OrderStory, orderStory, PUTS, STRIKES, tellOrder } from "./order-story.ts";
 
-const STRIKES = [735, 740, 745, 750, 755] as const;
-const PUTS = STRIKES.map((strike) => googOption(strike));
 const CALLS = STRIKES.map((strike) => googOption(strike, "call"));
 const OPTIONS = [...PUTS, ...CALLS];
 
@@ -122,109 +98,6 @@ const broker: fc.Arbitrary<DomainEvent> = fc.oneof(
   ),
 );
 
-interface OrderStory {
-  readonly long: number;
-  readonly short: number;
-  readonly ending: "refused" | "working" | "filled" | "corrected" | "cancelled" | "unknown";
-  readonly repeats: boolean;
-}
-
-function legsOf(story: OrderStory): readonly OrderLeg[] {
-  const long = PUTS[story.long];
-  const short = PUTS[story.short === story.long ? (story.long + 1) % PUTS.length : story.short];
-  if (long === undefined || short === undefined) throw new RangeError("no such strike");
-  return verticalLegs(long, short);
-}
-
-function fillsOf(ref: string, legs: readonly OrderLeg[], corrected: boolean): DomainEvent[] {
-  const events = legs.flatMap(({ contract, action }, place) => {
-    const id = `${ref}.${place}.01`;
-    const fill = { conId: contract.conId, side: action, price: units(3 + place) };
-    return [
-      execution(ref, `${id}.01`, fill),
-      commission(ref, `${id}.01`),
-      ...(corrected
-        ? [execution(ref, `${id}.02`, { ...fill, price: units(2) }), commission(ref, `${id}.02`)]
-        : []),
-    ];
-  });
-  const combo = execution(ref, `${ref}.c.01.01`, { of: "combo", conId: 0, price: units(-1) });
-  return [
-    combo,
-    ...events,
-    statusReported(ref, "Filled", { filled: 1, remaining: 0, averageFillPrice: units(-1) }),
-  ];
-}
-
-function endingOf(ref: string, story: OrderStory, legs: readonly OrderLeg[]): DomainEvent[] {
-  const name = orderRef(ref);
-  switch (story.ending) {
-    case "refused":
-      return [
-        {
-          type: "OrderRefused",
-          data: {
-            orderRef: name,
-            refusal: {
-              code: "risk.blocked",
-              message: "Blocked.",
-              field: null,
-              inputs: {},
-              limit: null,
-              remedy: "Wait.",
-            },
-            terms: {},
-          },
-        },
-      ];
-    case "working":
-      return [statusReported(ref, "Submitted")];
-    case "filled":
-      return fillsOf(ref, legs, false);
-    case "corrected":
-      return fillsOf(ref, legs, true);
-    case "cancelled":
-      return [
-        { type: "OrderCancelRequested", data: { orderRef: name, orderId: 7, reason: "asked for" } },
-        statusReported(ref, "Cancelled"),
-      ];
-    case "unknown":
-      return [{ type: "OrderOutcomeUnknown", data: { orderRef: name, cause: "restart" } }];
-  }
-}
-
-function tell(ref: string, story: OrderStory): DomainEvent[] {
-  const legs = legsOf(story);
-  const begun: DomainEvent[] = [
-    orderRequested(ref, { legs }),
-    {
-      type: "MarginPreviewRequested",
-      data: { orderRef: orderRef(ref), orderId: 6, limitPrice: units(-1.35), deadlineMs: 5000 },
-    },
-    { type: "MarginPreviewReported", data: { orderRef: orderRef(ref), orderId: 6, margin: MARGIN } },
-    riskAssessed(ref, [
-      verdict("killSwitch"),
-      verdict("position", story.ending === "refused" ? "block" : "pass"),
-    ]),
-  ];
-  if (story.ending === "refused") return [...begun, ...endingOf(ref, story, legs)];
-  const ended = endingOf(ref, story, legs);
-  return [
-    ...begun,
-    placementIntended(ref, { legs }),
-    transmitted(ref),
-    ...ended,
-    ...(story.repeats ? ended : []),
-  ];
-}
-
-const orderStory: fc.Arbitrary<OrderStory> = fc.record({
-  long: fc.nat({ max: PUTS.length - 1 }),
-  short: fc.nat({ max: PUTS.length - 1 }),
-  ending: fc.constantFrom("refused", "working", "filled", "corrected", "cancelled", "unknown"),
-  repeats: fc.boolean(),
-});
-
 const line: fc.Arbitrary<DomainEvent[]> = fc
   .tuple(
     index,
@@ -251,7 +124,7 @@ const line: fc.Arbitrary<DomainEvent[]> = fc
         },
       ],
     };
-    return [opened, ...endings[ending]];
+    return endings[ending].toSpliced(0, 0, opened);
   });
 
 type Part =
@@ -268,7 +141,10 @@ const part: fc.Arbitrary<Part> = fc.oneof(
 /** Logs as an engine might have written them: every view changes, reports repeat, executions are corrected. */
 export const sampleLog: fc.Arbitrary<readonly DomainEvent[]> = fc
   .array(part, { maxLength: 40 })
-  .map((parts) => [
-    ...PROLOGUE,
-    ...parts.flatMap((told, place) => (told.kind === "order" ? tell(`o${place}`, told.story) : told.events)),
-  ]);
+  .map((parts) =>
+    PROLOGUE.concat(
+      parts.flatMap((told, place) =>
+        told.kind === "order" ? tellOrder(`o${place}`, told.story) : told.events,
+      ),
+    ),
+  );

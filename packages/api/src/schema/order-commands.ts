@@ -9,9 +9,9 @@ import {
 } from "../models/order.ts";
 import { builder } from "./builder.ts";
 import { priceKindEnum } from "./enums.ts";
-import { orderType } from "./orders.ts";
+import { orderField, orderType } from "./orders.ts";
 import { shown } from "./read-your-writes.ts";
-import { RefusedCommand, resultUnion } from "./refusal.ts";
+import { type RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
 import { ruleVerdictType } from "./verdict.ts";
 
 const verticalOrderInput = builder.inputType("VerticalOrderInput", {
@@ -95,7 +95,7 @@ async function acceptedOrder(
   context: ApiContext,
   answer: CommandAnswer<{ orderRef: string }>,
 ): Promise<OrderAccepted | RefusedCommand> {
-  if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
+  if (answer.kind === "refused") return refusedWithField(answer.refusal, orderField);
   await shown(context, answer.position);
   const order = context.models.order(answer.orderRef);
   if (order === null) throw new Error(`${answer.orderRef} was accepted and is not in the views`);
@@ -109,7 +109,7 @@ builder.mutationField("previewOrder", (t) =>
     args: { input: t.arg({ type: verticalOrderInput, required: true }) },
     resolve: async (_root, { input }, context) => {
       const answer = await context.engine.previewOrder(engineInput(input), context.user);
-      if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
+      if (answer.kind === "refused") return refusedWithField(answer.refusal, orderField);
       await shown(context, answer.position);
       const currency = context.models.currencyOf(input.account);
       return orderPreviewModel(answer.preview, answer.position, currency);

@@ -3,11 +3,16 @@ import type { Page } from "../models/page.ts";
 import { builder } from "./builder.ts";
 import { orderPhaseEnum, rightEnum, spreadSideEnum, timeInForceEnum } from "./enums.ts";
 import { pageSize } from "./page-size.ts";
-import { commandRefusedType, RefusedCommand } from "./refusal.ts";
+import { commandRefusedType, refusedWithField } from "./refusal.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
 import { ruleVerdictType } from "./verdict.ts";
 
 const PAGE_DEFAULT = 100;
+
+/** The engine's price policy is two fields here. */
+export function orderField(field: string): string {
+  return field === "price" ? "limitPrice" : field;
+}
 
 export const orderType = builder.objectRef<OrderModel>("Order").implement({
   fields: (t) => ({
@@ -45,7 +50,7 @@ export const orderType = builder.objectRef<OrderModel>("Order").implement({
     refusal: t.field({
       type: commandRefusedType,
       nullable: true,
-      resolve: ({ refusal }) => (refusal === null ? null : new RefusedCommand(refusal)),
+      resolve: ({ refusal }) => (refusal === null ? null : refusedWithField(refusal, orderField)),
     }),
     verdicts: t.expose("verdicts", { type: [ruleVerdictType] }),
     requestedAt: t.expose("requestedAt", { type: "DateTime" }),

@@ -11,6 +11,11 @@ export class RefusedCommand {
   }
 }
 
+/** The refusal with its field as this API's input calls it, where the engine's name is another. */
+export function refusedWithField(refusal: Refusal, rename: (field: string) => string): RefusedCommand {
+  return new RefusedCommand({ ...refusal, field: refusal.field === null ? null : rename(refusal.field) });
+}
+
 export const commandRefusedType = builder.objectRef<RefusedCommand>("CommandRefused").implement({
   description: "Refused by a rule or for a faulty input. Nothing was done but to record the refusal.",
   isTypeOf: (value) => value instanceof RefusedCommand,

@@ -11,7 +11,7 @@ import type { ApiContext } from "../context.ts";
 import type { RiskModel } from "../models/risk.ts";
 import { builder } from "./builder.ts";
 import { shown } from "./read-your-writes.ts";
-import { RefusedCommand, resultUnion } from "./refusal.ts";
+import { RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
 import { riskType } from "./risk.ts";
 
 interface RiskChanged {
@@ -105,6 +105,11 @@ function changedLimits(inForce: RiskLimits, input: LimitsInput): RiskLimits | Re
   return { ...inForce, ...changes } as RiskLimits;
 }
 
+/** Limits are fields of the input itself here. */
+function limitField(field: string): string {
+  return field.replace(/^limits\./, "");
+}
+
 function notAnAmount(field: string, text: string): Refusal {
   return {
     code: "risk.limit-not-an-amount",
@@ -141,7 +146,9 @@ builder.mutationField("setRiskLimits", (t) =>
       const limits = changedLimits(inForce, input);
       if (limits instanceof RefusedCommand) return limits;
       const answer = await context.engine.setRiskLimits(account, limits, reason, context.user);
-      return riskAnswer(context, account, answer);
+      return answer.kind === "refused"
+        ? refusedWithField(answer.refusal, limitField)
+        : changedRisk(context, account, answer.position);
     },
   }),
 );

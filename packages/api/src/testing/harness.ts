@@ -1,4 +1,4 @@
-import { type DomainEvent, epochMs, streamName } from "@legbook/domain";
+import { type DomainEvent, streamName } from "@legbook/domain";
 import type { EventStore } from "@legbook/engine/ports";
 import { createViews, runProjections, type ViewsHost } from "@legbook/projections";
 import { ACCOUNT, CheckpointsInMemory, PROLOGUE } from "@legbook/projections/testing";
@@ -18,22 +18,23 @@ export interface GraphqlAnswer {
   }[];
 }
 
+export interface LoggedError {
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
 /** A server that listens, over real views that follow a real log. */
 export interface Harness {
   readonly server: ApiServer;
   readonly engine: EngineStandIn;
   readonly views: ViewsHost;
   /** What the server logged as errors. */
-  readonly errorsLogged: { readonly details: Readonly<Record<string, unknown>>; readonly message: string }[];
+  readonly errorsLogged: readonly LoggedError[];
   /** Appends to the log and waits until the views show it. */
   append(...events: readonly DomainEvent[]): Promise<void>;
   /** A session's bearer secret. */
   signIn(): Promise<string>;
-  graphql(
-    query: string,
-    variables?: Record<string, unknown>,
-    headers?: Record<string, string>,
-  ): Promise<GraphqlAnswer>;
+  graphql(query: string, variables?: Record<string, unknown>): Promise<GraphqlAnswer>;
   /** A WebSocket client that is signed in by its connection_init payload. */
   client(options?: Partial<ClientOptions>): Promise<Client>;
   close(): Promise<void>;
@@ -45,26 +46,12 @@ export async function startHarness(
   options: Partial<ApiServerOptions> = {},
 ): Promise<Harness> {
   const engine = new EngineStandIn(store);
-  const views = createViews({
-    onListenerError: (error) => {
-      throw error;
-    },
-  });
-  const stopping = new AbortController();
-  const run = runProjections({
-    feed: (after, signal) => store.subscribeAll({ ...(after === null ? {} : { after }), signal }),
-    views,
-    checkpoints: new CheckpointsInMemory(),
-    checkpointEveryEvents: 1_000_000,
-    signal: stopping.signal,
-    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
-    onProgress: () => undefined,
-  });
+  const { views, stop } = followLog(store);
   const append = async (...events: readonly DomainEvent[]): Promise<void> => {
     await views.reached(await engine.append(streamName("sample", "all"), ...events));
   };
   await append(...PROLOGUE);
-  const errorsLogged: Harness["errorsLogged"] = [];
+  const errorsLogged: LoggedError[] = [];
   const server = await createApiServer({
     engine,
     store,
@@ -74,7 +61,7 @@ export async function startHarness(
       version: "0.1.0",
       accounts: [ACCOUNT],
       gateway: "127.0.0.1:7497",
-      startedAt: epochMs(engine.gatewayTime),
+      startedAt: engine.gatewayTime,
       linesMax: 90,
       currency: "USD",
     },
@@ -89,11 +76,8 @@ export async function startHarness(
     ...options,
   });
   const clients: Client[] = [];
-  let secret: string | null = null;
-  const signIn = async (): Promise<string> => {
-    secret ??= await exchange(server);
-    return secret;
-  };
+  let secret: Promise<string> | null = null;
+  const signIn = (): Promise<string> => (secret ??= exchange(server));
   return {
     server,
     engine,
@@ -101,29 +85,51 @@ export async function startHarness(
     errorsLogged,
     append,
     signIn,
-    graphql: async (query, variables = {}, headers = {}) => {
-      const bearer = await signIn();
-      return postGraphql(server, { query, variables }, { authorization: `Bearer ${bearer}`, ...headers });
-    },
+    graphql: async (query, variables = {}) =>
+      postGraphql(server, { query, variables }, { authorization: `Bearer ${await signIn()}` }),
     client: async (clientOptions = {}) => {
-      const bearer = await signIn();
       const client = createClient({
         url: `${server.url.replace("http", "ws")}/graphql`,
         webSocketImpl: WebSocket,
-        connectionParams: { authorization: `Bearer ${bearer}` },
+        connectionParams: { authorization: `Bearer ${await signIn()}` },
         retryAttempts: 0,
-        lazy: true,
         ...clientOptions,
       });
       clients.push(client);
       return client;
     },
     close: async () => {
-      await Promise.all(clients.map((client) => client.dispose()));
+      for (const client of clients) await client.dispose();
       await server.close();
-      stopping.abort();
-      await run;
+      await stop();
       await store.close();
+    },
+  };
+}
+
+/** Views that follow the log until they are stopped. */
+function followLog(store: EventStore): { readonly views: ViewsHost; readonly stop: () => Promise<void> } {
+  const views = createViews({
+    onListenerError: (error) => {
+      throw error;
+    },
+  });
+  const stopping = new AbortController();
+  const run = runProjections({
+    feed: (after, signal: AbortSignal) =>
+      store.subscribeAll({ ...(after === null ? {} : { after }), signal }),
+    views,
+    checkpoints: new CheckpointsInMemory(),
+    checkpointEveryEvents: 1_000_000,
+    signal: stopping.signal,
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    onProgress: () => undefined,
+  });
+  return {
+    views,
+    stop: () => {
+      stopping.abort();
+      return run;
     },
   };
 }

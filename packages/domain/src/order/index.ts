@@ -6,3 +6,4 @@ export * from "./state.ts";
 export * from "./terms.ts";
 export * from "./decide.ts";
 export * from "./reconcile.ts";
+export { sideOfLegs } from "./decide-placement.ts";

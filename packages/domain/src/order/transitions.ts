@@ -40,7 +40,7 @@ export const PHASE_TRANSITIONS: Readonly<Record<OrderPhase, readonly OrderPhase[
   ],
   transmitted: ["working", "cancelPending", "cancelled", "filled", "rejected", "notSent", "unknown"],
   working: ["cancelPending", "cancelled", "filled", "rejected", "unknown"],
-  cancelPending: ["cancelled", "filled", "rejected", "notSent", "unknown"],
+  cancelPending: ["working", "cancelled", "filled", "rejected", "notSent", "unknown"],
   cancelled: ["filled", "unknown", "working", "cancelPending"],
   filled: [],
   rejected: ["working", "cancelPending", "cancelled", "filled", "unknown"],

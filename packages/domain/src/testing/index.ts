@@ -1,0 +1,6 @@
+export * from "./arbitraries.ts";
+export * from "./fixtures.ts";
+export * from "./given-when-then.ts";
+export * from "./idempotence.ts";
+export * from "./order-chain.ts";
+export * as orderEvents from "./order-events.ts";

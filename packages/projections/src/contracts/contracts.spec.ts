@@ -5,6 +5,7 @@ import {
   positionReported,
   PUT_740,
   PUT_745,
+  TEN_O_CLOCK,
   verticalLegs,
   viewsAfter,
 } from "../testing/index.ts";
@@ -33,6 +34,10 @@ it("lets the chain's description replace the one of a position", () => {
       data: { symbol: "GOOG", expiry: PUT_745.expiry, contracts: [better] },
     },
     positionReported({ ...PUT_745, exchange: "" }, 2, 435),
+    {
+      type: "LineOpened",
+      data: { contract: { ...PUT_745, exchange: "" }, requestId: 1, purpose: "chain", usedAt: TEN_O_CLOCK },
+    },
   ]);
   expect(contractOf(views.contracts, PUT_745.conId)).toEqual(better);
 });

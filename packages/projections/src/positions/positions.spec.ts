@@ -114,6 +114,18 @@ describe("positions", () => {
     ]);
   });
 
+  it("filled in parts count each part once", () => {
+    const part = (id: string) => legFills("o1", id, 1);
+    const events = [
+      ...placed("o1", { quantity: 2 }),
+      ...part("x"),
+      ...part("y"),
+      positionReported(PUT_740, 5, 300),
+      positionReported(PUT_745, -5, 435),
+    ];
+    expect(after(events).groups.map(({ quantity }) => quantity)).toEqual([2, 3, -3]);
+  });
+
   it("closed by an order the other way round are gone", () => {
     const events = [
       ...sold(1),
@@ -183,6 +195,11 @@ describe("a mismatch with the broker", () => {
     expect(
       after([...sold(1), positionReported(PUT_740, 3, 300)]).mismatches.map(({ message }) => message),
     ).toEqual(["GOOG 15 Jan 2016 740 put: our executions make 1, the broker reports 3."]);
+  });
+
+  it("is not called before the first synchronisation has told what was there", () => {
+    const views = viewsAfter([positionReported(PUT_740, 5, 300)]);
+    expect(positionsView(views, ACCOUNT, LATER).mismatches).toEqual([]);
   });
 
   it("is not what was there before the first synchronisation", () => {

@@ -78,7 +78,7 @@ export function linesView(views: ViewStates, now: EpochMs): LinesView {
     position: subscriptions.position,
     used: open.length,
     max,
-    usagePercent: (100 * open.length) / max,
+    usagePercent: (open.length / max) * 100,
     pinned: open.filter((line) => line.pinnedBy.length > 0).length,
     evictions: subscriptions.evictions,
     refusals: subscriptions.refusals,

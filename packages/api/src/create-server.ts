@@ -124,6 +124,8 @@ async function addRoutes(
   { limits, refusals }: { readonly limits: ApiLimits; readonly refusals: RefusalCounts },
 ): Promise<void> {
   const signIn = { ...access, signInsPerMinuteMax: limits.signInsPerMinuteMax, sessions, refusals };
+  // JSON only: a form of another site can send plain text without asking.
+  app.removeContentTypeParser("text/plain");
   addErrors(app, logger, refusals);
   await addSecurity(app, { ...access, metricsPublic });
   addHealth(app, engine, views);

@@ -16,19 +16,21 @@ import { type ViewState, ignored, projection } from "../runner/projection.ts";
 /** What the broker says of one contract in one account. */
 export interface HoldingState {
   readonly conId: number;
-  quantity: number;
+  readonly quantity: number;
   /** Per contract, multiplier included; null when unset. */
-  averageCost: Micros | null;
-  reportedAt: EpochMs;
-  profit: {
-    /** Quantity that the figures below are of. */
-    readonly quantity: number;
-    readonly daily: Micros | null;
-    readonly unrealised: Micros | null;
-    readonly realised: Micros | null;
-    readonly value: Micros | null;
-  } | null;
-  position: Position;
+  readonly averageCost: Micros | null;
+  readonly reportedAt: EpochMs;
+  readonly position: Position;
+}
+
+/** What the broker says a position makes. A null is its unset value. */
+export interface HoldingProfitState {
+  /** Signed quantity that the figures are of. */
+  readonly quantity: number;
+  readonly daily: Micros | null;
+  readonly unrealised: Micros | null;
+  readonly realised: Micros | null;
+  readonly value: Micros | null;
 }
 
 /** A combo of contracts as our orders traded it, whichever way round. */
@@ -54,6 +56,8 @@ interface OrderFills {
 export interface PositionsState extends ViewState {
   /** By account, then contract id. A closed position stays, at zero. */
   readonly holdings: Map<string, Map<number, HoldingState>>;
+  /** By account, then contract id. */
+  readonly profits: Map<string, Map<number, HoldingProfitState>>;
   /** In the order of their first fill. */
   readonly combos: Map<string, ComboState>;
   readonly orders: Map<OrderRef, OrderFills>;
@@ -61,25 +65,13 @@ export interface PositionsState extends ViewState {
   readonly executedAt: Map<string, Map<number, EpochMs>>;
 }
 
-function holdingFor(
-  state: PositionsState,
-  account: string,
-  conId: number,
-  at: EpochMs,
-  position: Position,
-): HoldingState {
-  let holdings = state.holdings.get(account);
-  if (holdings === undefined) {
-    holdings = new Map();
-    state.holdings.set(account, holdings);
+function innerMap<Value>(maps: Map<string, Map<number, Value>>, account: string): Map<number, Value> {
+  let map = maps.get(account);
+  if (map === undefined) {
+    map = new Map();
+    maps.set(account, map);
   }
-  let holding = holdings.get(conId);
-  if (holding === undefined) {
-    holding = { conId, quantity: 0, averageCost: null, reportedAt: at, profit: null, position };
-    holdings.set(conId, holding);
-  }
-  holding.position = position;
-  return holding;
+  return map;
 }
 
 /** The same combo bought and sold has the same legs here; `sign` says which of the two the order's purchase is. */
@@ -129,12 +121,7 @@ function applyExecution(
   if (report.of === "combo" || !isNewExecution(order.executions, report.execId)) return false;
   order.executions.set(executionKey(report.execId), report);
   countCombos(state, order, position);
-  let executed = state.executedAt.get(report.account);
-  if (executed === undefined) {
-    executed = new Map();
-    state.executedAt.set(report.account, executed);
-  }
-  executed.set(report.conId, at);
+  innerMap(state.executedAt, report.account).set(report.conId, at);
   return true;
 }
 
@@ -146,6 +133,7 @@ export const positions = projection<PositionsState, Followed>({
   init: () => ({
     position: null,
     holdings: new Map(),
+    profits: new Map(),
     combos: new Map(),
     orders: new Map(),
     executedAt: new Map(),
@@ -153,26 +141,19 @@ export const positions = projection<PositionsState, Followed>({
   on: {
     AccountSummaryReported: ignored,
     AccountProfitAndLossReported: ignored,
-    PositionReported(state, { account, contract, quantity, averageCost }, { position, metadata }) {
-      const holding = holdingFor(state, account, contract.conId, metadata.occurredAt, position);
-      holding.quantity = quantity;
-      holding.averageCost = averageCost;
-      holding.reportedAt = metadata.occurredAt;
+    PositionReported(state, { account, contract: { conId }, quantity, averageCost }, { position, metadata }) {
+      const reportedAt = metadata.occurredAt;
+      innerMap(state.holdings, account).set(conId, { conId, quantity, averageCost, reportedAt, position });
       return true;
     },
-    PositionProfitAndLossReported(state, report, { position }) {
-      const holding = state.holdings.get(report.account)?.get(report.conId);
-      // It is asked for only after the position was reported; what comes after a reset without one has no place yet.
-      if (holding === undefined) return false;
-      const { quantity, daily, unrealised, realised, value } = report;
-      holding.profit = { quantity, daily, unrealised, realised, value };
-      holding.position = position;
+    PositionProfitAndLossReported(state, { account, conId, ...profit }) {
+      innerMap(state.profits, account).set(conId, profit);
       return true;
     },
     OrderRequested(state, { orderRef, account, legs, purpose }) {
       if (purpose === "preview") return false;
       state.orders.set(orderRef, { account, legs, executions: new Map(), combos: 0 });
-      return false;
+      return true;
     },
     ExecutionReported: (state, report, { position, metadata }) =>
       applyExecution(state, report, metadata.occurredAt, position),

@@ -46,8 +46,8 @@ function averageCostOf(
 }
 
 function profitDayOf(views: ViewStates, account: string, conId: number, quantity: number): Micros | null {
-  const profit = views.positions.holdings.get(account)?.get(conId)?.profit;
-  if (profit === undefined || profit === null || profit.daily === null || profit.quantity === 0) return null;
+  const profit = views.positions.profits.get(account)?.get(conId);
+  if (profit === undefined || profit.daily === null || profit.quantity === 0) return null;
   return micros(Math.round(profit.daily * (quantity / profit.quantity)));
 }
 

@@ -25,7 +25,8 @@ export interface Baseline {
  */
 export interface Book {
   baseline: Baseline | null;
-  readonly executions: BookedExecution[];
+  /** By key, in the order of their first report. */
+  readonly executions: Map<string, BookedExecution>;
   /** Signed. */
   quantity: number;
   /** What the quantity cost: positive for a purchase; negative, received, for a sale. */
@@ -40,7 +41,7 @@ export interface Book {
 export function createBook(): Book {
   return {
     baseline: null,
-    executions: [],
+    executions: new Map(),
     quantity: 0,
     cost: micros(0),
     costKnown: true,
@@ -77,7 +78,7 @@ function rework(book: Book): void {
   book.costKnown = book.baseline === null || book.baseline.cost !== null || book.baseline.quantity === 0;
   book.realised.clear();
   book.realisedKnown = true;
-  for (const execution of book.executions) post(book, execution);
+  for (const execution of book.executions.values()) post(book, execution);
 }
 
 export function setBaseline(book: Book, baseline: Baseline): void {
@@ -85,17 +86,18 @@ export function setBaseline(book: Book, baseline: Baseline): void {
   rework(book);
 }
 
-/** Books an execution; a correction takes the place of what it corrects. False when it was known or is outdated. */
-export function bookExecution(book: Book, execution: BookedExecution): boolean {
-  const place = book.executions.findLastIndex(({ key }) => key === execution.key);
-  const known = book.executions[place];
-  if (known === undefined) {
-    book.executions.push(execution);
-    post(book, execution);
-    return true;
-  }
-  if (known.correction >= execution.correction) return false;
-  book.executions[place] = execution;
-  rework(book);
-  return true;
+/** Whether an execution is new, or corrects what is booked. */
+export function isNews(book: Book, { key, correction }: BookedExecution): boolean {
+  const known = book.executions.get(key);
+  return known === undefined || known.correction < correction;
+}
+
+/** Books an execution; a correction takes the place of what it corrects. What is known or outdated changes nothing. */
+export function bookExecution(book: Book, execution: BookedExecution): void {
+  if (!isNews(book, execution)) return;
+  const corrects = book.executions.has(execution.key);
+  // A correction keeps the place of what it corrects: maps keep the order of first insertion.
+  book.executions.set(execution.key, execution);
+  if (corrects) rework(book);
+  else post(book, execution);
 }

@@ -16,7 +16,7 @@ import {
   type PositionReport,
 } from "@legbook/domain";
 import { type ViewState, ignored, projection } from "../runner/projection.ts";
-import { type Book, bookExecution, createBook, setBaseline } from "./book.ts";
+import { type Book, type BookedExecution, bookExecution, createBook, isNews, setBaseline } from "./book.ts";
 import { addPoint, createHistory, type ProfitHistory } from "./history.ts";
 
 interface CommissionEntry {
@@ -112,13 +112,17 @@ function addCommission(account: AccountProfitState, entry: CommissionEntry, sign
 
 function applyExecution(state: ProfitAndLossState, report: ExecutionReport, position: Position): boolean {
   if (report.of === "combo") return false;
-  return bookExecution(bookFor(accountFor(state, report.account, position), report.conId), {
+  const book = state.accounts.get(report.account)?.books.get(report.conId);
+  const execution: BookedExecution = {
     key: executionKey(report.execId),
     correction: executionRevision(report.execId),
     signedQuantity: report.side === "buy" ? report.quantity : -report.quantity,
     price: report.price,
     date: exchangeDate(report.executedAt),
-  });
+  };
+  if (book !== undefined && !isNews(book, execution)) return false;
+  bookExecution(bookFor(accountFor(state, report.account, position), report.conId), execution);
+  return true;
 }
 
 type Followed =
@@ -162,18 +166,18 @@ export const profitAndLoss = projection<ProfitAndLossState, Followed>({
     PositionProfitAndLossReported: ignored,
     OrderRequested(state, { orderRef, account }) {
       state.accountOfOrder.set(orderRef, account);
-      return false;
+      return true;
     },
     ExecutionReported: (state, report, { position }) => applyExecution(state, report, position),
     CommissionReported(state, { orderRef, execId, commission, currency }, { position, metadata }) {
       const name = state.accountOfOrder.get(orderRef);
       if (name === undefined) throw new Error(`commission of ${orderRef}, which was never requested`);
-      const account = accountFor(state, name, position);
       const key = executionKey(execId);
       const correction = executionRevision(execId);
-      const known = account.commissions.get(key);
+      const known = state.accounts.get(name)?.commissions.get(key);
       // Reports repeat after a reconnection; only a correction's commission takes the place of another.
       if (known !== undefined && known.correction >= correction) return false;
+      const account = accountFor(state, name, position);
       if (known !== undefined) addCommission(account, known, -1);
       const entry = {
         correction,

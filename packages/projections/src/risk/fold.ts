@@ -104,7 +104,7 @@ export const risk = projection<RiskState, Followed>({
     },
     OrderRequested(state, { orderRef, account }) {
       state.accountOfOrder.set(orderRef, account);
-      return false;
+      return true;
     },
     RiskAssessed(state, { orderRef, passed, verdicts, limits, limitPrice }, { position, metadata }) {
       const name = state.accountOfOrder.get(orderRef);

@@ -11,6 +11,8 @@ export interface Checkpoint {
 
 export interface NamedCheckpoint extends Checkpoint {
   readonly name: string;
+  /** False: the state is still the one last saved under this name, only the position moved on. */
+  readonly changed: boolean;
 }
 
 /**

@@ -87,6 +87,22 @@ describe("views", () => {
     );
   });
 
+  it("never change without saying so: listeners and checkpoints go by their position", () => {
+    fc.assert(
+      fc.property(sampleLog, (events) => {
+        const views = emptyViews();
+        for (const event of recorded(events)) {
+          const before = VIEW_NAMES.map((name) => structuredClone(views[name]));
+          views.apply([event], true);
+          for (const [place, name] of VIEW_NAMES.entries()) {
+            if (views[name].position !== event.position) expect(views[name]).toEqual(before[place]);
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it("change with every part of the sample log, so that the properties above mean something", () => {
     const touched = new Set<string>();
     for (const events of fc.sample(sampleLog, { numRuns: 30, seed: 1 })) {
@@ -124,6 +140,19 @@ describe("a run", () => {
     expect([...checkpoints.kept.values()].map(({ position }) => position)).toEqual(
       VIEW_NAMES.map(() => log.at(-1)!.position),
     );
+  });
+
+  it("says which views a save may leave as they are: those that did not change since the last", async () => {
+    const checkpoints = new CheckpointsInMemory();
+    await runOver(log.slice(0, -2), checkpoints);
+    const changed: string[] = [];
+    const save = checkpoints.save.bind(checkpoints);
+    checkpoints.save = (entries) => {
+      changed.push(...entries.filter((entry) => entry.changed).map(({ name }) => name));
+      return save(entries);
+    };
+    await runOver(log.slice(0, -1), checkpoints);
+    expect(changed).toEqual(["market"]);
   });
 
   it("ends loudly on an event that a view cannot fold, and saves nothing of that page", async () => {

@@ -52,7 +52,9 @@ async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Pr
   let unsaved = 0;
   const save = async (): Promise<void> => {
     if (unsaved === 0) return;
-    await checkpoints.save(views.checkpoints());
+    const current = views.checkpoints();
+    await checkpoints.save(current);
+    views.saved(current);
     unsaved = 0;
   };
   if (!signal.aborted) {

@@ -30,6 +30,8 @@ export interface ViewsHost extends Views {
   apply(events: readonly RecordedEvent[], live: boolean): void;
   /** What is to be kept of each view; valid until the next page. */
   checkpoints(): readonly NamedCheckpoint[];
+  /** These checkpoints were saved: a view that does not change from now on need not be saved again. */
+  saved(checkpoints: readonly NamedCheckpoint[]): void;
   /** Nothing more will be applied: whoever waits for a position is told why. */
   stop(reason: Error): void;
 }
@@ -47,6 +49,8 @@ interface Cell {
   state: ViewState;
   /** The last event that it has seen, whether or not it changed it. */
   seen: Position | null;
+  /** Where its state last changed before it was saved; null while nothing of it is saved. */
+  saved: { readonly at: Position | null } | null;
 }
 
 interface Waiter {
@@ -63,7 +67,7 @@ interface Listener {
 function createCell(name: ViewName): Cell {
   // Each projection only ever meets the state that it made itself.
   const projection = PROJECTIONS[name] as Projection<ViewState>;
-  return { name, projection, state: projection.init(), seen: null };
+  return { name, projection, state: projection.init(), seen: null, saved: null };
 }
 
 /** Applies events to cells and tells who waits. Kept apart from the typed access below. */
@@ -92,6 +96,7 @@ class Engine {
       }
       cell.state = checkpoint.state as ViewState;
       cell.seen = checkpoint.position;
+      cell.saved = { at: cell.state.position };
     }
     this.position = this.cells.reduce<Position | null>(
       (lowest, { seen }, place) =>
@@ -172,6 +177,20 @@ class Engine {
     this.#waiters = waiting;
   }
 
+  checkpoints(): readonly NamedCheckpoint[] {
+    return this.cells.flatMap(({ name, projection: { version }, seen, state, saved }) => {
+      const changed = saved === null || saved.at !== state.position;
+      return seen === null ? [] : [{ name, version, position: seen, state, changed }];
+    });
+  }
+
+  saved(checkpoints: readonly NamedCheckpoint[]): void {
+    for (const cell of this.cells) {
+      const checkpoint = checkpoints.find(({ name }) => name === cell.name);
+      if (checkpoint !== undefined) cell.saved = { at: (checkpoint.state as ViewState).position };
+    }
+  }
+
   reached(position: Position): Promise<void> {
     if (this.position !== null && this.position >= position) return Promise.resolve();
     if (this.#stopped !== null) return Promise.reject(this.#stopped);
@@ -215,10 +234,10 @@ export function createViews({
     apply: (events: readonly RecordedEvent[], live: boolean) => {
       engine.apply(events, live);
     },
-    checkpoints: () =>
-      engine.cells.flatMap(({ name, projection: { version }, seen, state }) =>
-        seen === null ? [] : [{ name, version, position: seen, state }],
-      ),
+    checkpoints: () => engine.checkpoints(),
+    saved: (checkpoints: readonly NamedCheckpoint[]) => {
+      engine.saved(checkpoints);
+    },
     stop: (reason: Error) => {
       engine.stop(reason);
     },

@@ -11,7 +11,13 @@ export class CheckpointsInMemory implements CheckpointStore {
 
   save(checkpoints: readonly NamedCheckpoint[]): Promise<void> {
     this.saves += 1;
-    for (const checkpoint of checkpoints) this.kept.set(checkpoint.name, structuredClone(checkpoint));
+    for (const checkpoint of checkpoints) {
+      const kept = this.kept.get(checkpoint.name);
+      if (checkpoint.changed) this.kept.set(checkpoint.name, structuredClone(checkpoint));
+      else if (kept === undefined)
+        throw new Error(`nothing of ${checkpoint.name} is kept that could be unchanged`);
+      else this.kept.set(checkpoint.name, { ...kept, position: checkpoint.position });
+    }
     return Promise.resolve();
   }
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable promise/valid-params -- `then` of a specification takes the events that follow */
 import { describe, expect, it } from "vitest";
 import { specification } from "../testing/given-when-then.ts";
 import { TEN_O_CLOCK } from "../testing/fixtures.ts";

@@ -6,7 +6,7 @@ import type { OrderCommand, PlacementDecision } from "./commands.ts";
 import type { MarginPreview, OrderEvent, OrderRequest } from "./events.ts";
 import { wrongPhase } from "./refusals.ts";
 import { isMarginComplete, type OrderState } from "./state.ts";
-import { limitPriceRefusal } from "./terms.ts";
+import { limitPriceRefusal } from "./limit-price.ts";
 
 type Result = Outcome<OrderEvent>;
 type CommandData<Type extends OrderCommand["type"]> = Extract<OrderCommand, { type: Type }>["data"];

@@ -87,7 +87,7 @@ describe("risk limits", () => {
 
 describe("the kill switch", () => {
   it("is engaged by anyone, once", () => {
-    risk.when({ type: "EngageKillSwitch", data: engaged.data as never }, now).then(engaged);
+    risk.when({ type: "EngageKillSwitch", data: engaged.data }, now).then(engaged);
     risk.given(engaged).when({ type: "EngageKillSwitch", data: who }, now).thenNothing();
   });
 

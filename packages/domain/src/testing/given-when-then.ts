@@ -46,6 +46,7 @@ function outcomeOf<State, Event>(
   outcome: Outcome<Event>,
 ): When<State, Event> {
   return {
+    // oxlint-disable-next-line unicorn/no-thenable -- given, when, then: nobody awaits a specification
     then(...events) {
       expect(outcome).toEqual({ kind: "emitted", events });
       return fold(decider, state, events);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Micros } from "../../kernel/money.ts";
 import type { EpochMs } from "../../kernel/time.ts";
+import type { ComboMarketView } from "../../order/events.ts";
 import {
   marginPreview,
   market,
@@ -39,27 +40,26 @@ function verdict(rule: NamedRiskRule, changes: Partial<RiskInputs> = {}, limits:
 
 /** Values as a faulty caller might hand them over, past the types. */
 function missing(changes: object): Partial<RiskInputs> {
-  return changes as Partial<RiskInputs>;
+  return changes;
 }
 
 function quotedAt(...times: readonly (number | null)[]) {
-  const quotes = market(legs);
-  return {
-    quotes: {
-      ...quotes,
-      legs: quotes.legs.map((leg, index) => ({ ...leg, quotedAt: (times[index] ?? null) as EpochMs | null })),
-    },
-  };
+  return { quotes: withLegs({ quotedAt: (index) => (times[index] ?? null) as EpochMs | null }) };
 }
 
 function volatilities(...values: readonly (number | null)[]) {
-  const quotes = market(legs);
-  return {
-    quotes: {
-      ...quotes,
-      legs: quotes.legs.map((leg, index) => ({ ...leg, volatility: values[index] ?? null })),
-    },
-  };
+  return { quotes: withLegs({ volatility: (index) => values[index] ?? null }) };
+}
+
+type LegView = ComboMarketView["legs"][number];
+
+function withLegs(changes: { [Name in keyof LegView]?: (index: number) => LegView[Name] }): ComboMarketView {
+  const view = market(legs);
+  const changed = view.legs.map((leg, index) => {
+    const values = Object.entries(changes).map(([name, value]) => [name, value(index)]);
+    return Object.assign({}, leg, Object.fromEntries(values)) as LegView;
+  });
+  return { ...view, legs: changed };
 }
 
 describe("killSwitch", () => {

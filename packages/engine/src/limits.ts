@@ -12,7 +12,7 @@ export const ENGINE_LIMITS = {
   tickBatchMax: 256,
   tickBatchWaitMaxMs: 50,
   /** Batches on their way to the disk before the loop waits for them. */
-  tickBatchesPendingMax: 32,
+  tickBatchesPendingMax: 1_024,
   /** Decisions repeated when another writer was faster. */
   decideAttemptsMax: 5,
   marketLinesMax: 90,

@@ -1,0 +1,129 @@
+import { bottomTab, centreTab, drawerStore, type BottomTab } from "./desk.ts";
+import { dialogStore } from "./dialogs.ts";
+import { toggleTheme } from "./theme.ts";
+
+/** Something that can be done from the keyboard or the palette. */
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  /** Keys as shown, and as matched: a letter alone means outside a text box. */
+  readonly keys: string;
+  readonly run: () => void;
+}
+
+function focusOn(selector: string): void {
+  requestAnimationFrame(() => {
+    const element = document.querySelector<HTMLElement>(selector);
+    element?.focus();
+    if (element instanceof HTMLInputElement) element.select();
+  });
+}
+
+function showBottom(tab: BottomTab): () => void {
+  return () => {
+    bottomTab.set(tab);
+    focusOn('.area-bottom [role="tabpanel"] [role="grid"]');
+  };
+}
+
+/** Every action, in the order of the workflow. */
+export const actions: readonly Action[] = [
+  {
+    id: "symbol",
+    label: "Choose an underlying",
+    keys: "u",
+    run: () => {
+      drawerStore.set("left");
+      focusOn('[data-focus="symbol"]');
+    },
+  },
+  {
+    id: "filters",
+    label: "Set scanner filters",
+    keys: "f",
+    run: () => {
+      drawerStore.set("left");
+      focusOn('[data-focus="filters"]');
+    },
+  },
+  {
+    id: "scanner",
+    label: "Show scanner results",
+    keys: "s",
+    run: () => {
+      centreTab.set("scanner");
+      focusOn('[aria-label="Scanner results"]');
+    },
+  },
+  {
+    id: "chain",
+    label: "Show the option chain",
+    keys: "c",
+    run: () => {
+      centreTab.set("chain");
+      focusOn('[aria-label="Option chain"]');
+    },
+  },
+  {
+    id: "ticket",
+    label: "Go to the ticket",
+    keys: "t",
+    run: () => {
+      drawerStore.set("right");
+      focusOn('[data-focus="ticket"]');
+    },
+  },
+  { id: "positions", label: "Show positions", keys: "1", run: showBottom("positions") },
+  { id: "orders", label: "Show orders", keys: "2", run: showBottom("orders") },
+  { id: "executions", label: "Show executions", keys: "3", run: showBottom("executions") },
+  { id: "risk", label: "Show risk", keys: "4", run: showBottom("risk") },
+  { id: "lines", label: "Show subscription lines", keys: "5", run: showBottom("lines") },
+  { id: "events", label: "Show the event tail", keys: "6", run: showBottom("events") },
+  { id: "profit", label: "Show profit and loss", keys: "7", run: showBottom("profit") },
+  {
+    id: "kill",
+    label: "Kill switch",
+    keys: "Shift+K",
+    run: () => dialogStore.set({ kind: "kill-switch" }),
+  },
+  { id: "theme", label: "Switch between dark and light", keys: "Shift+D", run: toggleTheme },
+  {
+    id: "palette",
+    label: "Command palette",
+    keys: "Ctrl+K",
+    run: () => dialogStore.set({ kind: "palette" }),
+  },
+  {
+    id: "shortcuts",
+    label: "Keyboard shortcuts",
+    keys: "?",
+    run: () => dialogStore.set({ kind: "shortcuts" }),
+  },
+];
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
+  );
+}
+
+function keysOf(event: KeyboardEvent): string {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return "Ctrl+K";
+  if (event.ctrlKey || event.metaKey || event.altKey) return "";
+  const letter = event.key.length === 1 ? event.key : "";
+  return event.shiftKey && /[A-Z]/.test(letter) ? `Shift+${letter}` : letter;
+}
+
+/** Listens for the shortcuts; a letter typed into a box stays a letter. */
+export function listenForShortcuts(): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const keys = keysOf(event);
+    const action = actions.find((each) => each.keys === keys);
+    if (action === undefined || dialogStore.get() !== null) return;
+    if (keys !== "Ctrl+K" && isTyping(event.target)) return;
+    event.preventDefault();
+    action.run();
+  };
+  addEventListener("keydown", onKeyDown);
+  return () => removeEventListener("keydown", onKeyDown);
+}

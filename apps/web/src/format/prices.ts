@@ -1,0 +1,59 @@
+import { formatDecimal, unknownFigure } from "./numbers.ts";
+
+/** Places after the point of a tick: 2 of 0.05, 3 of 0.005; at least two. */
+export function decimalsOf(tick: string): number {
+  return Math.max(2, (tick.split(".")[1] ?? "").replace(/0+$/, "").length);
+}
+
+/** A price in its tick's places; unknown when there is none. */
+export function formatPrice(text: string | null | undefined, tick = "0.01"): string {
+  return text === null || text === undefined ? unknownFigure : formatDecimal(text, decimalsOf(tick));
+}
+
+/** A strike without needless zeros: 745, 747.50. */
+export function formatStrike(text: string | null | undefined): string {
+  if (text === null || text === undefined) return unknownFigure;
+  return Number.isInteger(Number(text)) ? formatDecimal(text, 0) : formatDecimal(text, 2);
+}
+
+/** What a signed combo price is to the one who buys the combo: a credit is negative. */
+export function priceWord(signed: string): "credit" | "debit" | "even" {
+  const value = Number(signed);
+  if (value === 0) return "even";
+  return value < 0 ? "credit" : "debit";
+}
+
+/** A combo price without its sign but with its word: "1.35 credit". */
+export function formatNetInWords(signed: string | null | undefined, tick = "0.01"): string {
+  if (signed === null || signed === undefined) return unknownFigure;
+  const word = priceWord(signed);
+  const body = formatPrice(signed.replace(/^[+-]/, ""), tick);
+  return word === "even" ? `${body} even` : `${body} ${word}`;
+}
+
+/** A combo price with sign and word: "−1.35 credit". */
+export function formatNet(signed: string | null | undefined, tick = "0.01"): string {
+  if (signed === null || signed === undefined) return unknownFigure;
+  const word = priceWord(signed);
+  return word === "even" ? formatPrice(signed, tick) : `${formatPrice(signed, tick)} ${word}`;
+}
+
+/**
+ * A price moved by whole ticks and put on the tick's grid, in integers of the tick so that no binary
+ * rounding shows; never below zero.
+ */
+export function stepPrice(magnitude: string, tick: string, steps: number): string {
+  const decimals = decimalsOf(tick);
+  const size = Number(tick);
+  const at = Number(magnitude) / size;
+  const nearest = Math.round(at);
+  const onGrid = Math.abs(at - nearest) < 1e-6;
+  const from = onGrid ? nearest : steps > 0 ? Math.floor(at) : Math.ceil(at);
+  return (Math.max(0, from + steps) * size).toFixed(decimals);
+}
+
+/** The nearest price on the tick's grid. */
+export function roundToTick(magnitude: string, tick: string): string {
+  const size = Number(tick);
+  return (Math.round(Number(magnitude) / size) * size).toFixed(decimalsOf(tick));
+}

@@ -1,0 +1,27 @@
+import type { CombinedError } from "urql";
+import { markSignedOut } from "./link.ts";
+
+/** Why an answer did not come: a sentence for the reader and a code to quote. */
+export interface Failure {
+  readonly message: string;
+  readonly code: string;
+}
+
+const signedOutCodes = new Set(["UNAUTHENTICATED", "api.not-signed-in", "auth.required"]);
+
+function codeOf(error: CombinedError): string | undefined {
+  const code = error.graphQLErrors[0]?.extensions["code"];
+  return typeof code === "string" ? code : undefined;
+}
+
+/** Reads a transport or GraphQL error. One that says who may not ask also opens the sign-in page. */
+export function failureOf(error: CombinedError): Failure {
+  const status = (error.response as Response | undefined)?.status;
+  const code = codeOf(error);
+  if (status === 401 || (code !== undefined && signedOutCodes.has(code))) markSignedOut();
+  if (error.networkError) {
+    return { message: "The engine did not answer.", code: status ? `http.${status}` : "network.unreachable" };
+  }
+  const message = error.graphQLErrors[0]?.message ?? error.message;
+  return { message, code: code ?? (status ? `http.${status}` : "graphql.error") };
+}

@@ -1,0 +1,55 @@
+import { useState, type ReactNode } from "react";
+import { useQuery } from "urql";
+import { closeDialog } from "../../app/dialogs.ts";
+import { Dialog } from "../../controls/dialog.tsx";
+import { Moment } from "../../controls/moment.tsx";
+import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
+import { failureOf } from "../../graphql/failure.ts";
+import type { LogEvent } from "../../graphql/feeds.ts";
+import { EventsOfStreamDocument } from "../../gql/graphql.ts";
+import { EventDetails } from "./event-details.tsx";
+
+const eventsMax = 200;
+
+function Chain({ events }: { readonly events: readonly LogEvent[] }): ReactNode {
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <ol className="why">
+      {events.map((event) => (
+        <li key={event.id}>
+          <button
+            type="button"
+            className="bare why-event"
+            aria-expanded={open === event.id}
+            onClick={() => setOpen(open === event.id ? null : event.id)}
+          >
+            <Moment at={event.occurredAt} /> <b>{event.type}</b> <span>{event.summary}</span>{" "}
+            <span className="muted">{event.actor}</span>
+          </button>
+          {open === event.id ? <EventDetails event={event} /> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The chain of events behind one thing, oldest first. */
+export function WhyDialog({ stream, title }: { readonly stream: string; readonly title: string }): ReactNode {
+  const [{ data, error, fetching }] = useQuery({
+    query: EventsOfStreamDocument,
+    variables: { stream, first: eventsMax },
+  });
+  const events = data?.events.nodes.toReversed() ?? [];
+  return (
+    <Dialog title={`Why? ${title}`} wide onClose={closeDialog}>
+      <p className="muted">
+        Every event of {stream}, oldest first
+        {data?.events.hasNextPage ? `; the newest ${eventsMax} are shown` : ""}.
+      </p>
+      {fetching ? <Skeleton label="Reading the log" /> : null}
+      {error ? <FailureNote what="The log" failure={failureOf(error)} /> : null}
+      {!fetching && !error && events.length === 0 ? <Empty title="The log has no event of it." /> : null}
+      <Chain events={events} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,91 @@
+import { useEffect, useMemo, type ReactNode } from "react";
+import { askWhy } from "../../app/dialogs.ts";
+import { DataGrid, type Column } from "../../controls/data-grid.tsx";
+import { Gain } from "../../controls/figure.tsx";
+import { Moment } from "../../controls/moment.tsx";
+import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
+import { formatAmount } from "../../format/money.ts";
+import { formatCount } from "../../format/numbers.ts";
+import { formatNet, formatPrice } from "../../format/prices.ts";
+import { useFeed } from "../../graphql/feed.ts";
+import { executionsFeed } from "../../graphql/feeds.ts";
+import type { ExecutionsSubscription } from "../../gql/graphql.ts";
+import { KeyedStore } from "../../market/keyed-store.ts";
+
+type Execution = ExecutionsSubscription["executions"]["nodes"][number];
+
+const store = new KeyedStore<Execution>((execution) => execution.execId);
+
+const sides: Record<string, string> = { BOT: "Bought", BUY: "Bought", SLD: "Sold", SELL: "Sold" };
+
+const columns: readonly Column<Execution>[] = [
+  { id: "at", header: "Time", width: "112px", cell: (row) => <Moment at={row.at} /> },
+  { id: "of", header: "Of", hint: "The combo, or one of its legs", width: "60px", cell: (row) => row.of },
+  { id: "side", header: "Side", width: "70px", cell: (row) => sides[row.side] ?? row.side },
+  { id: "quantity", header: "Qty", width: "54px", align: "end", cell: (row) => formatCount(row.quantity) },
+  { id: "words", header: "Contract", width: "minmax(260px, 2fr)", cell: (row) => row.words },
+  {
+    id: "price",
+    header: "Price",
+    width: "110px",
+    align: "end",
+    cell: (row) => (row.of === "combo" ? formatNet(row.price) : formatPrice(row.price)),
+  },
+  {
+    id: "commission",
+    header: "Comm.",
+    width: "70px",
+    align: "end",
+    cell: (row) => formatAmount(row.commission),
+  },
+  {
+    id: "realised",
+    header: "Realised",
+    width: "90px",
+    align: "end",
+    cell: (row) => <Gain money={row.realisedProfit} />,
+  },
+  { id: "id", header: "Execution", width: "minmax(140px, 1fr)", cell: (row) => <code>{row.execId}</code> },
+  {
+    id: "why",
+    header: "Why?",
+    width: "64px",
+    cell: (row) => (
+      <button
+        type="button"
+        className="small quiet"
+        aria-label={`Why? Events of execution ${row.execId}`}
+        onClick={() => askWhy(row.orderRef, row.words)}
+      >
+        Why?
+      </button>
+    ),
+  },
+];
+
+/** What was executed, newest first: the combo and each of its legs. */
+export function Executions(): ReactNode {
+  const state = useFeed(executionsFeed);
+  const nodes = state.data?.nodes;
+  useEffect(() => {
+    if (nodes) store.replace(nodes);
+  }, [nodes]);
+  const ids = useMemo(() => (nodes ?? []).map((execution) => execution.execId), [nodes]);
+  if (state.phase === "loading") return <Skeleton label="Loading executions" />;
+  if (state.phase === "failed" && nodes === undefined) {
+    return <FailureNote what="Executions" failure={state.failure} />;
+  }
+  return (
+    <DataGrid
+      label="Executions"
+      store={store}
+      ids={ids}
+      columns={columns}
+      stateOf={(row) => (row.of === "combo" ? undefined : "leg")}
+    >
+      {ids.length > 0 ? undefined : (
+        <Empty title="Nothing was executed yet.">Each fill is listed here, leg by leg.</Empty>
+      )}
+    </DataGrid>
+  );
+}

@@ -1,0 +1,116 @@
+import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useMutation } from "urql";
+import { askWhy } from "../../app/dialogs.ts";
+import { openTicket } from "../../app/desk.ts";
+import { notify } from "../../app/notices.ts";
+import { DataGrid } from "../../controls/data-grid.tsx";
+import { useMedia } from "../../controls/media.ts";
+import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
+import { failureOf } from "../../graphql/failure.ts";
+import { useFeed } from "../../graphql/feed.ts";
+import { ordersFeed, type Order } from "../../graphql/feeds.ts";
+import { CancelOrderDocument } from "../../gql/graphql.ts";
+import { KeyedStore } from "../../market/keyed-store.ts";
+import { narrowOrderColumns, orderColumns } from "./columns.tsx";
+
+const store = new KeyedStore<Order>((order) => order.orderRef);
+
+/** The words that name an order in a label: its first leg and what follows. */
+export function orderName(order: Order): string {
+  return order.words.join(", ");
+}
+
+function useCancel(): (order: Order) => Promise<void> {
+  const [, cancel] = useMutation(CancelOrderDocument);
+  return async (order) => {
+    const result = await cancel({ input: { orderRef: order.orderRef, reason: "asked for on the screen" } });
+    if (result.error) {
+      const { message, code } = failureOf(result.error);
+      notify("danger", `The cancel of ${orderName(order)} got no answer: ${message} (${code})`);
+    } else if (result.data?.cancelOrder.__typename === "CommandRefused") {
+      const refusal = result.data.cancelOrder;
+      notify("danger", `${refusal.message} ${refusal.remedy} (${refusal.code})`);
+    }
+  };
+}
+
+/** Puts an order's legs on the ticket: the same again, or turned round to close it. */
+export function ticketFrom(order: Order, reverse: boolean): void {
+  const { symbol, expiry, right, longStrike, shortStrike, quantity, filled } = order;
+  if (expiry === null || right === null || longStrike === null || shortStrike === null) return;
+  const legs = reverse
+    ? { symbol, expiry, right, longStrike: shortStrike, shortStrike: longStrike }
+    : { symbol, expiry, right, longStrike, shortStrike };
+  openTicket(legs, reverse ? filled : quantity);
+}
+
+function Filter({
+  all,
+  onChange,
+  working,
+  total,
+}: {
+  readonly all: boolean;
+  readonly onChange: (all: boolean) => void;
+  readonly working: number;
+  readonly total: number;
+}): ReactNode {
+  return (
+    <div className="panel-tools" role="group" aria-label="Which orders">
+      <button type="button" className="chip" aria-pressed={!all} onClick={() => onChange(false)}>
+        Working {working}
+      </button>
+      <button type="button" className="chip" aria-pressed={all} onClick={() => onChange(true)}>
+        All {total}
+      </button>
+      <span className="muted">Enter puts an order on the ticket again.</span>
+    </div>
+  );
+}
+
+/** Orders that work, or every order of this log. */
+export function Orders(): ReactNode {
+  const state = useFeed(ordersFeed);
+  const [all, setAll] = useState(true);
+  const cancel = useCancel();
+  const nodes = state.data?.nodes;
+  useEffect(() => {
+    if (nodes) store.replace(nodes);
+  }, [nodes]);
+  const shown = useMemo(() => (nodes ?? []).filter((order) => all || order.working), [nodes, all]);
+  const ids = useMemo(() => shown.map((order) => order.orderRef), [shown]);
+  const narrow = useMedia("(max-width: 599px)");
+  const columns = useMemo(() => {
+    const every = orderColumns({
+      onCancel: (order) => void cancel(order),
+      onWhy: (order) => askWhy(order.orderRef, orderName(order)),
+      onClose: (order) => ticketFrom(order, true),
+    });
+    return narrow ? narrowOrderColumns(every) : every;
+  }, [narrow]);
+  if (state.phase === "loading") return <Skeleton label="Loading orders" />;
+  if (state.phase === "failed" && nodes === undefined)
+    return <FailureNote what="Orders" failure={state.failure} />;
+  const working = (nodes ?? []).filter((order) => order.working).length;
+  return (
+    <div className="panel-stack">
+      <Filter all={all} onChange={setAll} working={working} total={state.data?.totalCount ?? 0} />
+      <DataGrid
+        label={all ? "Orders" : "Working orders"}
+        store={store}
+        ids={ids}
+        columns={columns}
+        stateOf={(order) => (order.working ? "working" : undefined)}
+        onOpen={(order) => ticketFrom(order, false)}
+      >
+        {ids.length > 0 ? undefined : all ? (
+          <Empty title="No orders yet.">
+            Open a spread from the scanner or the chain; its ticket sends the first.
+          </Empty>
+        ) : (
+          <Empty title="No order is working.">Filled, cancelled and refused ones are under All.</Empty>
+        )}
+      </DataGrid>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { useState, type ReactNode } from "react";
+import { useMutation } from "urql";
+import { notify } from "../../app/notices.ts";
+import { useAccount } from "../../app/session.ts";
+import { Moment } from "../../controls/moment.tsx";
+import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
+import { formatCount, formatNumber, formatPercent } from "../../format/numbers.ts";
+import { failureOf } from "../../graphql/failure.ts";
+import { useFeed } from "../../graphql/feed.ts";
+import { riskFeed, type Risk } from "../../graphql/feeds.ts";
+import { ResetBreakerDocument } from "../../gql/graphql.ts";
+import { inWords } from "../ticket/preview.tsx";
+import { LimitsForm } from "./limits-form.tsx";
+
+function Usage({ risk }: { readonly risk: Risk }): ReactNode {
+  return (
+    <table className="legs risk-usage" aria-label="Use of limits">
+      <thead>
+        <tr>
+          <th scope="col">Rule</th>
+          <th scope="col">Used</th>
+          <th scope="col">Limit</th>
+          <th scope="col">Share</th>
+          <th scope="col">Blocks so far</th>
+        </tr>
+      </thead>
+      <tbody>
+        {risk.usage.map((usage) => {
+          const hits = risk.hits.find((hit) => hit.reason === usage.rule)?.count ?? 0;
+          const tone = usage.percent !== null && usage.percent >= 80 ? "warn" : "plain";
+          return (
+            <tr key={usage.rule}>
+              <th scope="row">{inWords(usage.rule)}</th>
+              <td>{usage.used}</td>
+              <td>{usage.limit}</td>
+              <td data-tone={tone}>
+                {usage.percent === null ? (
+                  "–"
+                ) : (
+                  <>
+                    <meter
+                      min={0}
+                      max={100}
+                      value={usage.percent}
+                      aria-label={`Share of ${inWords(usage.rule)} used`}
+                    />{" "}
+                    {formatNumber(usage.percent, 0)}%{tone === "warn" ? " ▲" : ""}
+                  </>
+                )}
+              </td>
+              <td>{formatCount(hits)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function OtherHits({ risk }: { readonly risk: Risk }): ReactNode {
+  const shown = new Set(risk.usage.map((usage) => usage.rule));
+  const rest = risk.hits.filter((hit) => !shown.has(hit.reason));
+  if (rest.length === 0) return null;
+  return (
+    <p className="muted">
+      Other blocks so far:{" "}
+      {rest.map((hit) => `${inWords(hit.reason).toLowerCase()} ${formatCount(hit.count)}`).join(", ")}.
+    </p>
+  );
+}
+
+function Breakers({ risk }: { readonly risk: Risk }): ReactNode {
+  const [, reset] = useMutation(ResetBreakerDocument);
+  const onReset = async (underlying: string): Promise<void> => {
+    const result = await reset({
+      input: { account: risk.account, underlying, reason: "reset on the screen" },
+    });
+    const answer = result.data?.resetVolatilityBreaker;
+    if (answer?.__typename === "CommandRefused")
+      notify("danger", `${answer.message} ${answer.remedy} (${answer.code})`);
+    else if (result.error) notify("danger", failureOf(result.error).message);
+    else notify("plain", `The volatility breaker of ${underlying} is reset.`);
+  };
+  if (risk.breakersTripped.length === 0) return <p className="muted">No volatility breaker is tripped.</p>;
+  return (
+    <ul className="breakers" aria-label="Tripped breakers">
+      {risk.breakersTripped.map((trip) => (
+        <li key={trip.underlying} data-tone="danger">
+          ▲ {trip.underlying}: volatility {formatPercent(trip.volatility, 1)} over{" "}
+          {formatPercent(trip.limit, 1)}, since <Moment at={trip.at} />{" "}
+          <button type="button" className="small" onClick={() => void onReset(trip.underlying)}>
+            Reset breaker of {trip.underlying}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Limits, how much of each is used, what they blocked, and the breakers. */
+export function RiskPanel(): ReactNode {
+  const account = useAccount();
+  const state = useFeed(riskFeed(account));
+  const [editing, setEditing] = useState(false);
+  const risk = state.data;
+  if (state.phase === "failed" && risk === undefined)
+    return <FailureNote what="Risk" failure={state.failure} />;
+  if (risk === undefined) return <Skeleton label="Loading risk" />;
+  if (editing) return <LimitsForm risk={risk} onDone={() => setEditing(false)} />;
+  return (
+    <div className="risk-panel">
+      <div className="panel-tools">
+        <span data-tone={risk.killSwitchEngaged ? "danger" : "good"}>
+          {risk.killSwitchEngaged
+            ? `■ Kill switch engaged by ${risk.killSwitchBy ?? "unknown"}: ${risk.killSwitchReason ?? "no reason given"}`
+            : "● Kill switch released"}
+        </span>
+        <span className="spacer" />
+        <button type="button" className="small" onClick={() => setEditing(true)}>
+          Edit limits
+        </button>
+      </div>
+      <Breakers risk={risk} />
+      {risk.usage.length === 0 ? <Empty title="No rule has been used yet." /> : <Usage risk={risk} />}
+      <OtherHits risk={risk} />
+    </div>
+  );
+}

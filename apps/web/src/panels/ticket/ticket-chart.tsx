@@ -1,0 +1,49 @@
+import { lazy, memo, Suspense, useMemo, type ReactNode } from "react";
+import { parseMoney, formatMoney } from "../../format/money.ts";
+import { formatPrice } from "../../format/prices.ts";
+import { Skeleton } from "../../controls/states.tsx";
+import type { Vertical } from "./use-vertical.ts";
+
+const Payoff = lazy(async () => ({ default: (await import("../../charts/payoff.tsx")).Payoff }));
+
+function inWords(vertical: Vertical): string {
+  const gain = formatMoney(vertical.maxGain);
+  const loss = formatMoney(vertical.maxLoss);
+  return `Payoff at expiry and today: gains at most ${gain}, loses at most ${loss}, breaks even at ${formatPrice(vertical.breakeven)}; the underlying is at ${formatPrice(vertical.underlying)}.`;
+}
+
+/** The payoff chart of the ticket's vertical, or why there is none. */
+export const TicketChart = memo(function TicketChart({
+  vertical,
+}: {
+  readonly vertical: Vertical;
+}): ReactNode {
+  const { payoff, breakeven, underlying } = vertical;
+  const marks = useMemo(
+    () => ({
+      breakevens: breakeven === null ? [] : [Number(breakeven)],
+      underlying: underlying === null ? null : Number(underlying),
+      sigmaLow: payoff?.oneSigmaLow ?? null,
+      sigmaHigh: payoff?.oneSigmaHigh ?? null,
+    }),
+    [breakeven, underlying, payoff?.oneSigmaLow, payoff?.oneSigmaHigh],
+  );
+  if (payoff === null) {
+    return (
+      <p className="muted no-chart">No payoff chart: it needs a price for both legs and the underlying.</p>
+    );
+  }
+  const currency = vertical.maxLoss === null ? "" : parseMoney(vertical.maxLoss).currency;
+  return (
+    <Suspense fallback={<Skeleton label="Loading the payoff chart" rows={7} />}>
+      <Payoff
+        prices={payoff.underlying}
+        atExpiry={payoff.atExpiry}
+        today={payoff.today}
+        marks={marks}
+        currency={currency}
+        label={inWords(vertical)}
+      />
+    </Suspense>
+  );
+});

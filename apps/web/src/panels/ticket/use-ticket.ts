@@ -1,0 +1,116 @@
+import { useEffect, useRef, useState } from "react";
+import { useMutation } from "urql";
+import type { TicketLegs } from "../../app/desk.ts";
+import { newOrderRef } from "../../app/order-ref.ts";
+import { useAccount } from "../../app/session.ts";
+import { roundToTick } from "../../format/prices.ts";
+import { failureOf, type Failure } from "../../graphql/failure.ts";
+import { PreviewOrderDocument, SubmitOrderDocument, type RefusalFieldsFragment } from "../../gql/graphql.ts";
+import { draftFaults, figuresInput, orderInput, sideOf, type Draft } from "./draft.ts";
+import type { OrderPreviewOf } from "./preview.tsx";
+import { useVertical } from "./use-vertical.ts";
+
+/** Where the ticket is on its way to the broker. */
+export type Sending =
+  | { readonly phase: "editing" }
+  | { readonly phase: "previewing" }
+  | { readonly phase: "sending" }
+  | { readonly phase: "refused"; readonly refusal: RefusalFieldsFragment }
+  | { readonly phase: "failed"; readonly what: "preview" | "send"; readonly failure: Failure }
+  | { readonly phase: "accepted"; readonly orderRef: string };
+
+interface Previewed {
+  readonly preview: OrderPreviewOf;
+  readonly draft: Draft;
+}
+
+const noAnswer: Failure = { message: "The answer was empty.", code: "graphql.empty" };
+
+function firstDraft(quantity: number): Draft {
+  return { quantity: String(quantity), priceKind: "LIMIT", price: "", timeInForce: "day" };
+}
+
+/**
+ * The limit begins at the first mid that comes and then stays: a price must not move under the hand that
+ * is about to send it.
+ */
+function useFirstPrice(
+  mid: string | null,
+  tick: string | null,
+  setDraft: (change: (draft: Draft) => Draft) => void,
+): void {
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current || mid === null || tick === null) return;
+    done.current = true;
+    setDraft((draft) =>
+      draft.price === "" ? { ...draft, price: roundToTick(mid.replace("-", ""), tick) } : draft,
+    );
+  }, [mid, tick, setDraft]);
+}
+
+/** The ticket's state and what can be done with it. */
+export function useTicket(legs: TicketLegs, quantity: number) {
+  const account = useAccount();
+  const [draft, setDraft] = useState(() => firstDraft(quantity));
+  const [sending, setSending] = useState<Sending>({ phase: "editing" });
+  const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const [checked, setChecked] = useState(false);
+  const orderRef = useRef(newOrderRef("web"));
+  const [, askPreview] = useMutation(PreviewOrderDocument);
+  const [, askSubmit] = useMutation(SubmitOrderDocument);
+  const view = useVertical(figuresInput(legs, draft));
+  useFirstPrice(view.vertical?.mid ?? null, view.vertical?.tick ?? null, setDraft);
+  const side = sideOf(legs);
+  const faults = checked ? draftFaults(draft, side) : {};
+
+  const change = (part: Partial<Draft>): void => {
+    setDraft((before) => ({ ...before, ...part }));
+    // Another order than the one that may be on its way: it gets a reference of its own.
+    if (sending.phase !== "sending") {
+      orderRef.current = newOrderRef("web");
+      setSending({ phase: "editing" });
+    }
+  };
+  const sound = (): boolean => {
+    setChecked(true);
+    return Object.keys(draftFaults(draft, side)).length === 0;
+  };
+  const preview = async (): Promise<void> => {
+    if (!sound()) return;
+    setSending({ phase: "previewing" });
+    const result = await askPreview({ input: orderInput(newOrderRef("preview"), account, legs, draft) });
+    const answer = result.data?.previewOrder;
+    if (answer?.__typename === "OrderPreview") {
+      setPreviewed({ preview: answer, draft });
+      setSending({ phase: "editing" });
+    } else if (answer?.__typename === "CommandRefused") setSending({ phase: "refused", refusal: answer });
+    else
+      setSending({
+        phase: "failed",
+        what: "preview",
+        failure: result.error ? failureOf(result.error) : noAnswer,
+      });
+  };
+  const send = async (): Promise<void> => {
+    if (!sound()) return;
+    setSending({ phase: "sending" });
+    const result = await askSubmit({ input: orderInput(orderRef.current, account, legs, draft) });
+    const answer = result.data?.submitOrder;
+    if (answer?.__typename === "OrderAccepted")
+      setSending({ phase: "accepted", orderRef: answer.order.orderRef });
+    else if (answer?.__typename === "CommandRefused") {
+      // The reference is spent on the refusal; without an answer it is kept, so that a repeat is harmless.
+      orderRef.current = newOrderRef("web");
+      setSending({ phase: "refused", refusal: answer });
+    } else
+      setSending({
+        phase: "failed",
+        what: "send",
+        failure: result.error ? failureOf(result.error) : noAnswer,
+      });
+  };
+  return { account, draft, side, faults, sending, previewed, view, change, sound, preview, send };
+}
+
+export type Ticket = ReturnType<typeof useTicket>;

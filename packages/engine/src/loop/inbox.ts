@@ -25,7 +25,7 @@ export function createInbox<Input>(capacity: number): Inbox<Input> {
       return true;
     },
     async take(countMax) {
-      while (size() === 0 && !closed) {
+      if (size() === 0 && !closed) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

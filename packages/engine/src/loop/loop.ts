@@ -9,10 +9,10 @@ import type { EngineLimits } from "../limits.ts";
 import { streams } from "../world/streams.ts";
 import { reloadStream } from "../world/reload.ts";
 import { decideAll, type Decided, type DecideContext, type Stimulus } from "./decide.ts";
-import { createInbox, type Inbox } from "./inbox.ts";
+import type { Inbox } from "./inbox.ts";
 import { writeDecisions } from "./log-writer.ts";
 import { FROM_GATEWAY, recordable, type TurnTime } from "./recording.ts";
-import { createTickBatcher, createTradingDates } from "./tick-batcher.ts";
+import { createTickBatcher, createTradingDates, type TickBatcher } from "./tick-batcher.ts";
 import type { Work } from "./work.ts";
 
 /** What waits for the loop: the gateway's word, work from a command or a timer, or a look at the ticks that wait. */
@@ -22,6 +22,7 @@ export type Input =
   | { readonly kind: "flushTicks" };
 
 export interface LoopDependencies {
+  readonly inbox: Inbox<Input>;
   readonly context: DecideContext;
   readonly store: EventStore;
   readonly clock: Clock;
@@ -37,7 +38,6 @@ export interface LoopDependencies {
 }
 
 export interface Loop {
-  readonly inbox: Inbox<Input>;
   /** Runs until `stop`; rejects when the log cannot be written or a process fails: nothing is decided after that. */
   run(): Promise<void>;
   /** Lets the current turn end, records what waits, and ends `run`. */
@@ -52,86 +52,104 @@ export interface Loop {
 
 /** The one writer: takes inputs in order, records and decides, waits for the disk, then acts. */
 export function createLoop(dependencies: LoopDependencies): Loop {
-  const { context, store, clock, gatewayClock, limits, observer } = dependencies;
-  const inbox = createInbox<Input>(limits.inboxMax);
-  const batcher = createTickBatcher(limits.tickBatchMax);
-  const tradingDate = createTradingDates();
-  const tickAppends = new Set<Promise<unknown>>();
-  let tickFailure: { readonly error: unknown } | null = null;
-  let flushTimer: (() => void) | null = null;
-  let current: Promise<void> = Promise.resolve();
-  let ticksTotal = 0;
-  let ticksUnclaimedTotal = 0;
-  let eventsTotal = 0;
+  return new TurnLoop(dependencies);
+}
 
-  return {
-    inbox,
-    async run() {
-      for (;;) {
-        const inputs = await inbox.take(limits.turnInputsMax);
-        if (inputs.length === 0) break;
-        current = turn(inputs);
-        await current;
-        if (tickFailure !== null) throw tickFailure.error;
-      }
-      flushTicks(turnTime());
-      await Promise.all(tickAppends);
-      if (tickFailure !== null) throw (tickFailure as { readonly error: unknown }).error;
-    },
-    stop() {
-      flushTimer?.();
-      inbox.close();
-    },
-    turnEnded: () => current,
-    get ticksTotal() {
-      return ticksTotal;
-    },
-    get eventsTotal() {
-      return eventsTotal;
-    },
-    get ticksUnclaimedTotal() {
-      return ticksUnclaimedTotal;
-    },
-  };
+class TurnLoop implements Loop {
+  readonly #parts: LoopDependencies;
+  readonly #batcher: TickBatcher;
+  readonly #tradingDate = createTradingDates();
+  readonly #tickAppends = new Set<Promise<unknown>>();
+  #tickFailure: { readonly error: unknown } | null = null;
+  #flushTimer: (() => void) | null = null;
+  #current: Promise<void> = Promise.resolve();
+  #ticksTotal = 0;
+  #ticksUnclaimedTotal = 0;
+  #eventsTotal = 0;
 
-  function turnTime(): TurnTime {
-    return { gateway: gatewayClock.now(), machine: clock.now() };
+  constructor(dependencies: LoopDependencies) {
+    this.#parts = dependencies;
+    this.#batcher = createTickBatcher(dependencies.limits.tickBatchMax);
   }
 
-  async function turn(inputs: readonly Input[]): Promise<void> {
-    const time = turnTime();
-    const stimuli = takeIn(inputs, time);
-    if (stimuli.length > 0 || batcher.size >= limits.tickBatchMax) flushTicks(time);
-    else scheduleFlush();
-    if (stimuli.length > 0) await decideAndAct(stimuli, time);
-    while (tickAppends.size > limits.tickBatchesPendingMax) await Promise.race(tickAppends);
+  async run(): Promise<void> {
+    const { inbox, limits } = this.#parts;
+    for (;;) {
+      const inputs = await inbox.take(limits.turnInputsMax);
+      if (inputs.length === 0) break;
+      this.#current = this.#turn(inputs);
+      await this.#current;
+      this.#assertTicksWritten();
+    }
+    this.#flushTicks(this.#turnTime());
+    await Promise.all(this.#tickAppends);
+    this.#assertTicksWritten();
+  }
+
+  stop(): void {
+    this.#flushTimer?.();
+    this.#parts.inbox.close();
+  }
+
+  turnEnded(): Promise<void> {
+    return this.#current;
+  }
+
+  get ticksTotal(): number {
+    return this.#ticksTotal;
+  }
+
+  get eventsTotal(): number {
+    return this.#eventsTotal;
+  }
+
+  get ticksUnclaimedTotal(): number {
+    return this.#ticksUnclaimedTotal;
+  }
+
+  #assertTicksWritten(): void {
+    if (this.#tickFailure !== null) throw this.#tickFailure.error;
+  }
+
+  #turnTime(): TurnTime {
+    return { gateway: this.#parts.gatewayClock.now(), machine: this.#parts.clock.now() };
+  }
+
+  async #turn(inputs: readonly Input[]): Promise<void> {
+    const time = this.#turnTime();
+    const stimuli = this.#takeIn(inputs, time);
+    if (stimuli.length > 0 || this.#batcher.size >= this.#parts.limits.tickBatchMax) this.#flushTicks(time);
+    else this.#scheduleFlush();
+    if (stimuli.length > 0) await this.#decideAndAct(stimuli, time);
+    while (this.#tickAppends.size > this.#parts.limits.tickBatchesPendingMax)
+      await Promise.race(this.#tickAppends);
   }
 
   /** Ticks go to their batch and the quotes at once; everything else is decided on. */
-  function takeIn(inputs: readonly Input[], time: TurnTime): Stimulus[] {
+  #takeIn(inputs: readonly Input[], time: TurnTime): Stimulus[] {
     const stimuli: Stimulus[] = [];
     const ticked = new Set<number>();
     for (const input of inputs) {
       if (input.kind === "work") {
         for (const work of input.work) stimuli.push({ kind: "work", work });
       } else if (input.kind === "flushTicks") {
-        flushTicks(time);
+        this.#flushTicks(time);
       } else if (input.message.kind === "tick") {
         const { requestId, tick, value } = input.message;
-        const conId = dependencies.lineContract(requestId);
-        if (conId === null) ticksUnclaimedTotal += 1;
-        else takeTick(conId, tick, value, time, ticked);
+        const conId = this.#parts.lineContract(requestId);
+        if (conId === null) this.#ticksUnclaimedTotal += 1;
+        else this.#takeTick(conId, tick, value, time, ticked);
       } else {
         stimuli.push(input);
       }
     }
-    if (ticked.size > 0) dependencies.onTicks(ticked);
+    if (ticked.size > 0) this.#parts.onTicks(ticked);
     return stimuli;
   }
 
-  function takeTick(conId: number, kind: TickKind, value: number, time: TurnTime, ticked: Set<number>): void {
-    batcher.add(conId, kind, value, time.gateway);
-    applyTicks(context.world.quotes, {
+  #takeTick(conId: number, kind: TickKind, value: number, time: TurnTime, ticked: Set<number>): void {
+    this.#batcher.add(conId, kind, value, time.gateway);
+    applyTicks(this.#parts.context.world.quotes, {
       baseTime: time.gateway,
       conIds: [conId],
       kinds: [kind],
@@ -139,60 +157,71 @@ export function createLoop(dependencies: LoopDependencies): Loop {
       offsetsMs: [0],
     });
     ticked.add(conId);
-    ticksTotal += 1;
+    this.#ticksTotal += 1;
   }
 
-  function scheduleFlush(): void {
-    if (flushTimer !== null || batcher.size === 0) return;
-    flushTimer = clock.schedule(limits.tickBatchWaitMaxMs, () => {
-      flushTimer = null;
-      if (!inbox.offer({ kind: "flushTicks" })) scheduleFlush();
+  #scheduleFlush(): void {
+    if (this.#flushTimer !== null || this.#batcher.size === 0) return;
+    this.#flushTimer = this.#parts.clock.schedule(this.#parts.limits.tickBatchWaitMaxMs, () => {
+      this.#flushTimer = null;
+      if (!this.#parts.inbox.offer({ kind: "flushTicks" })) this.#scheduleFlush();
     });
   }
 
-  /** Hands waiting ticks to the store. They keep their place before whatever is appended later. */
-  function flushTicks(time: TurnTime): void {
-    if (batcher.size === 0) return;
-    const stream: StreamName = streams.market(tradingDate(time.gateway));
-    for (const data of batcher.drain()) {
+  /** Hands waiting ticks to the this.#parts.store. They keep their place before whatever is appended later. */
+  #flushTicks(time: TurnTime): void {
+    if (this.#batcher.size === 0) return;
+    const stream: StreamName = streams.market(this.#tradingDate(time.gateway));
+    for (const data of this.#batcher.drain()) {
       const event: DomainEvent = { type: "TicksRecorded", data };
-      const recorded = recordable(event, FROM_GATEWAY, time, context.session, context.ids);
-      const append = store
+      const recorded = recordable(
+        event,
+        FROM_GATEWAY,
+        time,
+        this.#parts.context.session,
+        this.#parts.context.ids,
+      );
+      const append = this.#parts.store
         .append({ stream, events: [recorded], expectedRevision: "any" })
         .catch((error: unknown) => {
-          tickFailure ??= { error };
+          this.#tickFailure ??= { error };
         })
-        .finally(() => tickAppends.delete(append));
-      tickAppends.add(append);
-      eventsTotal += 1;
+        .finally(() => this.#tickAppends.delete(append));
+      this.#tickAppends.add(append);
+      this.#eventsTotal += 1;
     }
   }
 
-  async function decideAndAct(stimuli: readonly Stimulus[], time: TurnTime): Promise<void> {
+  async #decideAndAct(stimuli: readonly Stimulus[], time: TurnTime): Promise<void> {
     let remaining = stimuli;
     for (let attempt = 1; remaining.length > 0; attempt += 1) {
-      const { decided, answers } = decideAll(remaining, time, context);
-      const { durable, overtaken, position } = await writeDecisions(store, decided, clock, observer);
-      eventsTotal += durable.length;
-      for (const item of durable) act(item);
+      const { decided, answers } = decideAll(remaining, time, this.#parts.context);
+      const { durable, overtaken, position } = await writeDecisions(
+        this.#parts.store,
+        decided,
+        this.#parts.clock,
+        this.#parts.observer,
+      );
+      this.#eventsTotal += durable.length;
+      for (const item of durable) this.#act(item);
       const again = new Set(overtaken.map(({ work }) => work));
       remaining = [...again].map((work) => ({ kind: "work", work }));
-      tell(answers, position, again);
+      this.#tell(answers, position, again);
       if (remaining.length === 0) return;
-      if (attempt === limits.decideAttemptsMax) {
+      if (attempt === this.#parts.limits.decideAttemptsMax) {
         throw new Error(`another writer was faster ${attempt} times on ${overtaken[0]?.stream}`);
       }
       for (const stream of new Set(overtaken.map((item) => item.stream)))
-        await reloadStream(context.world, store, stream);
+        await reloadStream(this.#parts.context.world, this.#parts.store, stream);
     }
   }
 
-  function act(item: Decided): void {
-    for (const process of context.processes) process.act?.(item, context.world);
-    dependencies.onDurable(item);
+  #act(item: Decided): void {
+    for (const process of this.#parts.context.processes) process.act?.(item, this.#parts.context.world);
+    this.#parts.onDurable(item);
   }
 
-  function tell(
+  #tell(
     answers: ReturnType<typeof decideAll>["answers"],
     position: Position | null,
     again: ReadonlySet<Work>,

@@ -13,7 +13,7 @@ import type { ScanCriteria, ScanRow } from "../scanner/index.ts";
 import type { SymbolMatch } from "./broker-gateway.ts";
 
 /** The answer to a command: done (with the log position that shows it), or why not. */
-export type CommandAnswer<Value = Record<never, never>> =
+export type CommandAnswer<Value = object> =
   | ({ readonly kind: "accepted"; readonly position: Position } & Value)
   | { readonly kind: "refused"; readonly refusal: Refusal };
 

@@ -18,16 +18,24 @@ export interface AccountDependencies {
 
 /** Records what the broker says of accounts, where it says something new, and asks for their P&L. */
 export function createAccountProcess(dependencies: AccountDependencies): Process {
-  const { coordinator, nextRequestId, accountsAllowed } = dependencies;
-  const profitRequests = new Map<number, string>();
-  /** Positions named since the last request; what the log holds and the broker no longer names is closed. */
-  let named: Set<string> | null = null;
-  return { name: "account", hear, act };
+  return new Account(dependencies);
+}
 
-  function hear(message: GatewayMessage, world: World): readonly Work[] | null {
+class Account implements Process {
+  readonly name = "account";
+  readonly #dependencies: AccountDependencies;
+  readonly #profitRequests = new Map<number, string>();
+  /** Positions this.#named since the last request; what the log holds and the broker no longer names is closed. */
+  #named: Set<string> | null = null;
+
+  constructor(dependencies: AccountDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  hear(message: GatewayMessage, world: World): readonly Work[] | null {
     switch (message.kind) {
       case "position":
-        named?.add(`${message.account}/${message.contract.conId}`);
+        this.#named?.add(`${message.account}/${message.contract.conId}`);
         return hearPosition(message, world);
       case "foreignPosition": {
         const text = `position in a contract that is not traded here: ${message.quantity} ${message.securityType} ${message.symbol} in ${message.account}`;
@@ -44,21 +52,21 @@ export function createAccountProcess(dependencies: AccountDependencies): Process
       case "accountSummary":
         return hearSummary(message.summary, world);
       case "accountProfitAndLoss":
-        return hearProfit(message, world);
+        return this.#hearProfit(message, world);
       case "positionProfitAndLoss":
         return [];
       case "positionsEnd":
-        return closeUnnamed(world);
+        return this.#closeUnnamed(world);
       default:
         return null;
     }
   }
 
   /** Ends the list of positions. Null lets the connection process hear the end too. */
-  function closeUnnamed(world: World): readonly Work[] | null {
-    if (named === null) return null;
-    const seen = named;
-    named = null;
+  #closeUnnamed(world: World): readonly Work[] | null {
+    if (this.#named === null) return null;
+    const seen = this.#named;
+    this.#named = null;
     const gone: Work[] = [];
     for (const known of world.accounts.values()) {
       for (const report of known.positions.values()) {
@@ -78,11 +86,11 @@ export function createAccountProcess(dependencies: AccountDependencies): Process
     ];
   }
 
-  function hearProfit(
+  #hearProfit(
     message: Extract<GatewayMessage, { kind: "accountProfitAndLoss" }>,
     world: World,
   ): readonly Work[] {
-    const account = profitRequests.get(message.requestId);
+    const account = this.#profitRequests.get(message.requestId);
     if (account === undefined) return [];
     const { daily, unrealised, realised } = message;
     const known = accountOf(world, account);
@@ -90,19 +98,23 @@ export function createAccountProcess(dependencies: AccountDependencies): Process
     return [fact({ type: "AccountProfitAndLossReported", data: { account, daily, unrealised, realised } })];
   }
 
-  function act({ event }: PlacedEvent, world: World): void {
+  act({ event }: PlacedEvent, world: World): void {
     if (endsSession(event)) {
-      profitRequests.clear();
-      named = null;
+      this.#profitRequests.clear();
+      this.#named = null;
       return;
     }
-    if (event.type === "SynchronisationStarted") named = new Set();
+    if (event.type === "SynchronisationStarted") this.#named = new Set();
     if (event.type !== "SynchronisationCompleted") return;
     for (const account of world.gateway.state.accounts) {
-      if (!isAccountAllowed(accountsAllowed, account)) continue;
-      const requestId = nextRequestId();
-      profitRequests.set(requestId, account);
-      coordinator.submit({ kind: "accountProfitAndLoss", requestId, account }, "account", () => undefined);
+      if (!isAccountAllowed(this.#dependencies.accountsAllowed, account)) continue;
+      const requestId = this.#dependencies.nextRequestId();
+      this.#profitRequests.set(requestId, account);
+      this.#dependencies.coordinator.submit(
+        { kind: "accountProfitAndLoss", requestId, account },
+        "account",
+        () => undefined,
+      );
     }
   }
 }

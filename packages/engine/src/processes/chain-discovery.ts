@@ -37,60 +37,68 @@ export interface ChainDiscovery {
 }
 
 export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): ChainDiscovery {
-  const { world, conversations, limits, perform, head } = dependencies;
-  const underWay = new Map<string, Promise<CommandAnswer<{ chain: ChainKnowledge }>>>();
-  const expiriesUnderWay = new Map<
+  return new Discovery(dependencies);
+}
+
+class Discovery implements ChainDiscovery {
+  readonly #dependencies: ChainDiscoveryDependencies;
+  readonly #underWay = new Map<string, Promise<CommandAnswer<{ chain: ChainKnowledge }>>>();
+  readonly #expiriesUnderWay = new Map<
     string,
     Promise<CommandAnswer<{ contracts: readonly OptionContract[] }>>
   >();
-  return { findSymbols, openChain, openExpiry };
 
-  async function findSymbols(pattern: string): Promise<CommandAnswer<{ matches: readonly SymbolMatch[] }>> {
+  constructor(dependencies: ChainDiscoveryDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async findSymbols(pattern: string): Promise<CommandAnswer<{ matches: readonly SymbolMatch[] }>> {
     if (!/^[\w .&-]{1,40}$/.test(pattern)) return { kind: "refused", refusal: symbolMalformed(pattern) };
-    const reply = await conversations.ask(
+    const reply = await this.#dependencies.conversations.ask(
       (requestId) => ({ kind: "matchingSymbols", requestId, pattern }),
       "chain",
-      limits.chainRequestDeadlineMs,
+      this.#dependencies.limits.chainRequestDeadlineMs,
     );
     if (reply.kind === "failed") return { kind: "refused", refusal: gatewayFailed("symbol", pattern, reply) };
     const matches = reply.messages.flatMap((message) =>
       message.kind === "symbolMatches" ? message.matches : [],
     );
-    return { kind: "accepted", position: await head(), matches };
+    return { kind: "accepted", position: await this.#dependencies.head(), matches };
   }
 
-  async function openChain(symbol: string, cause: Cause): Promise<CommandAnswer<{ chain: ChainKnowledge }>> {
+  async openChain(symbol: string, cause: Cause): Promise<CommandAnswer<{ chain: ChainKnowledge }>> {
     if (!/^[A-Z][A-Z0-9.]{0,11}$/.test(symbol)) return { kind: "refused", refusal: symbolMalformed(symbol) };
-    const chain = chainOf(world, symbol);
-    if (chain.parameters !== null) return { kind: "accepted", position: await head(), chain };
-    return once(underWay, symbol, () => discover(symbol, cause));
+    const chain = chainOf(this.#dependencies.world, symbol);
+    if (chain.parameters !== null)
+      return { kind: "accepted", position: await this.#dependencies.head(), chain };
+    return once(this.#underWay, symbol, () => this.#discover(symbol, cause));
   }
 
-  async function discover(symbol: string, cause: Cause): Promise<CommandAnswer<{ chain: ChainKnowledge }>> {
-    await record(symbol, { type: "ChainRequested", data: { symbol } }, cause);
-    const details = await conversations.ask(
+  async #discover(symbol: string, cause: Cause): Promise<CommandAnswer<{ chain: ChainKnowledge }>> {
+    await this.#record(symbol, { type: "ChainRequested", data: { symbol } }, cause);
+    const details = await this.#dependencies.conversations.ask(
       (requestId) => ({ kind: "stockDetails", requestId, symbol }),
       "chain",
-      limits.chainRequestDeadlineMs,
+      this.#dependencies.limits.chainRequestDeadlineMs,
     );
     const contract =
       details.kind === "answered"
         ? details.messages.find((message) => message.kind === "stockDetails")?.contract
         : undefined;
-    if (contract === undefined) return refuseChain(symbol, details, cause);
-    await record(symbol, { type: "UnderlyingReported", data: { symbol, contract } }, cause);
-    const reply = await conversations.ask(
+    if (contract === undefined) return this.#refuseChain(symbol, details, cause);
+    await this.#record(symbol, { type: "UnderlyingReported", data: { symbol, contract } }, cause);
+    const reply = await this.#dependencies.conversations.ask(
       (requestId) => ({ kind: "chainParameters", requestId, symbol, underlyingConId: contract.conId }),
       "chain",
-      limits.chainRequestDeadlineMs,
+      this.#dependencies.limits.chainRequestDeadlineMs,
     );
     const parameters = reply.kind === "answered" ? chooseParameters(symbol, reply) : null;
-    if (parameters === null) return refuseChain(symbol, reply, cause);
-    const position = await record(symbol, { type: "ChainParametersReported", data: parameters }, cause);
-    return { kind: "accepted", position, chain: chainOf(world, symbol) };
+    if (parameters === null) return this.#refuseChain(symbol, reply, cause);
+    const position = await this.#record(symbol, { type: "ChainParametersReported", data: parameters }, cause);
+    return { kind: "accepted", position, chain: chainOf(this.#dependencies.world, symbol) };
   }
 
-  async function refuseChain(symbol: string, reply: Reply, cause: Cause): Promise<CommandAnswer<never>> {
+  async #refuseChain(symbol: string, reply: Reply, cause: Cause): Promise<CommandAnswer<never>> {
     const failed =
       reply.kind === "failed"
         ? reply
@@ -98,7 +106,7 @@ export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): 
     const unknown = reply.kind === "answered" || reply.code === 200;
     const refusal = unknown ? symbolUnknown(symbol, failed.message) : gatewayFailed("symbol", symbol, failed);
     const { code, message } = failed;
-    await record(
+    await this.#record(
       symbol,
       { type: "ChainRequestRefused", data: { symbol, code, message, remedy: refusal.remedy } },
       cause,
@@ -106,12 +114,12 @@ export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): 
     return { kind: "refused", refusal };
   }
 
-  async function openExpiry(
+  async openExpiry(
     symbol: string,
     expiryText: string,
     cause: Cause,
   ): Promise<CommandAnswer<{ contracts: readonly OptionContract[] }>> {
-    const opened = await openChain(symbol, cause);
+    const opened = await this.openChain(symbol, cause);
     if (opened.kind === "refused") return opened;
     const { chain } = opened;
     const expiry = parseIsoDate(expiryText);
@@ -120,17 +128,20 @@ export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): 
       return { kind: "refused", refusal: expiryNotListed(symbol, expiryText, parameters?.expiries ?? []) };
     }
     const known = chain.contracts.get(expiry);
-    if (known !== undefined) return { kind: "accepted", position: await head(), contracts: known };
-    return once(expiriesUnderWay, `${symbol}/${expiry}`, () => discoverExpiry(parameters, expiry, cause));
+    if (known !== undefined)
+      return { kind: "accepted", position: await this.#dependencies.head(), contracts: known };
+    return once(this.#expiriesUnderWay, `${symbol}/${expiry}`, () =>
+      this.#discoverExpiry(parameters, expiry, cause),
+    );
   }
 
-  async function discoverExpiry(
+  async #discoverExpiry(
     parameters: ChainParameters,
     expiry: IsoDate,
     cause: Cause,
   ): Promise<CommandAnswer<{ contracts: readonly OptionContract[] }>> {
     const { symbol, tradingClass } = parameters;
-    const reply = await conversations.ask(
+    const reply = await this.#dependencies.conversations.ask(
       (requestId) => ({
         kind: "expiryDetails",
         requestId,
@@ -141,7 +152,7 @@ export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): 
         right: null,
       }),
       "chain",
-      limits.chainRequestDeadlineMs,
+      this.#dependencies.limits.chainRequestDeadlineMs,
     );
     if (reply.kind === "failed") return { kind: "refused", refusal: gatewayFailed("expiry", expiry, reply) };
     const contracts = reply.messages.flatMap((message) =>
@@ -150,7 +161,7 @@ export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): 
     if (contracts.length === 0)
       return { kind: "refused", refusal: expiryNotListed(symbol, expiry, parameters.expiries) };
     contracts.sort((a, b) => a.strike - b.strike || a.right.localeCompare(b.right));
-    const position = await record(
+    const position = await this.#record(
       symbol,
       { type: "ExpiryContractsReported", data: { symbol, expiry, contracts } },
       cause,
@@ -158,9 +169,12 @@ export function createChainDiscovery(dependencies: ChainDiscoveryDependencies): 
     return { kind: "accepted", position, contracts };
   }
 
-  async function record(symbol: string, event: DomainEvent, cause: Cause): Promise<Position> {
-    const answer = await perform({ to: "log", stream: streams.chain(symbol), event }, cause);
-    return answer.position ?? (await head());
+  async #record(symbol: string, event: DomainEvent, cause: Cause): Promise<Position> {
+    const answer = await this.#dependencies.perform(
+      { to: "log", stream: streams.chain(symbol), event },
+      cause,
+    );
+    return answer.position ?? (await this.#dependencies.head());
   }
 }
 

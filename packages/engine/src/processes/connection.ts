@@ -21,6 +21,13 @@ export interface ConnectionDependencies {
   readonly enqueue: (work: readonly Work[]) => void;
 }
 
+export interface ConnectionProcess extends Process {
+  /** Asks for the first connection; later ones follow from losses. */
+  start(): void;
+  /** Ends the session and makes no further attempt. */
+  stop(): void;
+}
+
 /** What has to be known before the engine may trade. The first two come unasked. */
 const PARTS: readonly SynchronisationPart[] = [
   "accounts",
@@ -35,25 +42,30 @@ const PARTS: readonly SynchronisationPart[] = [
  * Connects, synchronises, watches the heartbeat, and comes back after a loss. The decisions are the
  * `gateway-connection` aggregate's; this turns them into requests and timers, and the gateway's word into commands.
  */
-export function createConnectionProcess(
-  dependencies: ConnectionDependencies,
-): Process & { start(): void; stop(): void } {
-  const { gateway, coordinator, clock, gatewayClock, limits, target } = dependencies;
-  let timeAskedAt: EpochMs | null = null;
-  let heartbeat: (() => void) | null = null;
-  let deadline: (() => void) | null = null;
-  let retry: (() => void) | null = null;
-  let stopping = false;
+export function createConnectionProcess(dependencies: ConnectionDependencies): ConnectionProcess {
+  return new Connection(dependencies);
+}
 
-  return { name: "connection", hear, react, act, start: connect, stop };
+class Connection implements ConnectionProcess {
+  readonly name = "connection";
+  readonly #dependencies: ConnectionDependencies;
+  #timeAskedAt: EpochMs | null = null;
+  #heartbeat: (() => void) | null = null;
+  #deadline: (() => void) | null = null;
+  #retry: (() => void) | null = null;
+  #stopping = false;
 
-  function react({ event }: PlacedEvent): readonly Work[] {
+  constructor(dependencies: ConnectionDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  react({ event }: PlacedEvent): readonly Work[] {
     return event.type === "ConnectionOpenReported"
       ? toGateway({ type: "StartSynchronisation", data: { parts: PARTS } }, FROM_ENGINE)
       : [];
   }
 
-  function hear(message: GatewayMessage, world: World): readonly Work[] | null {
+  hear(message: GatewayMessage, world: World): readonly Work[] | null {
     switch (message.kind) {
       case "opened":
         return toGateway({
@@ -76,7 +88,7 @@ export function createConnectionProcess(
           ...completed("nextOrderId", 1),
         ];
       case "currentTime":
-        return hearTime(message.gatewayTime);
+        return this.#hearTime(message.gatewayTime);
       case "farmStatus":
         return toGateway({
           type: "ReportFarmStatus",
@@ -121,117 +133,131 @@ export function createConnectionProcess(
     }
   }
 
-  function hearTime(gatewayTime: EpochMs): readonly Work[] {
-    if (timeAskedAt === null) return [];
-    const sentAt = timeAskedAt;
-    const receivedAt = clock.now();
-    timeAskedAt = null;
-    const offsetMs = gatewayClock.observe({ gatewayTime, sentAt, receivedAt });
+  #hearTime(gatewayTime: EpochMs): readonly Work[] {
+    if (this.#timeAskedAt === null) return [];
+    const sentAt = this.#timeAskedAt;
+    const receivedAt = this.#dependencies.clock.now();
+    this.#timeAskedAt = null;
+    const offsetMs = this.#dependencies.gatewayClock.observe({ gatewayTime, sentAt, receivedAt });
     return toGateway({
       type: "ReportGatewayTime",
       data: { gatewayTime, offsetMs, roundTripMs: receivedAt - sentAt },
     });
   }
 
-  function act({ event }: PlacedEvent): void {
+  act({ event }: PlacedEvent): void {
     switch (event.type) {
       case "ConnectionRequested":
-        gateway.connect({ host: event.data.host, port: event.data.port, clientId: event.data.clientId });
-        limit(limits.connectDeadlineMs, "connecting");
+        this.#dependencies.gateway.connect({
+          host: event.data.host,
+          port: event.data.port,
+          clientId: event.data.clientId,
+        });
+        this.#limit(this.#dependencies.limits.connectDeadlineMs, "connecting");
         return;
       case "ConnectionOpenReported":
-        heartbeat?.();
-        timeAskedAt = null;
-        beat();
+        this.#heartbeat?.();
+        this.#timeAskedAt = null;
+        this.#beat();
         return;
       case "SynchronisationStarted":
-        limit(limits.synchronisationDeadlineMs, "synchronising");
-        for (const request of synchronisation()) ask(request, "synchronise");
+        this.#limit(this.#dependencies.limits.synchronisationDeadlineMs, "synchronising");
+        for (const request of this.#synchronisation()) this.#ask(request, "synchronise");
         return;
       case "SynchronisationCompleted":
-        deadline?.();
+        this.#deadline?.();
         return;
       case "HeartbeatMissed":
-        gateway.disconnect();
+        this.#dependencies.gateway.disconnect();
         return;
       case "ConnectionLossReported":
-        forgetSession();
+        this.#forgetSession();
         return;
       case "ReconnectionScheduled":
-        scheduleConnect(event.data.delayMs);
+        this.#scheduleConnect(event.data.delayMs);
         return;
       case "ConnectionBlocked":
-        forgetSession();
-        if (gateway.isOpen) gateway.disconnect();
+        this.#forgetSession();
+        if (this.#dependencies.gateway.isOpen) this.#dependencies.gateway.disconnect();
         return;
       case "ConnectionCloseRequested":
-        stop();
+        this.stop();
         return;
       default:
     }
   }
 
-  function synchronisation(): readonly GatewayRequest[] {
+  #synchronisation(): readonly GatewayRequest[] {
     return [
       { kind: "currentTime" },
       { kind: "positions" },
-      { kind: "accountSummary", requestId: dependencies.nextRequestId() },
+      { kind: "accountSummary", requestId: this.#dependencies.nextRequestId() },
     ];
   }
 
-  function connect(): void {
-    if (!stopping) dependencies.enqueue(toGateway({ type: "RequestConnection", data: target }, FROM_ENGINE));
+  start(): void {
+    if (!this.#stopping)
+      this.#dependencies.enqueue(
+        toGateway({ type: "RequestConnection", data: this.#dependencies.target }, FROM_ENGINE),
+      );
   }
 
-  function scheduleConnect(delayMs: number): void {
-    retry?.();
-    if (!stopping) retry = clock.schedule(delayMs, connect);
+  #scheduleConnect(delayMs: number): void {
+    this.#retry?.();
+    if (!this.#stopping) this.#retry = this.#dependencies.clock.schedule(delayMs, () => this.start());
   }
 
-  function stop(): void {
-    stopping = true;
-    retry?.();
-    forgetSession();
-    if (gateway.isOpen) gateway.disconnect();
+  stop(): void {
+    this.#stopping = true;
+    this.#retry?.();
+    this.#forgetSession();
+    if (this.#dependencies.gateway.isOpen) this.#dependencies.gateway.disconnect();
   }
 
-  function forgetSession(): void {
-    heartbeat?.();
-    heartbeat = null;
-    deadline?.();
-    deadline = null;
-    coordinator.sessionLost();
+  #forgetSession(): void {
+    this.#heartbeat?.();
+    this.#heartbeat = null;
+    this.#deadline?.();
+    this.#deadline = null;
+    this.#dependencies.coordinator.sessionLost();
   }
 
-  /** A socket can be half open: nothing arrives, nothing closes. Only a question with a deadline tells. */
-  function beat(): void {
-    heartbeat = clock.schedule(limits.heartbeatIntervalMs, beat);
-    if (timeAskedAt !== null) {
-      if (clock.now() - timeAskedAt < limits.heartbeatDeadlineMs) return;
-      heartbeat();
-      dependencies.enqueue(
+  /** A socket can be half open: nothing arrives, nothing closes. Only a question with a this.#deadline tells. */
+  #beat(): void {
+    this.#heartbeat = this.#dependencies.clock.schedule(this.#dependencies.limits.heartbeatIntervalMs, () =>
+      this.#beat(),
+    );
+    if (this.#timeAskedAt !== null) {
+      if (this.#dependencies.clock.now() - this.#timeAskedAt < this.#dependencies.limits.heartbeatDeadlineMs)
+        return;
+      this.#heartbeat();
+      this.#dependencies.enqueue(
         toGateway(
-          { type: "ReportHeartbeatMissed", data: { deadlineMs: limits.heartbeatDeadlineMs } },
+          {
+            type: "ReportHeartbeatMissed",
+            data: { deadlineMs: this.#dependencies.limits.heartbeatDeadlineMs },
+          },
           FROM_TIMER,
         ),
       );
       return;
     }
-    ask({ kind: "currentTime" }, "heartbeat");
+    this.#ask({ kind: "currentTime" }, "heartbeat");
   }
 
-  function ask(request: GatewayRequest, priority: RequestPriority): void {
-    coordinator.submit(request, priority, (outcome) => {
-      if (request.kind === "currentTime" && outcome.kind === "sent") timeAskedAt ??= clock.now();
+  #ask(request: GatewayRequest, priority: RequestPriority): void {
+    this.#dependencies.coordinator.submit(request, priority, (outcome) => {
+      if (request.kind === "currentTime" && outcome.kind === "sent")
+        this.#timeAskedAt ??= this.#dependencies.clock.now();
     });
   }
 
   /** A step that does not end: the session is given up and begun again. */
-  function limit(delayMs: number, doing: string): void {
-    deadline?.();
-    deadline = clock.schedule(delayMs, () => {
-      gateway.disconnect();
-      dependencies.enqueue(
+  #limit(delayMs: number, doing: string): void {
+    this.#deadline?.();
+    this.#deadline = this.#dependencies.clock.schedule(delayMs, () => {
+      this.#dependencies.gateway.disconnect();
+      this.#dependencies.enqueue(
         toGateway(
           {
             type: "ReportLoss",

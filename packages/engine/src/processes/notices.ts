@@ -22,7 +22,11 @@ export function createNoticesProcess(): Process {
 }
 
 /** Counts the gateway's errors by code. Hears first and claims nothing. */
-export function createErrorCounter(): Process & { readonly errorsByCode: Readonly<Record<string, number>> } {
+export interface ErrorCounter extends Process {
+  readonly errorsByCode: Readonly<Record<string, number>>;
+}
+
+export function createErrorCounter(): ErrorCounter {
   const errorsByCode: Record<string, number> = {};
   return {
     name: "error-counter",

@@ -45,73 +45,78 @@ export interface OrderEntry extends Pick<
 > {
   /** Tells who waits for a decision. */
   durable(placed: PlacedEvent): void;
-  ticked(conIds: ReadonlySet<number>): void;
+  /** Tells who waits for quotes. */
+  ticked(): void;
 }
 
 type Legs = readonly [OptionContract, OptionContract];
 
 export function createOrderEntry(dependencies: OrderEntryDependencies): OrderEntry {
-  const { world, discovery, timing, clock, limits, now, perform, enqueue, head } = dependencies;
-  const deciding = new Map<OrderRef, Set<() => void>>();
-  const quoteWaiters = new Set<() => void>();
-  return { previewOrder, submitOrder, cancelOrder, quoteVertical, durable, ticked };
+  return new Entry(dependencies);
+}
 
-  async function previewOrder(
+class Entry implements OrderEntry {
+  readonly #dependencies: OrderEntryDependencies;
+  readonly #deciding = new Map<OrderRef, Set<() => void>>();
+  readonly #quoteWaiters = new Set<() => void>();
+
+  constructor(dependencies: OrderEntryDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async previewOrder(
     input: VerticalOrderInput,
     user: string,
   ): Promise<CommandAnswer<{ preview: OrderPreview }>> {
-    const decided = await request(input, "preview", user);
+    const decided = await this.#request(input, "preview", user);
     if (decided.kind === "refused") return decided;
     const preview = previewOf(decided.state);
     if (preview === null) throw new Error(`${input.orderRef} was decided without an assessment`);
     return { kind: "accepted", position: decided.position, preview };
   }
 
-  async function submitOrder(
-    input: VerticalOrderInput,
-    user: string,
-  ): Promise<CommandAnswer<{ orderRef: string }>> {
-    const decided = await request(input, "place", user);
+  async submitOrder(input: VerticalOrderInput, user: string): Promise<CommandAnswer<{ orderRef: string }>> {
+    const decided = await this.#request(input, "place", user);
     if (decided.kind === "refused") return decided;
     return { kind: "accepted", position: decided.position, orderRef: input.orderRef };
   }
 
-  async function cancelOrder(
+  async cancelOrder(
     orderRefText: string,
     reason: string,
     user: string,
   ): Promise<CommandAnswer<{ orderRef: string }>> {
     const orderRef = parseOrderRef(orderRefText);
-    if (orderRef === null || !world.orders.has(orderRef))
+    if (orderRef === null || !this.#dependencies.world.orders.has(orderRef))
       return { kind: "refused", refusal: unknownOrder(orderRefText) };
-    const answer = await perform(
+    const answer = await this.#dependencies.perform(
       { to: "order", orderRef, command: { type: "CancelOrder", data: { reason } } },
       asked(user),
     );
     if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
-    return { kind: "accepted", position: answer.position ?? (await head()), orderRef };
+    return { kind: "accepted", position: answer.position ?? (await this.#dependencies.head()), orderRef };
   }
 
-  async function quoteVertical(
+  async quoteVertical(
     input: Parameters<Engine["quoteVertical"]>[0],
     user: string,
   ): Promise<Awaited<ReturnType<Engine["quoteVertical"]>>> {
-    const opened = await discovery.openExpiry(input.symbol, input.expiry, asked(user));
+    const opened = await this.#dependencies.discovery.openExpiry(input.symbol, input.expiry, asked(user));
     if (opened.kind === "refused") return opened;
-    const legs = findLegs(input);
+    const legs = this.#findLegs(input);
     if ("refusal" in legs) return { kind: "refused", refusal: legs.refusal };
-    holdLegs(input.symbol, legs.contracts);
-    await quoted(legs.contracts);
+    this.#holdLegs(input.symbol, legs.contracts);
+    await this.#quoted(legs.contracts);
     const view = comboMarketView(
-      world.quotes,
+      this.#dependencies.world.quotes,
       orderLegs(legs.contracts),
-      chainOf(world, input.symbol).underlying?.conId ?? null,
-      now(),
+      chainOf(this.#dependencies.world, input.symbol).underlying?.conId ?? null,
+      this.#dependencies.now(),
     );
     return { kind: "accepted", position: opened.position, view, contracts: legs.contracts };
   }
 
-  async function request(
+  async #request(
     input: VerticalOrderInput,
     purpose: "preview" | "place",
     user: string,
@@ -119,39 +124,40 @@ export function createOrderEntry(dependencies: OrderEntryDependencies): OrderEnt
     const orderRef = parseOrderRef(input.orderRef);
     if (orderRef === null) return { kind: "refused", refusal: refMalformed(input.orderRef) };
     const cause = asked(user);
-    const opened = await discovery.openExpiry(input.symbol, input.expiry, cause);
+    const opened = await this.#dependencies.discovery.openExpiry(input.symbol, input.expiry, cause);
     if (opened.kind === "refused" && opened.refusal.code.startsWith("gateway.")) {
-      await perform(
+      await this.#dependencies.perform(
         { to: "order", orderRef, command: { type: "RefuseOrder", data: { refusal: opened.refusal } } },
         cause,
       );
       return opened;
     }
-    const legs = findLegs(input);
+    const legs = this.#findLegs(input);
     if (!("refusal" in legs)) {
-      holdLegs(input.symbol, legs.contracts);
-      await quoted(legs.contracts);
+      this.#holdLegs(input.symbol, legs.contracts);
+      await this.#quoted(legs.contracts);
     }
-    if (purpose === "place") timing.began(orderRef);
+    if (purpose === "place") this.#dependencies.timing.began(orderRef);
     const { orderRef: _text, ...terms } = input;
     const command = {
       type: "RequestOrder",
       data: { ...terms, orderRef, purpose, requestedBy: user },
     } as const;
-    const answer = await perform({ to: "order", orderRef, command }, cause);
+    const answer = await this.#dependencies.perform({ to: "order", orderRef, command }, cause);
     if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
-    await decided(orderRef);
-    const state = world.orders.get(orderRef)?.state;
+    await this.#decided(orderRef);
+    const state = this.#dependencies.world.orders.get(orderRef)?.state;
     if (state === undefined) throw new Error(`${orderRef} was requested and is not known`);
     if (state.refusal !== null) return { kind: "refused", refusal: state.refusal };
-    return { kind: "accepted", position: await head(), state };
+    return { kind: "accepted", position: await this.#dependencies.head(), state };
   }
 
-  function findLegs(
+  #findLegs(
     input: Parameters<Engine["quoteVertical"]>[0],
   ): { readonly contracts: Legs } | { readonly refusal: Refusal } {
     const expiry = parseIsoDate(input.expiry);
-    const contracts = expiry === null ? [] : (chainOf(world, input.symbol).contracts.get(expiry) ?? []);
+    const contracts =
+      expiry === null ? [] : (chainOf(this.#dependencies.world, input.symbol).contracts.get(expiry) ?? []);
     const find = (text: string) => {
       const strike = parseMicros(text);
       return contracts.find((contract) => contract.strike === strike && contract.right === input.right);
@@ -163,11 +169,11 @@ export function createOrderEntry(dependencies: OrderEntryDependencies): OrderEnt
     return { contracts: [long, short] };
   }
 
-  function holdLegs(symbol: string, contracts: Legs): void {
-    const underlying = chainOf(world, symbol).underlying;
+  #holdLegs(symbol: string, contracts: Legs): void {
+    const underlying = chainOf(this.#dependencies.world, symbol).underlying;
     const wanted: readonly Contract[] = underlying === null ? contracts : [underlying, ...contracts];
-    const usedAt = now();
-    enqueue(
+    const usedAt = this.#dependencies.now();
+    this.#dependencies.enqueue(
       wanted.flatMap((contract) =>
         toLines({ type: "RequestLine", data: { contract, purpose: "ticket", usedAt } }, true),
       ),
@@ -175,52 +181,58 @@ export function createOrderEntry(dependencies: OrderEntryDependencies): OrderEnt
   }
 
   /** Returns when every leg has a bid and an ask, or when that takes too long: then the rules see what is missing. */
-  async function quoted(contracts: Legs): Promise<void> {
-    const until = clock.monotonicMs() + limits.quoteWaitMaxMs;
-    while (contracts.some((contract) => !isTwoSided(contract)) && clock.monotonicMs() < until) {
+  async #quoted(contracts: Legs): Promise<void> {
+    const until = this.#dependencies.clock.monotonicMs() + this.#dependencies.limits.quoteWaitMaxMs;
+    while (
+      contracts.some((contract) => !this.#isTwoSided(contract)) &&
+      this.#dependencies.clock.monotonicMs() < until
+    ) {
       await new Promise<void>((resolve) => {
         const wake = () => {
           forget();
-          quoteWaiters.delete(wake);
+          this.#quoteWaiters.delete(wake);
           resolve();
         };
-        const forget = clock.schedule(until - clock.monotonicMs(), wake);
-        quoteWaiters.add(wake);
+        const forget = this.#dependencies.clock.schedule(
+          until - this.#dependencies.clock.monotonicMs(),
+          wake,
+        );
+        this.#quoteWaiters.add(wake);
       });
     }
   }
 
-  function isTwoSided(contract: OptionContract): boolean {
-    const row = world.quotes.rows.get(contract.conId);
+  #isTwoSided(contract: OptionContract): boolean {
+    const row = this.#dependencies.world.quotes.rows.get(contract.conId);
     return row !== undefined && row.bid !== null && row.ask !== null;
   }
 
-  function ticked(): void {
-    for (const wake of [...quoteWaiters]) wake();
+  ticked(): void {
+    for (const wake of new Set(this.#quoteWaiters)) wake();
   }
 
-  function isDecided(orderRef: OrderRef): boolean {
-    const phase = world.orders.get(orderRef)?.state.phase;
+  #isDecided(orderRef: OrderRef): boolean {
+    const phase = this.#dependencies.world.orders.get(orderRef)?.state.phase;
     return phase !== "requested" && phase !== "previewing";
   }
 
   /** Resolves once a refusal, an assessment or an intent is durable. */
-  async function decided(orderRef: OrderRef): Promise<void> {
-    while (!isDecided(orderRef)) {
+  async #decided(orderRef: OrderRef): Promise<void> {
+    while (!this.#isDecided(orderRef)) {
       await new Promise<void>((resolve) => {
-        const waiting = deciding.get(orderRef) ?? new Set();
+        const waiting = this.#deciding.get(orderRef) ?? new Set();
         waiting.add(resolve);
-        deciding.set(orderRef, waiting);
+        this.#deciding.set(orderRef, waiting);
       });
     }
-    await dependencies.turnEnded();
+    await this.#dependencies.turnEnded();
   }
 
-  function durable({ event }: { readonly event: DomainEvent }): void {
+  durable({ event }: { readonly event: DomainEvent }): void {
     if (!("orderRef" in event.data)) return;
-    const waiting = deciding.get(event.data.orderRef);
-    if (waiting === undefined || !isDecided(event.data.orderRef)) return;
-    deciding.delete(event.data.orderRef);
+    const waiting = this.#deciding.get(event.data.orderRef);
+    if (waiting === undefined || !this.#isDecided(event.data.orderRef)) return;
+    this.#deciding.delete(event.data.orderRef);
     for (const resolve of waiting) resolve();
   }
 }

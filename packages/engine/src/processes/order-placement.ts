@@ -29,15 +29,23 @@ export interface OrderPlacementDependencies {
 
 /** Asked for, previewed, judged, intended, sent: what follows from each step of an order, and its bytes and deadlines. */
 export function createOrderPlacementProcess(dependencies: OrderPlacementDependencies): Process {
-  const { coordinator, clock, limits, enqueue } = dependencies;
-  return { name: "order-placement", react, act };
+  return new OrderPlacement(dependencies);
+}
 
-  function react(placed: PlacedEvent, world: World, time: TurnTime): readonly Work[] {
+class OrderPlacement implements Process {
+  readonly name = "order-placement";
+  readonly #dependencies: OrderPlacementDependencies;
+
+  constructor(dependencies: OrderPlacementDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  react(placed: PlacedEvent, world: World, time: TurnTime): readonly Work[] {
     const { event } = placed;
     if (endsSession(event)) return sessionEnded(world);
     switch (event.type) {
       case "OrderRequested":
-        return beginPreview(world, event.data, time.gateway);
+        return this.#beginPreview(world, event.data, time.gateway);
       case "MarginPreviewReported":
       case "MarginPreviewFailed":
         return judge(world, event.data.orderRef, time.gateway);
@@ -50,34 +58,38 @@ export function createOrderPlacementProcess(dependencies: OrderPlacementDependen
     }
   }
 
-  function beginPreview(world: World, request: OrderRequest, now: EpochMs): readonly Work[] {
+  #beginPreview(world: World, request: OrderRequest, now: EpochMs): readonly Work[] {
     const limitPrice = limitPriceOf(request, marketOf(world, request, now));
     if (limitPrice === null) return [toOrder(request.orderRef, noPrice(request))];
     const begin = toOrder(request.orderRef, {
       type: "BeginMarginPreview",
-      data: { orderId: world.orderIdHighest + 1, limitPrice, deadlineMs: limits.marginPreviewDeadlineMs },
+      data: {
+        orderId: world.orderIdHighest + 1,
+        limitPrice,
+        deadlineMs: this.#dependencies.limits.marginPreviewDeadlineMs,
+      },
     });
     if (world.gateway.state.phase === "ready") return [begin];
     return [begin, toOrder(request.orderRef, failedPreview("disconnected", "the gateway is not connected"))];
   }
 
-  function act(placed: PlacedEvent, world: World): void {
+  act(placed: PlacedEvent, world: World): void {
     const { event } = placed;
     switch (event.type) {
       case "MarginPreviewRequested":
-        askMargin(world, event.data.orderRef, event.data.orderId);
+        this.#askMargin(world, event.data.orderRef, event.data.orderId);
         return;
       case "OrderPlacementIntended":
-        transmit(world, event.data.orderRef, event.data.orderId);
+        this.#transmit(world, event.data.orderRef, event.data.orderId);
         return;
       case "OrderCancelRequested":
-        transmitCancel(event.data.orderRef, event.data.orderId);
+        this.#transmitCancel(event.data.orderRef, event.data.orderId);
         return;
       case "OrderReconciled": {
         const state = world.orders.get(event.data.orderRef)?.state;
         const orderId = state?.placement?.orderId;
         if (state?.cancelRequested === true && !isTerminal(state) && orderId !== undefined) {
-          transmitCancel(event.data.orderRef, orderId);
+          this.#transmitCancel(event.data.orderRef, orderId);
         }
         return;
       }
@@ -85,28 +97,32 @@ export function createOrderPlacementProcess(dependencies: OrderPlacementDependen
     }
   }
 
-  function askMargin(world: World, orderRef: OrderRef, orderId: number): void {
+  #askMargin(world: World, orderRef: OrderRef, orderId: number): void {
     const state = world.orders.get(orderRef)?.state;
     if (state === undefined || state.phase !== "previewing") return;
     const order = gatewayOrder(state);
-    coordinator.submit({ kind: "placeOrder", orderId, order, whatIf: true }, "order", (outcome) => {
-      if (outcome.kind === "refused")
-        enqueue([toOrder(orderRef, failedPreview("disconnected", outcome.message))]);
-    });
-    clock.schedule(limits.marginPreviewDeadlineMs, () => {
-      const message = `no margin preview within ${limits.marginPreviewDeadlineMs} ms`;
-      enqueue([toOrder(orderRef, failedPreview("timedOut", message), FROM_TIMER)]);
+    this.#dependencies.coordinator.submit(
+      { kind: "placeOrder", orderId, order, whatIf: true },
+      "order",
+      (outcome) => {
+        if (outcome.kind === "refused")
+          this.#dependencies.enqueue([toOrder(orderRef, failedPreview("disconnected", outcome.message))]);
+      },
+    );
+    this.#dependencies.clock.schedule(this.#dependencies.limits.marginPreviewDeadlineMs, () => {
+      const message = `no margin preview within ${this.#dependencies.limits.marginPreviewDeadlineMs} ms`;
+      this.#dependencies.enqueue([toOrder(orderRef, failedPreview("timedOut", message), FROM_TIMER)]);
     });
   }
 
-  function transmit(world: World, orderRef: OrderRef, orderId: number): void {
+  #transmit(world: World, orderRef: OrderRef, orderId: number): void {
     const state = world.orders.get(orderRef)?.state;
     if (state === undefined) throw new Error(`intent without an order: ${orderRef}`);
-    coordinator.submit(
+    this.#dependencies.coordinator.submit(
       { kind: "placeOrder", orderId, order: gatewayOrder(state), whatIf: false },
       "order",
       (outcome) => {
-        enqueue([
+        this.#dependencies.enqueue([
           toOrder(
             orderRef,
             outcome.kind === "sent"
@@ -116,17 +132,19 @@ export function createOrderPlacementProcess(dependencies: OrderPlacementDependen
         ]);
       },
     );
-    clock.schedule(limits.acknowledgementDeadlineMs, () => {
-      enqueue([
+    this.#dependencies.clock.schedule(this.#dependencies.limits.acknowledgementDeadlineMs, () => {
+      this.#dependencies.enqueue([
         toOrder(orderRef, { type: "MarkUnknown", data: { cause: "acknowledgementOverdue" } }, FROM_TIMER),
       ]);
     });
   }
 
-  function transmitCancel(orderRef: OrderRef, orderId: number): void {
-    coordinator.submit({ kind: "cancelOrder", orderId }, "cancel", (outcome) => {
+  #transmitCancel(orderRef: OrderRef, orderId: number): void {
+    this.#dependencies.coordinator.submit({ kind: "cancelOrder", orderId }, "cancel", (outcome) => {
       if (outcome.kind === "sent")
-        enqueue([toOrder(orderRef, { type: "ConfirmCancelTransmission", data: { orderId } })]);
+        this.#dependencies.enqueue([
+          toOrder(orderRef, { type: "ConfirmCancelTransmission", data: { orderId } }),
+        ]);
     });
   }
 }

@@ -8,7 +8,6 @@ import type {
   OpenOrderMessage,
   OrderStatusMessage,
 } from "../ports/broker-gateway.ts";
-import type { PlacedEvent } from "../world/apply.ts";
 import type { World } from "../world/world.ts";
 import { toOrder } from "./order-placement.ts";
 

@@ -2,6 +2,7 @@ import {
   comboMarketView,
   connectionHealth,
   isLive,
+  sideOfLegs,
   toTick,
   type ComboMarketView,
   type EpochMs,
@@ -62,7 +63,7 @@ export function riskInputsOf(
     limitPrice,
     width: request.width,
     tick: request.tick,
-    side: sideOf(request),
+    side: sideOfLegs(request),
     quantity: request.quantity,
     multiplier: request.legs[0]?.contract.multiplier ?? 0,
     margin: state.margin,
@@ -76,13 +77,6 @@ export function riskInputsOf(
     },
     duplicates: duplicatesOf(world, request, limits, now),
   };
-}
-
-function sideOf(request: OrderRequest): "debit" | "credit" {
-  const [long, short] = request.legs;
-  if (long === undefined || short === undefined) throw new Error(`${request.orderRef} has no two legs`);
-  const lowerIsLong = long.contract.strike < short.contract.strike;
-  return (long.contract.right === "call") === lowerIsLong ? "debit" : "credit";
 }
 
 /** Largest holding in any leg, in contracts, whatever its direction. */

@@ -59,70 +59,100 @@ const REFRESHED_MS = 1_000;
 
 /** Runs the scanner over the live chain for as long as somebody reads: each result supersedes the one before. */
 export function createScans(dependencies: ScansDependencies): Scans {
-  const { world, discovery, clock, limits, now, perform, enqueue, head } = dependencies;
-  const running = new Set<RunningScan>();
-  return { scan, ticked };
+  return new LiveScans(dependencies);
+}
 
-  async function scan(
+class LiveScans implements Scans {
+  readonly #dependencies: ScansDependencies;
+  readonly #running = new Set<RunningScan>();
+
+  constructor(dependencies: ScansDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async scan(
     wanted: ScanCriteria,
     user: string,
     signal: AbortSignal,
   ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<ScanUpdate> }>> {
     const parsed = parseScanCriteria(wanted);
     if (parsed.kind === "refused") return parsed;
-    if (running.size >= limits.scansMax) return { kind: "refused", refusal: tooMany(limits.scansMax) };
+    if (this.#running.size >= this.#dependencies.limits.scansMax)
+      return { kind: "refused", refusal: tooMany(this.#dependencies.limits.scansMax) };
     const { criteria } = parsed;
     const cause = asked(user);
-    const opened = await discovery.openChain(criteria.symbol, cause);
+    const opened = await this.#dependencies.discovery.openChain(criteria.symbol, cause);
     if (opened.kind === "refused") return opened;
-    const expiries = expiriesOf(opened.chain, criteria, now(), limits.scanExpiriesMax);
+    const expiries = expiriesOf(
+      opened.chain,
+      criteria,
+      this.#dependencies.now(),
+      this.#dependencies.limits.scanExpiriesMax,
+    );
     for (const expiry of expiries) {
-      const contracts = await discovery.openExpiry(criteria.symbol, expiry, cause);
+      const contracts = await this.#dependencies.discovery.openExpiry(criteria.symbol, expiry, cause);
       if (contracts.kind === "refused") return contracts;
     }
-    const scanId = dependencies.ids.next();
+    const scanId = this.#dependencies.ids.next();
     const data = { scanId, symbol: criteria.symbol, criteria: JSON.stringify(criteria) };
-    await perform(
-      { to: "log", stream: streams.session(dependencies.session), event: { type: "ScanStarted", data } },
+    await this.#dependencies.perform(
+      {
+        to: "log",
+        stream: streams.session(this.#dependencies.session),
+        event: { type: "ScanStarted", data },
+      },
       cause,
     );
     const state: RunningScan = { criteria, expiries, contracts: new Set(), changed: true, wake: null };
-    return { kind: "accepted", position: await head(), scanId, updates: run(scanId, state, cause, signal) };
+    return {
+      kind: "accepted",
+      position: await this.#dependencies.head(),
+      scanId,
+      updates: this.#run(scanId, state, cause, signal),
+    };
   }
 
-  async function* run(
+  async *#run(
     scanId: string,
     state: RunningScan,
     cause: Cause,
     signal: AbortSignal,
   ): AsyncGenerator<ScanUpdate> {
-    running.add(state);
+    this.#running.add(state);
     const wake = () => state.wake?.();
     signal.addEventListener("abort", wake);
     let linesAt = Number.NEGATIVE_INFINITY;
     try {
       while (!signal.aborted) {
-        const began = clock.monotonicMs();
+        const began = this.#dependencies.clock.monotonicMs();
         if (began - linesAt >= LINES_RENEWED_MS) {
           linesAt = began;
-          holdLines(state);
+          this.#holdLines(state);
         }
         state.changed = false;
-        yield evaluate(scanId, state);
-        await pause(state, limits.scanIntervalMinMs, signal);
-        if (!state.changed) await changed(state, REFRESHED_MS, signal);
+        yield this.#evaluate(scanId, state);
+        await this.#pause(state, this.#dependencies.limits.scanIntervalMinMs, signal);
+        if (!state.changed) await this.#changed(state, REFRESHED_MS, signal);
       }
     } finally {
       signal.removeEventListener("abort", wake);
-      running.delete(state);
+      this.#running.delete(state);
       const event = { type: "ScanStopped", data: { scanId } } as const;
-      enqueue([{ task: { to: "log", stream: streams.session(dependencies.session), event }, cause }]);
+      this.#dependencies.enqueue([
+        { task: { to: "log", stream: streams.session(this.#dependencies.session), event }, cause },
+      ]);
     }
   }
 
-  function evaluate(scanId: string, state: RunningScan): ScanUpdate {
-    const chain = chainOf(world, state.criteria.symbol);
-    const snapshot = snapshotOf(world, chain, state.expiries, now(), dependencies.rate);
+  #evaluate(scanId: string, state: RunningScan): ScanUpdate {
+    const chain = chainOf(this.#dependencies.world, state.criteria.symbol);
+    const snapshot = snapshotOf(
+      this.#dependencies.world,
+      chain,
+      state.expiries,
+      this.#dependencies.now(),
+      this.#dependencies.rate,
+    );
     const { rows, matched, evaluated, excluded, unusable } = scanVerticals(snapshot, state.criteria);
     return {
       scanId,
@@ -137,38 +167,43 @@ export function createScans(dependencies: ScansDependencies): Scans {
   }
 
   /** The underlying, then the contracts nearest to the money of each expiry, as far as the lines go. */
-  function holdLines(state: RunningScan): void {
-    const chain = chainOf(world, state.criteria.symbol);
+  #holdLines(state: RunningScan): void {
+    const chain = chainOf(this.#dependencies.world, state.criteria.symbol);
     if (chain.underlying === null) return;
-    const { lines, linesMax } = world.lines.state;
+    const { lines, linesMax } = this.#dependencies.world.lines.state;
     const pinned = [...lines.values()].filter((line) => line.holders.size > 0).length;
     const budget = Math.max(
       0,
-      Math.floor((linesMax - limits.marketLinesReserved - pinned) / Math.max(1, running.size)),
+      Math.floor(
+        (linesMax - this.#dependencies.limits.marketLinesReserved - pinned) / Math.max(1, this.#running.size),
+      ),
     );
-    const contracts = nearTheMoney(world, chain, state, budget);
+    const contracts = nearTheMoney(this.#dependencies.world, chain, state, budget);
     state.contracts = new Set([chain.underlying.conId, ...contracts.map(({ conId }) => conId)]);
-    enqueue([
+    this.#dependencies.enqueue([
       ...toLines(
-        { type: "RequestLine", data: { contract: chain.underlying, purpose: "scan", usedAt: now() } },
+        {
+          type: "RequestLine",
+          data: { contract: chain.underlying, purpose: "scan", usedAt: this.#dependencies.now() },
+        },
         true,
       ),
-      ...requestLines(contracts, "scan", { gateway: now() }),
+      ...requestLines(contracts, "scan", { gateway: this.#dependencies.now() }),
     ]);
   }
 
-  function ticked(conIds: ReadonlySet<number>): void {
-    for (const state of running) {
+  ticked(conIds: ReadonlySet<number>): void {
+    for (const state of this.#running) {
       if (state.changed || state.contracts.isDisjointFrom(conIds)) continue;
       state.changed = true;
       state.wake?.();
     }
   }
 
-  function pause(state: RunningScan, delayMs: number, signal: AbortSignal): Promise<void> {
+  #pause(state: RunningScan, delayMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const forget = clock.schedule(delayMs, resolve);
+      const forget = this.#dependencies.clock.schedule(delayMs, resolve);
       state.wake = () => {
         if (!signal.aborted) return;
         forget();
@@ -177,10 +212,10 @@ export function createScans(dependencies: ScansDependencies): Scans {
     });
   }
 
-  function changed(state: RunningScan, delayMs: number, signal: AbortSignal): Promise<void> {
+  #changed(state: RunningScan, delayMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const forget = clock.schedule(delayMs, resolve);
+      const forget = this.#dependencies.clock.schedule(delayMs, resolve);
       state.wake = () => {
         forget();
         resolve();

@@ -1,0 +1,135 @@
+import { connectionHealth, linesUsage, type OptionContract } from "@legbook/domain";
+import type { EngineServices } from "./engine-services.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import type { Task } from "./loop/work.ts";
+import type { CommandAnswer, Engine } from "./ports/engine.ts";
+import { requestLines, toLines } from "./processes/lines.ts";
+import { asked } from "./processes/order-entry.ts";
+import { chainOf } from "./world/world.ts";
+
+/** The engine's port over its parts. */
+export function engineCommands(services: EngineServices, parts: EngineParts): Engine {
+  const { entry, scans, discovery } = parts;
+  return {
+    previewOrder: (input, user) => entry.previewOrder(input, user),
+    submitOrder: (input, user) => entry.submitOrder(input, user),
+    cancelOrder: (orderRef, reason, user) => entry.cancelOrder(orderRef, reason, user),
+    quoteVertical: (input, user) => entry.quoteVertical(input, user),
+    scan: (criteria, user, signal) => scans.scan(criteria, user, signal),
+    findSymbols: (pattern) => discovery.findSymbols(pattern),
+    openChain: (symbol, user) => openChain(services, parts, symbol, user),
+    openExpiry: (symbol, expiry, user) => openExpiry(services, parts, symbol, expiry, user),
+    setRiskLimits: (account, limits, reason, user) =>
+      risk(services, account, { type: "SetLimits", data: { account, limits, actor: user, reason } }, user),
+    engageKillSwitch: (account, reason, user) => engageKillSwitch(services, account, reason, user),
+    releaseKillSwitch: (account, reason, user) =>
+      risk(services, account, { type: "ReleaseKillSwitch", data: { account, actor: user, reason } }, user),
+    resetVolatilityBreaker: (account, underlying, reason, user) =>
+      risk(
+        services,
+        account,
+        { type: "ResetBreaker", data: { account, underlying, actor: user, reason } },
+        user,
+      ),
+    now: services.now,
+    health: () => {
+      const { ready, reasons } = connectionHealth(services.world.gateway.state);
+      return { healthy: ready, reasons };
+    },
+    metrics: () => metrics(services, parts),
+  };
+}
+
+function metrics(
+  { world, inbox, coordinator }: EngineServices,
+  { loop, errors }: EngineParts,
+): ReturnType<Engine["metrics"]> {
+  const usage = linesUsage(world.lines.state);
+  return {
+    connectionReady: connectionHealth(world.gateway.state).ready,
+    linesUsed: usage.used,
+    linesMax: usage.max,
+    linesEvictedTotal: usage.evictions,
+    inboxSize: inbox.size,
+    inboxMax: inbox.capacity,
+    requestQueueSize: coordinator.queueSize,
+    requestsThrottledTotal: coordinator.throttledTotal,
+    gatewayErrorsByCode: errors.errorsByCode,
+    ticksTotal: loop.ticksTotal,
+    eventsAppendedTotal: loop.eventsTotal,
+  };
+}
+
+async function risk(
+  services: EngineServices,
+  account: string,
+  command: Extract<Task, { to: "risk" }>["command"],
+  user: string,
+): Promise<CommandAnswer> {
+  const answer = await services.perform({ to: "risk", account, command }, asked(user));
+  if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
+  return { kind: "accepted", position: answer.position ?? (await services.head()) };
+}
+
+async function engageKillSwitch(
+  services: EngineServices,
+  account: string,
+  reason: string,
+  user: string,
+): Promise<CommandAnswer<{ cancelled: readonly string[] }>> {
+  const { world } = services;
+  const open = [...world.openOrders];
+  const command = { type: "EngageKillSwitch", data: { account, actor: user, reason } } as const;
+  const answer = await risk(services, account, command, user);
+  if (answer.kind === "refused") return answer;
+  const cancelled = open.filter((orderRef) => {
+    const state = world.orders.get(orderRef)?.state;
+    return state?.placement?.account === account && state.cancelRequested;
+  });
+  return { ...answer, cancelled };
+}
+
+async function openChain(
+  { enqueue, now }: EngineServices,
+  { discovery }: EngineParts,
+  symbol: string,
+  user: string,
+): Promise<CommandAnswer<{ symbol: string }>> {
+  const opened = await discovery.openChain(symbol, asked(user));
+  if (opened.kind === "refused") return opened;
+  const { underlying } = opened.chain;
+  if (underlying !== null) {
+    const data = { contract: underlying, purpose: "watch", usedAt: now() } as const;
+    enqueue(toLines({ type: "RequestLine", data }, true));
+  }
+  return { kind: "accepted", position: opened.position, symbol };
+}
+
+async function openExpiry(
+  services: EngineServices,
+  { discovery }: EngineParts,
+  symbol: string,
+  expiry: string,
+  user: string,
+): Promise<CommandAnswer<{ contracts: readonly OptionContract[] }>> {
+  const opened = await discovery.openExpiry(symbol, expiry, asked(user));
+  if (opened.kind === "accepted") {
+    const near = nearTheMoney(services, opened.contracts, symbol);
+    services.enqueue(requestLines(near, "chain", { gateway: services.now() }));
+  }
+  return opened;
+}
+
+/** As many of the contracts as half of the lines, those nearest to the money. */
+function nearTheMoney(
+  { world, limits }: EngineServices,
+  contracts: readonly OptionContract[],
+  symbol: string,
+): readonly OptionContract[] {
+  const { underlying } = chainOf(world, symbol);
+  const quote = underlying === null ? undefined : world.quotes.rows.get(underlying.conId);
+  const middle = contracts[Math.floor(contracts.length / 2)]?.strike ?? 0;
+  const spot = quote?.bid ?? quote?.last ?? quote?.close ?? middle;
+  const count = Math.floor((limits.marketLinesMax - limits.marketLinesReserved) / 2);
+  return [...contracts].sort((a, b) => Math.abs(a.strike - spot) - Math.abs(b.strike - spot)).slice(0, count);
+}

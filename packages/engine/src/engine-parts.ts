@@ -1,0 +1,71 @@
+import { createTradingDates } from "./loop/tick-batcher.ts";
+import { createLoop, type Loop } from "./loop/loop.ts";
+import type { EngineServices } from "./engine-services.ts";
+import { createAccountProcess } from "./processes/account.ts";
+import { createChainDiscovery, type ChainDiscovery } from "./processes/chain-discovery.ts";
+import { createConnectionProcess, type ConnectionProcess } from "./processes/connection.ts";
+import { createConversations } from "./processes/conversations.ts";
+import { createLinesProcess } from "./processes/lines.ts";
+import { createErrorCounter, createNoticesProcess, type ErrorCounter } from "./processes/notices.ts";
+import { createOrderEntry, type OrderEntry } from "./processes/order-entry.ts";
+import { createOrderPlacementProcess } from "./processes/order-placement.ts";
+import { createOrderReportsProcess } from "./processes/order-reports.ts";
+import { createOrderTiming } from "./processes/order-timing.ts";
+import { createReconciliationProcess } from "./processes/reconciliation.ts";
+import { createScans, type Scans } from "./processes/scans.ts";
+import { orderContext } from "./world/order-context.ts";
+
+/** The loop, and whoever talks to it. */
+export interface EngineParts {
+  readonly loop: Loop;
+  readonly connection: ConnectionProcess;
+  readonly discovery: ChainDiscovery;
+  readonly entry: OrderEntry;
+  readonly scans: Scans;
+  readonly errors: ErrorCounter;
+}
+
+/** Makes the processes and the loop that runs them. Who hears a message first is the order of `processes`. */
+export function createParts(services: EngineServices): EngineParts {
+  const { world, clock, observer, ids, session, target, accountsAllowed, freeRequestId } = services;
+  const tradingDate = createTradingDates();
+  const connection = createConnectionProcess(services);
+  const conversations = createConversations(services);
+  const timing = createOrderTiming(clock, observer);
+  const errors = createErrorCounter();
+  const processes = [
+    errors,
+    timing,
+    conversations,
+    createReconciliationProcess(services),
+    createOrderReportsProcess(target.clientId),
+    createOrderPlacementProcess(services),
+    createLinesProcess(services),
+    createAccountProcess(services),
+    connection,
+    createNoticesProcess(),
+  ];
+  const loop = createLoop({
+    ...services,
+    context: {
+      world,
+      ids,
+      session,
+      clientId: target.clientId,
+      accountsAllowed,
+      freeRequestId,
+      orderContext: (symbol, at) => orderContext(world, accountsAllowed, symbol, tradingDate(at)),
+      processes,
+    },
+    lineContract: (requestId) => world.lines.state.requests.get(requestId) ?? null,
+    onTicks: (conIds) => {
+      entry.ticked();
+      scans.ticked(conIds);
+    },
+    onDurable: (decided) => entry.durable(decided),
+  });
+  const discovery = createChainDiscovery({ ...services, conversations });
+  const entry = createOrderEntry({ ...services, discovery, timing, turnEnded: () => loop.turnEnded() });
+  const scans = createScans({ ...services, discovery });
+  return { loop, connection, discovery, entry, scans, errors };
+}

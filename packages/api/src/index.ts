@@ -1,4 +1,5 @@
-export type { PricingAssumptions, SessionInfo } from "./context.ts";
+export type { PricingAssumptions } from "./models/vertical.ts";
+export type { SessionInfo } from "./session-info.ts";
 export { createApiServer } from "./create-server.ts";
 export { type ApiLimits, defaultApiLimits } from "./limits/limits.ts";
 export type { ApiLogger, ApiServer, ApiServerOptions, AuthOptions } from "./options.ts";

@@ -1,6 +1,7 @@
 import type { Engine, EngineObserver, EventStore } from "@legbook/engine/ports";
 import type { Views } from "@legbook/projections";
-import type { PricingAssumptions, SessionInfo } from "./context.ts";
+import type { PricingAssumptions } from "./models/vertical.ts";
+import type { SessionInfo } from "./session-info.ts";
 import type { ApiLimits } from "./limits/limits.ts";
 
 /** What the API writes to its log. A pino logger is one. */

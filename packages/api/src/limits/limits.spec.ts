@@ -1,6 +1,6 @@
 import "../testing/one-graphql.ts";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
-import type { ExecutionResult } from "graphql";
+import type { FormattedExecutionResult } from "graphql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type GraphqlAnswer, type Harness, postGraphql, startHarness } from "../testing/harness.ts";
 
@@ -33,7 +33,7 @@ async function errorsOverWebSocket(query: string, variables: Record<string, unkn
   client.subscribe<unknown>(
     { query, variables },
     {
-      next: (result: ExecutionResult) => resolve((result.errors ?? []) as unknown as Errors),
+      next: (result: FormattedExecutionResult) => resolve(result.errors ?? []),
       error: (error) => resolve(Array.isArray(error) ? (error as Errors) : [error as Errors[number]]),
       complete: () => undefined,
     },

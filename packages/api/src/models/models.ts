@@ -1,7 +1,7 @@
 import type { IsoDate } from "@legbook/domain";
 import type { Engine } from "@legbook/engine/ports";
 import type { PageRequest, ViewStates } from "@legbook/projections";
-import type { SessionInfo } from "../context.ts";
+import type { SessionInfo } from "../session-info.ts";
 import { assertKnownAccount } from "./account.ts";
 import { chainModel, type ChainRowModel, chainRowModels, type OptionChainModel } from "./chain.ts";
 import { connectionModel, type ConnectionModel } from "./connection.ts";

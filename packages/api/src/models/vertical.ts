@@ -28,8 +28,13 @@ import {
   yearsToExpiry,
 } from "@legbook/domain";
 import type { QuoteView } from "@legbook/projections";
-import type { PricingAssumptions } from "../context.ts";
 import { type Money, money } from "../schema/money.ts";
+
+/** What theoretical values rest on besides quotes; continuously compounded, a year. */
+export interface PricingAssumptions {
+  readonly rate: number;
+  readonly dividendYield: number;
+}
 
 export interface VerticalLegModel {
   readonly conId: number;

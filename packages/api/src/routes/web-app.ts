@@ -26,6 +26,7 @@ export async function addWebApp(
       root,
       index: false,
       wildcard: false,
+      cacheControl: false,
       setHeaders: (reply, path) => {
         // Names under assets/ contain a hash of what is in them.
         if (path.startsWith(join(root, "assets"))) {

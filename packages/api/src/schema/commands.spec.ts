@@ -2,7 +2,7 @@ import "../testing/one-graphql.ts";
 import type { Refusal } from "@legbook/domain";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
 import { DEFAULT_RISK_LIMITS } from "@legbook/domain";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sentOrder } from "../testing/sent-order.ts";
 import { type Harness, startHarness } from "../testing/harness.ts";
 
@@ -90,10 +90,8 @@ describe("an order", () => {
     harness = await startHarness(createMemoryEventStore({ codec: domainEventCodec() }), {
       limits: { viewsDeadlineMs: 20 },
     });
-    const { reached } = harness.views;
-    harness.views.reached = () => new Promise<void>(() => undefined);
+    vi.spyOn(harness.views, "reached").mockReturnValueOnce(new Promise<void>(() => undefined));
     const { data, errors } = await harness.graphql(SUBMIT, { input: ORDER });
-    harness.views.reached = reached;
     expect(data).toBeNull();
     expect(errors).toMatchObject([{ extensions: { code: "VIEWS_BEHIND" } }]);
     expect(errors[0]?.message).toContain("was carried out");

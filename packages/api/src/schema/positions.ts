@@ -1,6 +1,7 @@
 import type { PositionGroupModel, PositionLegModel, PositionsModel } from "../models/positions.ts";
 import { builder } from "./builder.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
+import { heldConIds } from "../subscriptions/watch.ts";
 
 const positionLegType = builder.objectRef<PositionLegModel>("PositionLeg").implement({
   fields: (t) => ({
@@ -64,7 +65,7 @@ builder.subscriptionField("positions", (t) =>
       subscribed(context, {
         views: ["positions", "profitAndLoss"],
         intervalMs: 50,
-        quotesIntervalMs: 250,
+        quotes: { conIds: () => heldConIds(context.views, account ?? null), intervalMs: 250 },
         snapshot: () => context.models.positions(account ?? null),
       }),
     resolve: (read) => read(),

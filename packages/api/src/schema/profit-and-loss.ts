@@ -1,6 +1,7 @@
 import type { ProfitAndLossModel } from "../models/profit-and-loss.ts";
 import { builder } from "./builder.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
+import { heldConIds } from "../subscriptions/watch.ts";
 
 const profitPointType = builder.objectRef<ProfitAndLossModel["history"][number]>("ProfitPoint").implement({
   fields: (t) => ({ at: t.expose("at", { type: "DateTime" }), daily: t.exposeFloat("daily") }),
@@ -51,7 +52,7 @@ builder.subscriptionField("profitAndLoss", (t) =>
       subscribed(context, {
         views: ["profitAndLoss", "positions"],
         intervalMs: 50,
-        quotesIntervalMs: 250,
+        quotes: { conIds: () => heldConIds(context.views, account), intervalMs: 250 },
         snapshot: () => context.models.profitAndLoss(account),
       }),
     resolve: (read) => read(),

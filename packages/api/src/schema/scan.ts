@@ -78,9 +78,6 @@ const scanCriteriaInput = builder.inputType("ScanCriteriaInput", {
   }),
 });
 
-/** Criteria as a client gives them; null and absent are alike: the scanner's default. */
-export type ScanCriteriaInput = typeof scanCriteriaInput.$inferInput;
-
 builder.subscriptionField("scan", (t) =>
   t.field({
     type: resultUnion("ScanResult", scanType),

@@ -1,11 +1,10 @@
-import type { IsoDate, Micros, Right } from "@legbook/domain";
 import type {
   PayoffCurveModel,
   PositionGreeksModel,
   VerticalLegModel,
   VerticalModel,
 } from "../models/vertical.ts";
-import { openTicket, ticketUpdates } from "../subscriptions/vertical-ticket.ts";
+import { openTicket, ticketUpdates, type VerticalInput } from "../subscriptions/vertical-ticket.ts";
 import { builder } from "./builder.ts";
 import { rightEnum, spreadSideEnum } from "./enums.ts";
 import { RefusedCommand, resultUnion } from "./refusal.ts";
@@ -79,17 +78,6 @@ const verticalType = builder.objectRef<VerticalModel>("Vertical").implement({
 });
 
 const verticalResult = resultUnion("VerticalResult", verticalType);
-
-/** A vertical as the ticket asks for it. */
-export interface VerticalInput {
-  readonly symbol: string;
-  readonly expiry: IsoDate;
-  readonly right: Right;
-  readonly longStrike: Micros;
-  readonly shortStrike: Micros;
-  readonly quantity: number;
-  readonly price?: Micros | null | undefined;
-}
 
 const verticalInput = builder.inputRef<VerticalInput>("VerticalInput").implement({
   fields: (t) => ({

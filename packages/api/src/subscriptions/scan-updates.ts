@@ -2,7 +2,6 @@ import type { Refusal } from "@legbook/domain";
 import { scanCriteriaSchema, type ScanUpdate } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
 import { type ScanModel, scanModel } from "../models/scan.ts";
-import type { ScanCriteriaInput } from "../schema/scan.ts";
 import type { Reader } from "./conflated.ts";
 import { once } from "./once.ts";
 
@@ -10,10 +9,13 @@ export type ScanAnswer =
   | { readonly kind: "scan"; readonly scan: ScanModel }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** A scan's updates until the reader leaves; the engine keeps only the newest for a slow one. */
+/**
+ * A scan's updates until the reader leaves; the engine keeps only the newest for a slow one. In `input` null and
+ * absent are alike: the scanner's default.
+ */
 export async function scanUpdates(
   { engine, user }: ApiContext,
-  input: ScanCriteriaInput,
+  input: object,
 ): Promise<AsyncGenerator<Reader<ScanAnswer>, void, void>> {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
   const parsed = scanCriteriaSchema.safeParse(given);

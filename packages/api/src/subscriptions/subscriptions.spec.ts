@@ -13,7 +13,7 @@ import {
   ticks,
   verdict,
 } from "@legbook/projections/testing";
-import type { ExecutionResult } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Harness, startHarness } from "../testing/harness.ts";
@@ -26,13 +26,17 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 
 type Data = Readonly<Record<string, unknown>>;
+interface Result {
+  readonly data?: Data | null | undefined;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+}
 
 /** Results one after the other; those that came before they were asked for wait. */
 async function subscribe(query: string, variables: Record<string, unknown> = {}) {
   const client = await harness.client();
   const results = client.iterate<Data>({ query, variables });
   return {
-    next: async (): Promise<ExecutionResult<Data>> => {
+    next: async (): Promise<Result> => {
       const result = await results.next();
       if (result.done === true) return { data: null };
       return result.value;
@@ -42,7 +46,7 @@ async function subscribe(query: string, variables: Record<string, unknown> = {})
       for (;;) {
         const result = await results.next();
         if (result.done === true) throw new Error("the subscription ended");
-        const { data } = result.value as ExecutionResult<Data>;
+        const { data } = result.value;
         if (data !== null && data !== undefined && passes(data)) return data;
       }
     },
@@ -398,7 +402,10 @@ async function rawReader() {
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     until: async (passes: (text: string) => boolean): Promise<void> => {
-      while (newest === null || !passes(newest)) await new Promise<void>((resolve) => (wake = resolve));
+      for (;;) {
+        if (newest !== null && passes(newest)) return;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
     },
     close: () => socket.close(),
   };

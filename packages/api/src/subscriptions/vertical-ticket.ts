@@ -1,15 +1,16 @@
 import {
   type Contract,
   formatMicros,
+  type IsoDate,
   type Micros,
   type OptionContract,
   type Refusal,
+  type Right,
   verticalSpread,
 } from "@legbook/domain";
 import { quoteView } from "@legbook/projections";
 import type { ApiContext } from "../context.ts";
 import { legQuoteOf, type LegQuoteModel, type VerticalFigures, verticalFigures } from "../models/vertical.ts";
-import type { VerticalInput } from "../schema/vertical.ts";
 import { Conflated, type Reader } from "./conflated.ts";
 import { once } from "./once.ts";
 import { onQuotes } from "./watch.ts";
@@ -17,6 +18,17 @@ import { onQuotes } from "./watch.ts";
 const QUOTES_INTERVAL_MS = 250;
 /** Lines give way by their last use: a ticket that is looked at renews its own. */
 const LINES_RENEWED_MS = 30_000;
+
+/** A vertical as the ticket asks for it. */
+export interface VerticalInput {
+  readonly symbol: string;
+  readonly expiry: IsoDate;
+  readonly right: Right;
+  readonly longStrike: Micros;
+  readonly shortStrike: Micros;
+  readonly quantity: number;
+  readonly price?: Micros | null | undefined;
+}
 
 /** A vertical whose legs are known and have lines. */
 export interface Ticket {

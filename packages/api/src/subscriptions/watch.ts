@@ -30,6 +30,16 @@ export function* conIdsOf(views: Views, symbol: string, expiry: IsoDate): Genera
   }
 }
 
+/** Contracts that an account holds or held, by the broker's word or by our own executions; all accounts' for null. */
+export function* heldConIds(views: Views, account: string | null): Generator<number> {
+  for (const [name, holdings] of views.positions.holdings) {
+    if (account === null || account === name) yield* holdings.keys();
+  }
+  for (const [name, { books }] of views.profitAndLoss.accounts) {
+    if (account === null || account === name) yield* books.keys();
+  }
+}
+
 /** Positions compare as text. */
 function later(a: Position | null, b: Position | undefined): Position | null {
   return b === undefined || (a !== null && a >= b) ? a : b;

@@ -85,7 +85,7 @@ export class EngineStandIn implements Engine {
     return position;
   }
 
-  async #answer<Value>(
+  async #answer<Value extends object>(
     method: string,
     args: readonly unknown[],
     events: readonly DomainEvent[],

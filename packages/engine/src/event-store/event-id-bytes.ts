@@ -1,24 +1,33 @@
 import type { EventId } from "@legbook/domain";
 
-/** Offsets of the 32 hexadecimal digits in the text of a UUID. */
-const DIGIT_OFFSETS = Uint8Array.from([
-  0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 32,
-  33, 34, 35,
-]);
+const TEXT_LENGTH = 36;
+const HYPHEN = 45;
 
-/** Value of each ASCII character as a lower-case hexadecimal digit; 255 for all others. */
-const DIGIT_VALUES = new Uint8Array(128).fill(255);
+/** Values of bytes as lower-case hexadecimal digits in ASCII; 255 for all others. */
+const DIGIT_VALUES = new Uint8Array(256).fill(255);
 for (let value = 0; value < 16; value += 1) DIGIT_VALUES[value.toString(16).charCodeAt(0)] = value;
 
-/** Writes the 16 bytes of a UUID to `target`. Throws `RangeError` when the text is not a lower-case UUID. */
+const text = Buffer.alloc(TEXT_LENGTH + 4);
+
+/**
+ * Writes the 16 bytes of a UUID to `target`. Throws `RangeError` when the text is not a lower-case UUID.
+ *
+ * Three are written with every event. Copying the text at once spares a look into the string at every digit: with
+ * `setFromHex`, or digit by digit, an append takes a quarter longer.
+ */
 export function writeEventId(id: EventId, target: Uint8Array): Uint8Array {
-  let seen =
-    id.length === 36 && id[8] === "-" && id[13] === "-" && id[18] === "-" && id[23] === "-" ? 0 : 255;
+  const isAscii = id.length === TEXT_LENGTH && text.write(id, 0, text.length, "utf8") === TEXT_LENGTH;
+  const isHyphenated =
+    text[8] === HYPHEN && text[13] === HYPHEN && text[18] === HYPHEN && text[23] === HYPHEN;
+  let seen = isAscii && isHyphenated ? 0 : 255;
+  let offset = 0;
   for (let index = 0; index < 16; index += 1) {
-    const high = DIGIT_VALUES[id.charCodeAt(DIGIT_OFFSETS[index * 2] ?? 0)] ?? 255;
-    const low = DIGIT_VALUES[id.charCodeAt(DIGIT_OFFSETS[index * 2 + 1] ?? 0)] ?? 255;
+    if (index === 4 || index === 6 || index === 8 || index === 10) offset += 1;
+    const high = DIGIT_VALUES[text[offset] ?? 0] ?? 255;
+    const low = DIGIT_VALUES[text[offset + 1] ?? 0] ?? 255;
     seen |= high | low;
     target[index] = (high << 4) | low;
+    offset += 2;
   }
   if (seen > 15) throw new RangeError(`not an event id: ${id}`);
   return target;

@@ -14,7 +14,7 @@ import { createEventCodec, type EventFormat, type EventRegistry } from "./event-
 type DataOf<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>["data"];
 
 /** Every event type of the domain: does not type-check while one is missing, unknown, or wider than its type. */
-const DOMAIN_FORMATS = {
+export const DOMAIN_FORMATS = {
   ...SESSION_FORMATS,
   ...GATEWAY_CONNECTION_FORMATS,
   ...SUBSCRIPTION_LINES_FORMATS,

@@ -20,5 +20,5 @@ export function decodeJson(payload: Uint8Array): unknown {
 
 function hasNegativeZero(text: string): boolean {
   const withoutStrings = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
-  return /-0(?:\.0+)?(?:[eE][+-]?\d+)?(?![\d.eE])/.test(withoutStrings);
+  return /(?<![eE])-0(?:\.0+)?(?:[eE][+-]?\d+)?(?![\d.eE])/.test(withoutStrings);
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { StreamName } from "@legbook/domain";
+import type { EventId, StreamName } from "@legbook/domain";
 import { AppendOutcomeUnknown, type AppendResult } from "../../ports/event-store.ts";
 import { isExpected, judgeAppend } from "../append-judgement.ts";
 import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
@@ -33,8 +33,8 @@ export class SqliteWriter {
   readonly #heads = new BoundedMap<StreamName, StreamHead>(CACHED_MAX);
   readonly #names = new BoundedMap<string, number>(CACHED_MAX);
   readonly #idBytes = new Uint8Array(16);
-  readonly #correlationBytes = new Uint8Array(16);
-  readonly #causationBytes = new Uint8Array(16);
+  readonly #correlation = new LastEventId();
+  readonly #causation = new LastEventId();
   /** Of the last event; what the caches rest on. */
   #head = 0;
   /** SQLite's counter of other connections' commits, as of the caches. */
@@ -134,22 +134,21 @@ export class SqliteWriter {
   #insert({ request, stored }: PreparedAppend, head: StreamHead): AppendResult {
     const { insert, addStream } = this.#statements;
     if (head.id === 0) head.id = Number(addStream.run(request.stream).lastInsertRowid);
-    let index = 0;
-    for (const { type, schemaVersion, payload } of stored) {
+    for (let index = 0; index < stored.length; index += 1) {
+      const event = stored[index];
       const metadata = request.events[index]?.metadata;
-      if (metadata === undefined) throw new Error("there are more encoded events than events");
-      index += 1;
+      if (event === undefined || metadata === undefined) throw new Error("an event was not encoded");
       const { id, correlationId, causationId } = metadata;
       insert.run(
         ++this.#head,
         head.id,
         ++head.revision,
         writeEventId(id, this.#idBytes),
-        this.#nameId(type),
-        schemaVersion,
-        payload,
-        correlationId === id ? null : writeEventId(correlationId, this.#correlationBytes),
-        causationId === null ? null : writeEventId(causationId, this.#causationBytes),
+        this.#nameId(event.type),
+        event.schemaVersion,
+        event.payload,
+        correlationId === id ? null : this.#correlation.bytesOf(correlationId),
+        causationId === null ? null : this.#causation.bytesOf(causationId),
         this.#nameId(metadata.actor),
         this.#nameId(metadata.session),
         metadata.occurredAt,
@@ -175,5 +174,20 @@ export class SqliteWriter {
     const id = known ?? Number(this.#statements.addName.run(name).lastInsertRowid);
     this.#names.set(name, id);
     return id;
+  }
+}
+
+/** The bytes of an id that many events in a row share. */
+class LastEventId {
+  readonly #bytes = new Uint8Array(16);
+  #id: EventId | null = null;
+
+  /** Valid until the next call. */
+  bytesOf(id: EventId): Uint8Array {
+    if (id === this.#id) return this.#bytes;
+    this.#id = null;
+    writeEventId(id, this.#bytes);
+    this.#id = id;
+    return this.#bytes;
   }
 }

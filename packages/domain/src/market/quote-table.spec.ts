@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { epochMs } from "../kernel/time.ts";
 import { market, money, TEN_O_CLOCK, verticalLegs } from "../testing/fixtures.ts";
 import {
   applyTicks,
   comboMarketView,
   createQuoteTable,
   NO_PRICE,
-  quoteAgeMs,
   TICK_KINDS,
   type QuoteTable,
   type TickName,
@@ -92,8 +90,6 @@ describe("the quote table", () => {
       askAt: TEN_O_CLOCK + 40,
       quotedAt: TEN_O_CLOCK + 70,
     });
-    expect(quoteAgeMs(table.rows.get(1)!, epochMs(TEN_O_CLOCK + 100))).toBe(30);
-    expect(quoteAgeMs({ quotedAt: null }, TEN_O_CLOCK)).toBeNull();
   });
 
   it("names each contract once for a run of its ticks, and none that did not change", () => {

@@ -1,6 +1,6 @@
 import type { OrderLeg, ComboMarketView, LegMarketView } from "../order/events.ts";
 import { type Micros, micros } from "../kernel/money.ts";
-import { type EpochMs, epochMs } from "../kernel/time.ts";
+import type { EpochMs } from "../kernel/time.ts";
 import { NO_PRICE, TICK_KINDS, type TickKind, type TicksRecorded } from "./events.ts";
 
 /** The gateway's model computation for an option. A null was never sent. */
@@ -249,9 +249,4 @@ function underlyingPrice(row: QuoteRow | undefined): Micros | null {
   if (row === undefined) return null;
   if (row.bid === null || row.ask === null) return row.last;
   return micros(Math.round((row.bid + row.ask) / 2));
-}
-
-/** How long ago a row was last quoted, in ms; null when it never was. */
-export function quoteAgeMs(row: Pick<QuoteRow, "quotedAt">, now: EpochMs): number | null {
-  return row.quotedAt === null ? null : epochMs(now) - row.quotedAt;
 }

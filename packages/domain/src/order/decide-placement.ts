@@ -6,7 +6,7 @@ import type { OrderCommand, PlacementDecision } from "./commands.ts";
 import type { MarginPreview, OrderEvent, OrderRequest } from "./events.ts";
 import { wrongPhase } from "./refusals.ts";
 import { isMarginComplete, type OrderState } from "./state.ts";
-import { limitPriceRefusal } from "./limit-price.ts";
+import { limitPriceRefusal, sideOfLegs } from "./limit-price.ts";
 
 type Result = Outcome<OrderEvent>;
 type CommandData<Type extends OrderCommand["type"]> = Extract<OrderCommand, { type: Type }>["data"];
@@ -110,14 +110,6 @@ function judged(request: OrderRequest, orderRef: OrderRef, decision: PlacementDe
 /** The second look at the price that is about to be sent, whatever rule computed it. */
 function priceRefusal(request: OrderRequest, { limitPrice }: PlacementDecision): Refusal | null {
   return limitPriceRefusal(limitPrice, sideOfLegs(request), request.width, request.tick);
-}
-
-/** Whether opening a vertical with these legs costs or brings in money: the long leg comes first. */
-export function sideOfLegs({ legs, orderRef }: Pick<OrderRequest, "legs" | "orderRef">): "debit" | "credit" {
-  const [long, short] = legs;
-  if (long === undefined || short === undefined) throw new Error(`order ${orderRef} has no two legs`);
-  const lowerIsLong = long.contract.strike < short.contract.strike;
-  return (long.contract.right === "call") === lowerIsLong ? "debit" : "credit";
 }
 
 function riskRefusal(blocking: readonly RiskVerdict[]): Refusal {

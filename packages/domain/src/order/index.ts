@@ -7,4 +7,3 @@ export * from "./limit-price.ts";
 export * from "./terms.ts";
 export * from "./decide.ts";
 export * from "./reconcile.ts";
-export { sideOfLegs } from "./decide-placement.ts";

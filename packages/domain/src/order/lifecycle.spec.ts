@@ -108,6 +108,7 @@ describe("fills", () => {
     });
     const state = spec.given(...working, status("Filled", 2)).state;
     expect(state).toMatchObject({ phase: "filled", filled: 2, remaining: 0, averageFillPrice: money(2.05) });
+    expect(state.filledAfterCancel).toBe(false);
     expect(isTerminal(state)).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { addMicros, formatMicros, isOnTick, type Micros, micros, toTick } from "../kernel/money.ts";
 import type { Refusal } from "../kernel/outcome.ts";
 import { fault } from "./checks.ts";
+import type { OrderRequest } from "./events.ts";
 
 /**
  * Why a signed limit price makes no sense for a vertical: its sign contradicts the legs, it lies outside what the
@@ -41,4 +42,12 @@ export function limitPriceRefusal(
     limit,
     remedy,
   );
+}
+
+/** Whether opening a vertical with these legs costs or brings in money: the long leg comes first. */
+export function sideOfLegs({ legs, orderRef }: Pick<OrderRequest, "legs" | "orderRef">): "debit" | "credit" {
+  const [long, short] = legs;
+  if (long === undefined || short === undefined) throw new Error(`order ${orderRef} has no two legs`);
+  const lowerIsLong = long.contract.strike < short.contract.strike;
+  return (long.contract.right === "call") === lowerIsLong ? "debit" : "credit";
 }

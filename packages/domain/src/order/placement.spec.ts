@@ -23,7 +23,7 @@ import {
 import type { OrderCommand, PlacementDecision } from "./commands.ts";
 import { order } from "./decide.ts";
 import type { OrderEvent } from "./events.ts";
-import { isLive, isTerminal } from "./state.ts";
+import { isLive, isMarginComplete, isTerminal } from "./state.ts";
 
 const context = orderContext();
 const spec = specification(order);
@@ -95,6 +95,13 @@ describe("the margin preview", () => {
     after.when(preview(11, unsetMargin("WARNING: held until the open")), context).thenNothing();
     expect(after.when(preview(11), context).then(previewReported).margin).toEqual(marginPreview());
     after.when(fail("timedOut"), context).then(failed("incomplete"));
+  });
+
+  it("is complete only with every amount that a rule needs; commissions may be missing", () => {
+    const needed = Object.keys(marginPreview()).filter((name) => !/commission|warning/.test(name));
+    for (const name of needed) expect(isMarginComplete(marginPreview({ [name]: null }))).toBe(false);
+    expect(needed).toHaveLength(6);
+    expect(isMarginComplete(marginPreview({ commission: null, commissionMax: null }))).toBe(true);
   });
 
   it("counts one complete answer, and only under its own id", () => {

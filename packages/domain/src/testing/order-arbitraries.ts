@@ -34,7 +34,10 @@ const ASSESSMENTS: readonly RiskAssessment[] = [
 
 /** What may come to one order of 2 contracts, in any order: what we decide, and whatever a broker may say of it. */
 export function orderCommandArbitrary(): fc.Arbitrary<OrderCommand> {
-  return fc.oneof({ weight: 1, arbitrary: ourOrderCommands() }, { weight: 1, arbitrary: brokerReports() });
+  return fc.oneof(
+    { weight: 1, arbitrary: ourOrderCommands() },
+    { weight: 1, arbitrary: brokerReportArbitrary() },
+  );
 }
 
 function ourOrderCommands(): fc.Arbitrary<OrderCommand> {
@@ -89,7 +92,8 @@ function ourOrderCommands(): fc.Arbitrary<OrderCommand> {
   );
 }
 
-function brokerReports(): fc.Arbitrary<OrderCommand> {
+/** Whatever a broker may say of it. */
+export function brokerReportArbitrary(): fc.Arbitrary<OrderCommand> {
   const [long, short] = verticalLegs("call", 745, 750).map((leg) => leg.contract.conId);
   const permId = fc.constantFrom(0, 900, 900, 901);
   const status = fc.constantFrom(...STATUSES);

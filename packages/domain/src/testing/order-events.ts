@@ -181,8 +181,8 @@ export function execution(
   };
 }
 
-export function executed(...execution_: Parameters<typeof execution>): OrderEvent {
-  return { type: "ExecutionReported", data: execution(...execution_) };
+export function executed(...report: Parameters<typeof execution>): OrderEvent {
+  return { type: "ExecutionReported", data: execution(...report) };
 }
 
 export const placed: readonly OrderEvent[] = [

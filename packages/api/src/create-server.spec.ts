@@ -1,5 +1,7 @@
 import "./testing/one-graphql.ts";
+import { epochMs } from "@legbook/domain";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
+import { PUT_745, TEN_O_CLOCK, ticks } from "@legbook/projections/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Harness, startHarness } from "./testing/harness.ts";
 
@@ -32,5 +34,20 @@ describe("a server over a log", () => {
         requestQueueSize: 3,
       },
     });
+  });
+
+  it("serves a log that was left alone for years, and a market of long ago", async () => {
+    await harness.append(ticks(PUT_745.conId, { bid: 8.4, ask: 8.6 }), {
+      type: "GatewayTimeReported",
+      data: { gatewayTime: TEN_O_CLOCK, offsetMs: -344_563_200_000, roundTripMs: 3 },
+    });
+    harness.engine.gatewayTime = epochMs(TEN_O_CLOCK + 400 * 86_400_000);
+    const answer = await harness.graphql(`{
+      connection { timeOffsetMs }
+      chain(symbol: "GOOG") { rows(expiry: "2016-01-15") { strike put { quoteAgeMs } } }
+    }`);
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toMatchObject({ connection: { timeOffsetMs: -344_563_200_000 } });
+    expect(JSON.stringify(answer.data)).toContain('"quoteAgeMs":2147483647');
   });
 });

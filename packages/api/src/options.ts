@@ -6,7 +6,6 @@ import type { ApiLimits } from "./limits/limits.ts";
 
 /** What the API writes to its log. A pino logger is one. */
 export interface ApiLogger {
-  info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }

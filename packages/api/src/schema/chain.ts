@@ -7,6 +7,7 @@ import type {
   UnderlyingQuoteModel,
 } from "../models/chain.ts";
 import { chainQuotes } from "../subscriptions/chain-quotes.ts";
+import { ageInt } from "./age.ts";
 import { builder } from "./builder.ts";
 
 const underlyingQuoteType = builder.objectRef<UnderlyingQuoteModel>("UnderlyingQuote").implement({
@@ -17,7 +18,7 @@ const underlyingQuoteType = builder.objectRef<UnderlyingQuoteModel>("UnderlyingQ
     ask: t.expose("ask", { type: "Price", nullable: true }),
     last: t.expose("last", { type: "Price", nullable: true }),
     close: t.expose("close", { type: "Price", nullable: true }),
-    quoteAgeMs: t.exposeInt("quoteAgeMs", { nullable: true }),
+    quoteAgeMs: t.int({ nullable: true, resolve: ageInt }),
   }),
 });
 
@@ -37,7 +38,7 @@ const optionQuoteType = builder.objectRef<OptionQuoteModel>("OptionQuote").imple
     gamma: t.exposeFloat("gamma", { nullable: true }),
     vega: t.exposeFloat("vega", { nullable: true, description: "Per volatility point." }),
     theta: t.exposeFloat("theta", { nullable: true, description: "Per calendar day." }),
-    quoteAgeMs: t.exposeInt("quoteAgeMs", { nullable: true }),
+    quoteAgeMs: t.int({ nullable: true, resolve: ageInt }),
   }),
 });
 

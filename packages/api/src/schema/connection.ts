@@ -38,9 +38,9 @@ const connectionType = builder.objectRef<ConnectionModel>("Connection").implemen
     farms: t.expose("farms", { type: [farmType] }),
     brokerLinkOk: t.exposeBoolean("brokerLinkOk"),
     marketDataType: t.exposeString("marketDataType", { nullable: true }),
-    timeOffsetMs: t.exposeInt("timeOffsetMs", {
+    timeOffsetMs: t.exposeFloat("timeOffsetMs", {
       nullable: true,
-      description: "Gateway time minus this machine's.",
+      description: "Gateway time minus this machine's; years of it for a recorded market.",
     }),
     time: t.expose("time", { type: "DateTime", description: "Gateway time now." }),
     sessionPhase: t.expose("sessionPhase", { type: sessionPhaseEnum }),

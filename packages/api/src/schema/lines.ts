@@ -1,5 +1,6 @@
 import type { LineView } from "@legbook/projections";
 import type { LinesModel } from "../models/lines.ts";
+import { ageInt } from "./age.ts";
 import { builder } from "./builder.ts";
 import { gatewayNoticeType } from "./connection.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
@@ -16,7 +17,7 @@ const lineType = builder.objectRef<LineView>("Line").implement({
     rejected: t.expose("rejected", { type: gatewayNoticeType, nullable: true }),
     bid: t.expose("bid", { type: "Price", nullable: true }),
     ask: t.expose("ask", { type: "Price", nullable: true }),
-    quoteAgeMs: t.exposeInt("quoteAgeMs", { nullable: true }),
+    quoteAgeMs: t.int({ nullable: true, resolve: ageInt }),
   }),
 });
 

@@ -1,4 +1,5 @@
 import type { PositionGroupModel, PositionLegModel, PositionsModel } from "../models/positions.ts";
+import { ageInt } from "./age.ts";
 import { builder } from "./builder.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
 import { heldConIds } from "../subscriptions/watch.ts";
@@ -15,7 +16,7 @@ const positionLegType = builder.objectRef<PositionLegModel>("PositionLeg").imple
     value: t.expose("value", { type: "Money", nullable: true }),
     profitOpen: t.expose("profitOpen", { type: "Money", nullable: true }),
     delta: t.exposeFloat("delta", { nullable: true }),
-    quoteAgeMs: t.exposeInt("quoteAgeMs", { nullable: true }),
+    quoteAgeMs: t.int({ nullable: true, resolve: ageInt }),
   }),
 });
 

@@ -5,6 +5,7 @@ import type {
   VerticalModel,
 } from "../models/vertical.ts";
 import { openTicket, ticketUpdates, type VerticalInput } from "../subscriptions/vertical-ticket.ts";
+import { ageInt } from "./age.ts";
 import { builder } from "./builder.ts";
 import { rightEnum, spreadSideEnum } from "./enums.ts";
 import { RefusedCommand, resultUnion } from "./refusal.ts";
@@ -19,7 +20,7 @@ const verticalLegType = builder.objectRef<VerticalLegModel>("VerticalLeg").imple
     ask: t.expose("ask", { type: "Price", nullable: true }),
     volatility: t.exposeFloat("volatility", { nullable: true }),
     delta: t.exposeFloat("delta", { nullable: true }),
-    quoteAgeMs: t.exposeInt("quoteAgeMs", { nullable: true }),
+    quoteAgeMs: t.int({ nullable: true, resolve: ageInt }),
   }),
 });
 

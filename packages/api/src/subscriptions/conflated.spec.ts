@@ -68,6 +68,29 @@ describe("a conflated subscription", () => {
     expect(await pending).toBeNull();
   });
 
+  it("tells how long a delivery waited for its reader, and calls none late that came after a quiet time", async () => {
+    let change: Changed = () => undefined;
+    const deliveries = new Conflated({
+      watch: (changed) => {
+        change = changed;
+        return () => undefined;
+      },
+      read: (lateMs) => lateMs,
+    });
+    const take = async (): Promise<number> => {
+      const result = await deliveries.next();
+      return result.done === true ? -1 : result.value();
+    };
+    await take();
+    await vi.advanceTimersByTimeAsync(10_000);
+    change(100);
+    expect(await take()).toBe(0);
+    change(100);
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(await take()).toBe(3_000);
+    await deliveries.return();
+  });
+
   it("reads the state when the reader takes it, not when it changed", async () => {
     const subject = watched();
     await subject.take();

@@ -31,7 +31,7 @@ export class Conflated<Model> implements AsyncGenerator<Reader<Model>, void, voi
     this.#options = options;
     this.#dueAt = performance.now();
     this.#unwatch = options.watch((intervalMs) => {
-      this.#due(this.#deliveredAt + intervalMs);
+      this.#due(Math.max(performance.now(), this.#deliveredAt + intervalMs));
     });
   }
 

@@ -69,7 +69,6 @@ export async function startHarness(
     port: 0,
     webRoot: null,
     logger: {
-      info: () => undefined,
       warn: () => undefined,
       error: (details, message) => errorsLogged.push({ details: { ...details }, message }),
     },

@@ -1,0 +1,114 @@
+import { type MarketOptions, SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+import { MESSAGES_PER_SECOND_MAX } from "./session/pacing.ts";
+import { BUILTIN_DATE } from "./venue/builtin/builtin-market.ts";
+import { isTradingDay, newYorkInstant, parseDate, parseTimeOfDay, sessionOf } from "./venue/calendar.ts";
+import { DEFAULT_LATENCY, type Latency } from "./venue/latency.ts";
+import { isServedVersion, SERVER_VERSION_MAX } from "./wire/server-version.ts";
+
+const START_TIME = "10:00";
+const LINES_MAX = 100;
+const CONNECTIONS_MAX = 64;
+const SPEED_MAX = 10_000;
+const LATENCY_MAX_MS = 60_000;
+
+export type CheckedMarket = (
+  | { readonly kind: "builtin" }
+  | { readonly kind: "lean"; readonly folder: string; readonly symbol: string }
+) & { readonly date: string; readonly startTimeMs: number };
+
+/** Options with their defaults, all checked but for what only the data's files can tell. */
+export interface CheckedOptions {
+  readonly market: CheckedMarket;
+  readonly port: number;
+  readonly host: string;
+  readonly seed: string | number;
+  readonly speed: number;
+  readonly accounts: readonly { readonly id: string; readonly cash: number }[];
+  readonly ledgerFile: string | null;
+  readonly linesMax: number;
+  readonly messagesPerSecondMax: number;
+  readonly connectionsMax: number;
+  readonly serverVersionMax: number;
+  readonly latency: Latency;
+  readonly partialFillChance: number;
+  readonly log: (line: string) => void;
+}
+
+function numberIn(field: string, value: number, min: number, max: number, whole: boolean): number {
+  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+  throw new SimulatorOptionError(
+    field,
+    `${value} is not ${whole ? "an integer" : "a number"} from ${min} to ${max}`,
+  );
+}
+
+function checkMarket(market: MarketOptions): CheckedMarket {
+  const text = market.date ?? BUILTIN_DATE;
+  const date = parseDate(text);
+  if (date === null) throw new SimulatorOptionError("market.date", `${text} is no date (YYYY-MM-DD)`);
+  if (!isTradingDay(date)) throw new SimulatorOptionError("market.date", `${date} is no trading day`);
+  const startTime = market.startTime ?? START_TIME;
+  const startTimeMs = parseTimeOfDay(startTime);
+  if (startTimeMs === null) {
+    throw new SimulatorOptionError("market.startTime", `${startTime} is no time (HH:MM or HH:MM:SS)`);
+  }
+  const { open, close } = sessionOf(date);
+  const start = newYorkInstant(date, startTimeMs);
+  if (start < open || start >= close) {
+    throw new SimulatorOptionError("market.startTime", `${startTime} is not within the session of ${date}`);
+  }
+  if (market.kind === "builtin") return { kind: "builtin", date, startTimeMs };
+  if (market.symbol === "") throw new SimulatorOptionError("market.symbol", "is empty");
+  return { kind: "lean", folder: market.folder, symbol: market.symbol, date, startTimeMs };
+}
+
+function checkAccounts(accounts: SimulatorOptions["accounts"]): CheckedOptions["accounts"] {
+  const checked = accounts ?? [{ id: "DU1234567", cash: 100_000 }];
+  if (checked.length === 0) throw new SimulatorOptionError("accounts", "there must be one");
+  for (const [index, { id, cash }] of checked.entries()) {
+    if (!/^[A-Z0-9]{3,20}$/.test(id) || checked.findIndex((other) => other.id === id) !== index) {
+      throw new SimulatorOptionError(`accounts[${index}].id`, `${id} is no account id, or is there twice`);
+    }
+    numberIn(`accounts[${index}].cash`, cash, 0, 1_000_000_000, false);
+  }
+  return checked;
+}
+
+function checkLatency(latency: Partial<Latency>): Latency {
+  const all = { ...DEFAULT_LATENCY, ...latency };
+  for (const [name, ms] of Object.entries(all)) numberIn(`latency.${name}`, ms, 0, LATENCY_MAX_MS, false);
+  return all;
+}
+
+/** Throws `SimulatorOptionError` for the first option that cannot be. */
+export function checkOptions(options: SimulatorOptions): CheckedOptions {
+  const serverVersionMax = options.serverVersionMax ?? SERVER_VERSION_MAX;
+  if (!isServedVersion(serverVersionMax)) {
+    throw new SimulatorOptionError(
+      "serverVersionMax",
+      `${serverVersionMax} is none of 100 to 186, 190 to 193`,
+    );
+  }
+  return {
+    market: checkMarket(options.market),
+    port: numberIn("port", options.port ?? 0, 0, 65_535, true),
+    host: options.host ?? "127.0.0.1",
+    seed: options.seed ?? 1,
+    speed: numberIn("speed", options.speed ?? 1, 0, SPEED_MAX, false),
+    accounts: checkAccounts(options.accounts),
+    ledgerFile: options.ledgerFile ?? null,
+    linesMax: numberIn("linesMax", options.linesMax ?? LINES_MAX, 1, 100_000, true),
+    messagesPerSecondMax: numberIn(
+      "messagesPerSecondMax",
+      options.messagesPerSecondMax ?? MESSAGES_PER_SECOND_MAX,
+      1,
+      1_000_000,
+      true,
+    ),
+    connectionsMax: numberIn("connectionsMax", options.connectionsMax ?? CONNECTIONS_MAX, 1, 10_000, true),
+    serverVersionMax,
+    latency: checkLatency(options.latency ?? {}),
+    partialFillChance: numberIn("partialFillChance", options.partialFillChance ?? 0.5, 0, 1, false),
+    log: options.log ?? ((): void => undefined),
+  };
+}

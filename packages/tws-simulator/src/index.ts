@@ -1,0 +1,11 @@
+export type { AccountSnapshot, PositionSnapshot } from "./account-snapshot.ts";
+export type {
+  LedgerEntry,
+  LedgerEntryHead,
+  LedgerEntryOf,
+  LedgerFact,
+  OrderIdentity,
+} from "./ledger/entry.ts";
+export { type MarketOptions, SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+export type { Execution, Order, OrderTerms } from "./orders/order.ts";
+export { type Simulator, startSimulator } from "./simulator.ts";

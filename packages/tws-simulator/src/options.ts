@@ -1,0 +1,58 @@
+import type { Latency } from "./venue/latency.ts";
+
+/** Where quotes come from. */
+export type MarketOptions =
+  | {
+      /** Invented and seeded: three shares and their options, without an end. */
+      readonly kind: "builtin";
+      /** A trading day `YYYY-MM-DD`; 2026-03-16 when absent. */
+      readonly date?: string;
+      /** New York time `HH:MM` or `HH:MM:SS`; 10:00 when absent. */
+      readonly startTime?: string;
+    }
+  | {
+      /** Replayed from LEAN's minute files. */
+      readonly kind: "lean";
+      /** The folder with `option/` and `equity/`, or one above it. */
+      readonly folder: string;
+      readonly symbol: string;
+      readonly date: string;
+      readonly startTime?: string;
+    };
+
+/** How to run a simulator. Everything but the market has a default. */
+export interface SimulatorOptions {
+  readonly market: MarketOptions;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
+  readonly seed?: string | number;
+  /** Market time passes so many times as fast as real time; 0 stands still. 1 when absent. */
+  readonly speed?: number;
+  /** Cash in whole units of USD. One account DU1234567 with 100,000 when absent. */
+  readonly accounts?: readonly { readonly id: string; readonly cash: number }[];
+  /** Goes on from this file when it exists, and keeps everything in it. */
+  readonly ledgerFile?: string;
+  readonly linesMax?: number;
+  readonly messagesPerSecondMax?: number;
+  /** Sockets at one time. */
+  readonly connectionsMax?: number;
+  readonly serverVersionMax?: number;
+  readonly latency?: Partial<Latency>;
+  /** The chance that a fill of two or more takes a part only; 0.5 when absent. */
+  readonly partialFillChance?: number;
+  /** One line for a person; nothing is printed when absent. */
+  readonly log?: (line: string) => void;
+}
+
+/** An option has a value that cannot be: the field says which. */
+export class SimulatorOptionError extends Error {
+  override readonly name = "SimulatorOptionError";
+  readonly field: string;
+
+  constructor(field: string, message: string, options?: ErrorOptions) {
+    super(`${field}: ${message}`, options);
+    this.field = field;
+  }
+}

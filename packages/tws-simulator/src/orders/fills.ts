@@ -1,0 +1,127 @@
+import { chargeWithMinimum, commissionBeforeMinimum } from "../account/commissions.ts";
+import { emptyPosition, trade } from "../account/positions.ts";
+import type { AccountState } from "../ledger/state.ts";
+import { multiplierOf, type Listing } from "../venue/listing.ts";
+import type { Money } from "../venue/money.ts";
+import { between, hashText, uniform } from "../venue/random.ts";
+import type { Match } from "./matching.ts";
+import { type Execution, type Order, remainingOf, signedLegs } from "./order.ts";
+
+/** How the venue splits fills. */
+export interface FillHabits {
+  readonly seed: string;
+  /** The chance that a fill of two or more takes a part only, from 0 to 1. */
+  readonly partialFillChance: number;
+}
+
+/** How much of the order this match fills, by the seed: the same for the same order and fill. */
+export function fillQuantity(order: Order, matched: Match, habits: FillHabits): number {
+  const most = Math.min(remainingOf(order), matched.quantityMax);
+  if (most < 2) return most;
+  const keys = [hashText(habits.seed), order.permId, order.filled] as const;
+  return uniform(...keys, 1) < habits.partialFillChance ? between(1, most - 1, ...keys, 2) : most;
+}
+
+/** `0000e0d5.67fe667b.01.01`: venue, fill, part, correction. */
+function execId(seed: string, fill: number, part: number): string {
+  const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+  const session = hex(hashText(seed) & 0xffff, 4);
+  return `0000${session}.${hex((0x65000000 + fill) >>> 0, 8)}.${String(part).padStart(2, "0")}.01`;
+}
+
+/**
+ * The executions of one fill: of the contract, or of the combo as a whole and then of each leg [U on their order].
+ * A leg carries its commission and what it realised.
+ */
+export function fillExecutions(parts: {
+  readonly order: Order;
+  readonly matched: Match;
+  readonly quantity: number;
+  readonly at: number;
+  /** Fills so far, for the execution's id. */
+  readonly fills: number;
+  readonly seed: string;
+  readonly account: AccountState;
+  readonly listingOf: (conId: number) => Listing;
+}): readonly Execution[] {
+  const { order, matched, quantity, account, listingOf } = parts;
+  const { terms } = order;
+  const head = {
+    permId: order.permId,
+    orderId: order.orderId,
+    clientId: order.clientId,
+    account: terms.account,
+    at: parts.at,
+    orderRef: terms.orderRef,
+    exchange: terms.contract.exchange === "SMART" ? "CBOE" : terms.contract.exchange,
+  };
+  const cumulativeQuantity = order.filled + quantity;
+  const averagePrice = (order.filledValue + matched.price * quantity) / cumulativeQuantity;
+  const whole = {
+    ...head,
+    execId: execId(parts.seed, parts.fills + 1, 1),
+    side: terms.action === "BUY" ? ("BOT" as const) : ("SLD" as const),
+    quantity,
+    price: matched.price,
+    cumulativeQuantity,
+    averagePrice,
+  };
+  const costs = legCosts(parts);
+  if (terms.contract.kind === "single") {
+    const { conId } = terms.contract;
+    const [cost] = costs;
+    if (cost === undefined) throw new Error("a single contract has one leg");
+    return [{ ...whole, ...cost, kind: "single", conId, symbol: listingOf(conId).symbol }];
+  }
+  const { symbol } = terms.contract;
+  const combo: Execution = {
+    ...whole,
+    kind: "combo",
+    conId: null,
+    symbol,
+    commission: 0,
+    realisedProfit: null,
+  };
+  const legs = signedLegs(terms).map(({ conId, ratio }, index): Execution => {
+    const price = matched.legPrices[index] as Money;
+    return {
+      ...head,
+      ...(costs[index] as LegCost),
+      kind: "leg",
+      execId: execId(parts.seed, parts.fills + 1, index + 2),
+      conId,
+      symbol: listingOf(conId).symbol,
+      side: ratio > 0 ? "BOT" : "SLD",
+      quantity: quantity * Math.abs(ratio),
+      price,
+      cumulativeQuantity: cumulativeQuantity * Math.abs(ratio),
+      averagePrice: price,
+    };
+  });
+  return [combo, ...legs];
+}
+
+interface LegCost {
+  readonly commission: Money;
+  readonly realisedProfit: Money | null;
+}
+
+/** Each leg's commission, the order's minimum on the first, and what the leg realises. */
+function legCosts(parts: Parameters<typeof fillExecutions>[0]): readonly LegCost[] {
+  const { order, matched, quantity, account, listingOf } = parts;
+  const legs = signedLegs(order.terms).map(({ conId, ratio }, index) => {
+    const listing = listingOf(conId);
+    const price = matched.legPrices[index] as Money;
+    return { conId, listing, price, traded: ratio * quantity };
+  });
+  const plain = legs.map(({ listing, traded, price }) => commissionBeforeMinimum(listing, traded, price));
+  const sum = plain.reduce((total, part) => total + part, 0);
+  const extra = chargeWithMinimum(order.commission, sum) - sum;
+  return legs.map(({ conId, listing, price, traded }, index) => {
+    const commission = (plain[index] as Money) + (index === 0 ? extra : 0);
+    const position = account.positions.get(conId) ?? emptyPosition(conId);
+    const value = price * traded * multiplierOf(listing);
+    const { realised } = trade(position, { quantity: traded, value, commission });
+    return { commission, realisedProfit: realised };
+  });
+}

@@ -1,0 +1,22 @@
+import type { OrderDesk } from "../orders/order-desk.ts";
+import type { Venue } from "../venue/venue.ts";
+import type { ReplyName } from "../wire/message-ids.ts";
+import type { ReplyValues } from "../wire/reply-layouts.ts";
+import type { AccountSubscriptions } from "./account-subscriptions.ts";
+import type { MarketDataLines } from "./market-data-lines.ts";
+
+/** One connected client after its handshake, as the request handlers see it. */
+export interface ClientSession {
+  readonly clientId: number;
+  readonly venue: Venue;
+  readonly desk: OrderDesk;
+  readonly lines: MarketDataLines;
+  readonly accounts: AccountSubscriptions;
+  send<Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void;
+  /** Error message 4; `requestId` -1 when it concerns none. */
+  error(requestId: number, code: number, message: string): void;
+  /** Runs a task later unless the client has gone by then. */
+  after(ms: number, task: () => void): void;
+}
+
+export const NO_SECURITY_DEFINITION = "No security definition has been found for the request";

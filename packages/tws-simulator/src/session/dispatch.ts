@@ -1,0 +1,98 @@
+import { decodeRequest } from "../wire/codec.ts";
+import { FieldError } from "../wire/fields.ts";
+import { requestName } from "../wire/message-ids.ts";
+import { isServedRequest, type RequestValues, type ServedRequest } from "../wire/request-layouts.ts";
+import type { ClientSession } from "./client-session.ts";
+import * as account from "./handlers/account.ts";
+import * as contracts from "./handlers/contracts.ts";
+import * as executions from "./handlers/executions.ts";
+import * as marketData from "./handlers/market-data.ts";
+import * as orders from "./handlers/orders.ts";
+
+type Handler<Name extends ServedRequest> = (session: ClientSession, request: RequestValues<Name>) => void;
+
+/** Requests that change nothing here: what they would stop has ended already, or does not exist. */
+const nothingToDo = (): void => undefined;
+
+const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
+  startApi: (session) =>
+    session.error(-1, 321, "Error validating request.-'ak' : cause - API already started"),
+  marketData: marketData.marketData,
+  cancelMarketData: marketData.cancelMarketData,
+  marketDataType: marketData.marketDataType,
+  placeOrder: orders.placeOrder,
+  cancelOrder: orders.cancelOrder,
+  globalCancel: orders.globalCancel,
+  openOrders: orders.openOrders,
+  allOpenOrders: orders.allOpenOrders,
+  autoOpenOrders: orders.autoOpenOrders,
+  completedOrders: orders.completedOrders,
+  executions: executions.executions,
+  ids: account.ids,
+  managedAccounts: account.managedAccounts,
+  currentTime: account.currentTime,
+  setServerLogLevel: nothingToDo,
+  contractDetails: contracts.contractDetails,
+  optionParameters: contracts.optionParameters,
+  matchingSymbols: contracts.matchingSymbols,
+  marketRule: contracts.marketRule,
+  accountUpdates: account.accountUpdates,
+  accountSummary: account.accountSummary,
+  cancelAccountSummary: account.cancelAccountSummary,
+  positions: account.positions,
+  cancelPositions: account.cancelPositions,
+  positionsMulti: account.positionsMulti,
+  cancelPositionsMulti: nothingToDo,
+  accountUpdatesMulti: account.accountUpdatesMulti,
+  cancelAccountUpdatesMulti: account.cancelAccountUpdatesMulti,
+  profitAndLoss: account.profitAndLoss,
+  cancelProfitAndLoss: account.cancelProfitAndLoss,
+  profitAndLossSingle: account.profitAndLossSingle,
+  cancelProfitAndLossSingle: account.cancelProfitAndLoss,
+  historicalData: marketData.historicalData,
+  cancelHistoricalData: nothingToDo,
+  impliedVolatility: marketData.impliedVolatility,
+  optionPrice: marketData.optionPrice,
+  cancelImpliedVolatility: nothingToDo,
+  cancelOptionPrice: nothingToDo,
+  familyCodes: account.familyCodes,
+  userInfo: account.userInfo,
+};
+
+function handle<Name extends ServedRequest>(
+  session: ClientSession,
+  name: Name,
+  fields: readonly string[],
+  serverVersion: number,
+): void {
+  const handler: Handler<Name> = HANDLERS[name];
+  handler(session, decodeRequest(name, fields, serverVersion));
+}
+
+/** Serves one request. One that is unknown, not served or malformed is answered by an error that names it. */
+export function dispatch(session: ClientSession, fields: readonly string[], serverVersion: number): void {
+  const id = Number(fields[0]);
+  const name = requestName(id);
+  if (name === null) {
+    session.error(
+      -1,
+      320,
+      `Error reading request. Unknown message id ${fields[0]?.slice(0, 20) ?? "(none)"}`,
+    );
+    return;
+  }
+  if (!isServedRequest(name)) {
+    session.error(
+      -1,
+      321,
+      `Error validating request. Request ${id} (${name}) is not served by the simulator`,
+    );
+    return;
+  }
+  try {
+    handle(session, name, fields, serverVersion);
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    session.error(-1, 320, `Error reading request ${id} (${name}). Unable to parse data: ${error.message}`);
+  }
+}

@@ -1,0 +1,131 @@
+import { moneyToUnits } from "../../venue/money.ts";
+import { markOf } from "../../venue/market.ts";
+import { type Listing, type OptionListing } from "../../venue/listing.ts";
+import { isExchangeServed, resolveListings } from "../../venue/resolve.ts";
+import { incrementAt, ruleOf } from "../../venue/price-increment.ts";
+import type { RequestValues } from "../../wire/request-layouts.ts";
+import { type ClientSession, NO_SECURITY_DEFINITION } from "../client-session.ts";
+import type { LineSubject } from "../market-data-line.ts";
+import { COMPUTATION, computeAtPrice, computeAtVolatility } from "../option-computation.ts";
+
+const SNAPSHOT_MS = 20;
+const AMBIGUOUS = "The contract description specified is ambiguous.";
+
+type MarketDataRequest = RequestValues<"marketData">;
+
+/** What the request means, or null after an error was answered. */
+function subjectOf(session: ClientSession, request: MarketDataRequest): LineSubject | null {
+  const { source } = session.venue;
+  const at = session.venue.clock.now();
+  if (request.secType !== "BAG") {
+    const found = isExchangeServed(request.exchange) ? resolveListings(source, request, at) : [];
+    const [listing] = found;
+    if (listing !== undefined && found.length === 1) return { kind: "listing", listing };
+    session.error(request.requestId, 200, found.length > 1 ? AMBIGUOUS : NO_SECURITY_DEFINITION);
+    return null;
+  }
+  const legs = request.comboLegs.map((leg) => ({
+    conId: leg.conId,
+    ratio: leg.ratio,
+    exchange: leg.exchange,
+    action: leg.action === "SELL" ? ("SELL" as const) : ("BUY" as const),
+    isKnown: source.book.get(leg.conId) !== undefined && leg.ratio > 0,
+  }));
+  if (legs.length > 1 && legs.every((leg) => leg.isKnown)) return { kind: "combo", legs };
+  session.error(request.requestId, 200, NO_SECURITY_DEFINITION);
+  return null;
+}
+
+function minTick(session: ClientSession, subject: LineSubject): number {
+  if (subject.kind === "combo") return 0.01;
+  const quote = session.venue.source.quote(subject.listing.conId, session.venue.clock.now());
+  return moneyToUnits(incrementAt(ruleOf(subject.listing), markOf(quote) ?? 0));
+}
+
+export function marketData(session: ClientSession, request: MarketDataRequest): void {
+  const { requestId } = request;
+  const { lines, venue } = session;
+  if (lines.has(requestId)) {
+    session.error(requestId, 322, "Error processing request.-'bW' : cause - Duplicate ticker id");
+    return;
+  }
+  const subject = subjectOf(session, request);
+  if (subject === null) return;
+  if (!request.snapshot && lines.isFull) {
+    session.error(requestId, 101, "Max number of tickers has been reached");
+    return;
+  }
+  const at = venue.clock.now();
+  const frozen = lines.requestedType % 2 === 0 && !venue.clock.isOpen(at);
+  session.send("tickRequestParameters", {
+    requestId,
+    minTick: minTick(session, subject),
+    bboExchange: "9c0001",
+    snapshotPermissions: 3,
+  });
+  session.send("marketDataType", { requestId, type: frozen ? 2 : 1 });
+  const line = lines.create(requestId, subject, request.genericTicks);
+  if (!request.snapshot) {
+    lines.open(line, at, performance.now());
+    return;
+  }
+  line.start(at, performance.now());
+  session.after(SNAPSHOT_MS, () => session.send("tickSnapshotEnd", { requestId }));
+}
+
+export function cancelMarketData(session: ClientSession, { requestId }: { requestId: number }): void {
+  if (session.lines.cancel(requestId)) return;
+  session.error(requestId, 300, `Can't find EId with tickerId:${requestId}`);
+}
+
+export function marketDataType(session: ClientSession, { type }: RequestValues<"marketDataType">): void {
+  if (type >= 1 && type <= 4) session.lines.requestedType = type;
+  else session.error(-1, 321, `Error validating request.-'b5' : cause - Invalid market data type ${type}`);
+}
+
+function optionOf(
+  session: ClientSession,
+  request: RequestValues<"optionPrice"> | RequestValues<"impliedVolatility">,
+): OptionListing | null {
+  const found: readonly Listing[] = resolveListings(session.venue.source, request, session.venue.clock.now());
+  const [option] = found;
+  if (option?.kind === "option" && found.length === 1) return option;
+  session.error(request.requestId, 200, NO_SECURITY_DEFINITION);
+  return null;
+}
+
+export function impliedVolatility(session: ClientSession, request: RequestValues<"impliedVolatility">): void {
+  const option = optionOf(session, request);
+  if (option === null) return;
+  const { source, clock } = session.venue;
+  const values = computeAtPrice(source, option, request.optionPrice, request.underlyingPrice, clock.now());
+  const { requestId } = request;
+  session.send("tickOptionComputation", { requestId, tickType: COMPUTATION.custom, attribute: 1, ...values });
+}
+
+export function optionPrice(session: ClientSession, request: RequestValues<"optionPrice">): void {
+  const option = optionOf(session, request);
+  if (option === null) return;
+  const { source, clock } = session.venue;
+  const values = computeAtVolatility(
+    source,
+    option,
+    request.volatility,
+    request.underlyingPrice,
+    clock.now(),
+  );
+  const { requestId } = request;
+  session.send("tickOptionComputation", { requestId, tickType: COMPUTATION.custom, attribute: 1, ...values });
+}
+
+/** There is no history to give: said as TWS says it. */
+export function historicalData(session: ClientSession, request: RequestValues<"historicalData">): void {
+  const known = resolveListings(session.venue.source, request, session.venue.clock.now()).length > 0;
+  const [code, message] = known
+    ? [
+        162,
+        "Historical Market Data Service error message:HMDS query returned no data: not kept by the simulator",
+      ]
+    : [200, NO_SECURITY_DEFINITION];
+  session.error(request.requestId, code as number, message as string);
+}

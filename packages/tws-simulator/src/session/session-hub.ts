@@ -1,0 +1,124 @@
+import type { Socket } from "node:net";
+import type { Execution, Order, OrderTerms } from "../orders/order.ts";
+import type { OrderDesk, OrderListener } from "../orders/order-desk.ts";
+import type { OrderPreview } from "../orders/preview.ts";
+import type { OrderFault } from "../orders/validation.ts";
+import type { Timers } from "../venue/latency.ts";
+import type { Venue } from "../venue/venue.ts";
+import { Connection } from "./connection.ts";
+import { sendCommission, sendExecution } from "./handlers/executions.ts";
+import { sendOrder, sendOrderStatus } from "./handlers/orders.ts";
+import { LineBudget } from "./market-data-lines.ts";
+import { previewValues } from "./open-order-values.ts";
+
+/** All connections; tells each client what concerns it. */
+export class SessionHub implements OrderListener {
+  readonly venue: Venue;
+  readonly timers: Timers;
+  readonly budget: LineBudget;
+  readonly serverVersionMax: number;
+  readonly messagesPerSecondMax: number;
+  readonly log: (line: string) => void;
+  readonly #connections = new Set<Connection>();
+  readonly #running = new Map<number, Connection>();
+  readonly #connectionsMax: number;
+  #desk: OrderDesk | null = null;
+
+  constructor(parts: {
+    readonly venue: Venue;
+    readonly timers: Timers;
+    readonly linesMax: number;
+    readonly serverVersionMax: number;
+    readonly messagesPerSecondMax: number;
+    readonly connectionsMax: number;
+    readonly log: (line: string) => void;
+  }) {
+    this.venue = parts.venue;
+    this.timers = parts.timers;
+    this.budget = new LineBudget(parts.linesMax);
+    this.serverVersionMax = parts.serverVersionMax;
+    this.messagesPerSecondMax = parts.messagesPerSecondMax;
+    this.#connectionsMax = parts.connectionsMax;
+    this.log = parts.log;
+  }
+
+  /** The desk tells the hub and the hub's clients use the desk: it is handed over once both exist. */
+  useDesk(desk: OrderDesk): void {
+    this.#desk = desk;
+  }
+
+  get desk(): OrderDesk {
+    if (this.#desk === null) throw new Error("the hub has no order desk yet");
+    return this.#desk;
+  }
+
+  accept(socket: Socket): void {
+    if (this.#connections.size >= this.#connectionsMax) {
+      this.log(`a connection was refused: there are ${this.#connections.size}`);
+      socket.destroy();
+      return;
+    }
+    this.#connections.add(new Connection(socket, this));
+  }
+
+  /** False when another connection has this client id. */
+  claim(clientId: number, connection: Connection): boolean {
+    if (this.#running.has(clientId)) return false;
+    this.#running.set(clientId, connection);
+    return true;
+  }
+
+  entered(connection: Connection, serverVersion: number): void {
+    this.venue.record({ type: "ClientConnected", clientId: connection.clientId, serverVersion });
+  }
+
+  left(connection: Connection, wasRunning: boolean, reason: string): void {
+    this.#connections.delete(connection);
+    if (!wasRunning) return;
+    this.#running.delete(connection.clientId);
+    this.venue.record({ type: "ClientDisconnected", clientId: connection.clientId, reason });
+  }
+
+  push(at: number, real: number): void {
+    for (const connection of this.#running.values()) connection.push(at, real);
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.close("the simulator closes");
+  }
+
+  orderReported(order: Order): void {
+    const owner = this.#running.get(order.clientId);
+    if (owner !== undefined) sendOrder(owner, order);
+  }
+
+  statusReported(order: Order, status: string): void {
+    const owner = this.#running.get(order.clientId);
+    if (owner !== undefined) sendOrderStatus(owner, order, status);
+  }
+
+  executed(order: Order, executions: readonly Execution[]): void {
+    const owner = this.#running.get(order.clientId);
+    if (owner === undefined) return;
+    for (const execution of executions) sendExecution(owner, execution, -1);
+  }
+
+  commissioned(order: Order, executions: readonly Execution[]): void {
+    const owner = this.#running.get(order.clientId);
+    if (owner === undefined) return;
+    for (const execution of executions) sendCommission(owner, execution);
+  }
+
+  previewed(clientId: number, orderId: number, terms: OrderTerms, preview: OrderPreview): void {
+    const values = previewValues(this.venue.source, { orderId, clientId }, terms, preview);
+    this.#running.get(clientId)?.send("openOrder", values);
+  }
+
+  orderFailed(clientId: number, orderId: number, fault: OrderFault): void {
+    this.#running.get(clientId)?.error(orderId, fault.code, fault.message);
+  }
+
+  accountChanged(account: string): void {
+    for (const connection of this.#running.values()) connection.accounts.accountChanged(account);
+  }
+}

@@ -1,0 +1,163 @@
+import { createServer, type Server } from "node:net";
+import { LedgerFileError, Ledger } from "./ledger/ledger.ts";
+import type { LedgerEntry } from "./ledger/entry.ts";
+import { OrderDesk } from "./orders/order-desk.ts";
+import { checkOptions, type CheckedOptions } from "./checked-options.ts";
+import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+import { SessionHub } from "./session/session-hub.ts";
+import { BuiltinMarket } from "./venue/builtin/builtin-market.ts";
+import { exchangeDate, newYorkInstant } from "./venue/calendar.ts";
+import { MarketClock } from "./venue/clock.ts";
+import { Timers } from "./venue/latency.ts";
+import { LeanDataError } from "./venue/lean/lean-files.ts";
+import { LeanMarket } from "./venue/lean/lean-market.ts";
+import type { MarketSource } from "./venue/market.ts";
+import { moneyFromUnits } from "./venue/money.ts";
+import { Venue } from "./venue/venue.ts";
+import { accountSnapshot, type AccountSnapshot } from "./account-snapshot.ts";
+
+/** Real time between two looks at the market: fills and ticks are this late at most. */
+const STEP_MS = 50;
+/** The market's time is saved this often, so that a restart repeats no more than that. */
+const SAVE_TIME_MS = 500;
+
+/** A running simulator. */
+export interface Simulator {
+  readonly port: number;
+  /** Everything that happened, from the first start on. */
+  readonly ledger: Iterable<LedgerEntry> & { readonly length: number };
+  /** Throws `RangeError` for an unknown account. */
+  account(id: string): AccountSnapshot;
+  /** Milliseconds since 1970 UTC. */
+  marketTime(): number;
+  /** Lets market time pass at once. */
+  advanceMarketTime(ms: number): void;
+  /** Ends connections, timers and the ledger's file. */
+  close(): Promise<void>;
+}
+
+function openMarket(options: CheckedOptions): MarketSource {
+  if (options.market.kind === "builtin") return new BuiltinMarket(options.seed, options.market.date);
+  const { folder, symbol, date } = options.market;
+  try {
+    return new LeanMarket({ folder, symbol, date, seed: options.seed });
+  } catch (error) {
+    if (error instanceof LeanDataError) {
+      throw new SimulatorOptionError("market", error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(new SimulatorOptionError("port", error.message, { cause: error })),
+    );
+    server.listen({ port, host }, () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") reject(new Error("the server has no port"));
+      else resolve(address.port);
+    });
+  });
+}
+
+interface Running {
+  readonly venue: Venue;
+  readonly desk: OrderDesk;
+  readonly hub: SessionHub;
+  readonly timers: Timers;
+}
+
+function openVenue(options: CheckedOptions): Venue {
+  const source = openMarket(options);
+  const ledger = new Ledger(options.ledgerFile, options.log);
+  const start = ledger.restored.marketTime ?? newYorkInstant(options.market.date, options.market.startTimeMs);
+  // Later days' series are listed by the time at which the last run ended.
+  for (const stock of source.book.stocks()) source.chain(stock, exchangeDate(start));
+  const clock = new MarketClock({
+    start,
+    speed: options.speed,
+    realNow: () => performance.now(),
+    dateAfter: (date) => source.dateAfter(date),
+  });
+  const accounts = options.accounts.map(({ id, cash }) => ({ id, cash: moneyFromUnits(cash) }));
+  try {
+    return new Venue({ source, clock, ledger, seed: String(options.seed), accounts });
+  } catch (error) {
+    ledger.close();
+    if (error instanceof LedgerFileError) {
+      throw new SimulatorOptionError("ledgerFile", error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function assemble(options: CheckedOptions): Running {
+  const venue = openVenue(options);
+  const timers = new Timers();
+  const { linesMax, serverVersionMax, messagesPerSecondMax, connectionsMax, log } = options;
+  const hub = new SessionHub({
+    venue,
+    timers,
+    linesMax,
+    serverVersionMax,
+    messagesPerSecondMax,
+    connectionsMax,
+    log,
+  });
+  const desk = new OrderDesk({
+    venue,
+    latency: options.latency,
+    habits: { seed: String(options.seed), partialFillChance: options.partialFillChance },
+    timers,
+    realNow: () => performance.now(),
+    listener: hub,
+  });
+  hub.useDesk(desk);
+  return { venue, desk, hub, timers };
+}
+
+function step({ venue, desk, hub }: Running): void {
+  const rolled = venue.rollDay(() => desk.endDay());
+  if (rolled) for (const account of venue.accountIds) hub.accountChanged(account);
+  desk.step();
+  hub.push(venue.clock.now(), performance.now());
+}
+
+/**
+ * Starts a simulator; it listens when the promise resolves. Rejects with `SimulatorOptionError`, which names the
+ * field, for options that cannot be: data that is not there, a port in use, a ledger of another run.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const checked = checkOptions(options);
+  const running = assemble(checked);
+  const { venue, hub, timers } = running;
+  const server = createServer((socket) => hub.accept(socket));
+  let port: number;
+  try {
+    port = await listen(server, checked.port, checked.host);
+  } catch (error) {
+    venue.ledger.close();
+    throw error;
+  }
+  timers.every(STEP_MS, () => step(running));
+  timers.every(SAVE_TIME_MS, () => venue.ledger.saveMarketTime(venue.clock.now()));
+  return {
+    port,
+    ledger: venue.ledger,
+    account: (id) => accountSnapshot(venue, id),
+    marketTime: () => venue.clock.now(),
+    advanceMarketTime: (ms) => venue.clock.advance(ms),
+    close: async () => {
+      timers.close();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      hub.close();
+      await closed;
+      venue.ledger.saveMarketTime(venue.clock.now());
+      venue.ledger.close();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { ListingBook, OptionListing, StockListing } from "./listing.ts";
+import type { Money } from "./money.ts";
+
+/** One side of a quote; null when nobody quotes it. */
+export interface QuoteSide {
+  readonly price: Money;
+  /** Contracts, or shares for a stock. */
+  readonly size: number;
+}
+
+/** What is known of one contract at a moment. */
+export interface Quote {
+  readonly bid: QuoteSide | null;
+  readonly ask: QuoteSide | null;
+  readonly last: { readonly price: Money; readonly size: number; readonly at: number } | null;
+  /** Traded today until now. */
+  readonly volume: number;
+  readonly open: Money | null;
+  readonly high: Money | null;
+  readonly low: Money | null;
+  /** The previous session's close. */
+  readonly previousClose: Money | null;
+}
+
+export interface QuoteState {
+  readonly at: number;
+  readonly quote: Quote;
+}
+
+/** Where quotes come from. Everything is a function of contract and moment: asking changes nothing. */
+export interface MarketSource {
+  /** For the log and the ledger: what this market is, so that a restart on another one is noticed. */
+  readonly description: string;
+  readonly book: ListingBook;
+  /** The first moment of trading that the source has. */
+  readonly firstDate: string;
+  /** The risk-free rate that option computations use, continuously compounded. */
+  readonly rate: number;
+  /** The trading day after `date` on which the market goes on, or null when it ends there. */
+  dateAfter(date: string): string | null;
+  /** Expiries and strikes that are listed on a date; the book holds them from then on. */
+  chain(underlying: StockListing, date: string): readonly OptionListing[];
+  quote(conId: number, at: number): Quote;
+  /**
+   * The states of a contract's quote after `after` and up to `upTo`, in order, the last `statesMax` of them. Empty when
+   * nothing changed.
+   */
+  states(conId: number, after: number, upTo: number, statesMax: number): readonly QuoteState[];
+  /** Open interest of an option as of the day's start; null when unknown. */
+  openInterest(conId: number, at: number): number | null;
+}
+
+export const EMPTY_QUOTE: Quote = {
+  bid: null,
+  ask: null,
+  last: null,
+  volume: 0,
+  open: null,
+  high: null,
+  low: null,
+  previousClose: null,
+};
+
+/** Half of bid and ask; a lone side or the last trade when that is all there is; null when there is nothing. */
+export function markOf(quote: Quote): Money | null {
+  if (quote.bid !== null && quote.ask !== null) return Math.round((quote.bid.price + quote.ask.price) / 2);
+  return quote.last?.price ?? quote.ask?.price ?? quote.bid?.price ?? quote.previousClose;
+}

@@ -1,0 +1,269 @@
+import { field, group, list, type UntypedValue, type UntypedValues, type Values, version } from "./layout.ts";
+import { SINCE } from "./server-version.ts";
+
+const isCombo = (values: UntypedValues): boolean => values["secType"] === "BAG";
+const present =
+  (name: string) =>
+  (values: UntypedValues): boolean =>
+    values[name] !== "";
+const oneOf =
+  (name: string, ...accepted: readonly UntypedValue[]) =>
+  (values: UntypedValues): boolean =>
+    accepted.includes(values[name] ?? null);
+const hasItems =
+  (name: string) =>
+  (values: UntypedValues): boolean =>
+    (values[name] as readonly unknown[]).length > 0;
+
+const TAG_VALUES = [field("tag", "text"), field("value", "text")] as const;
+
+const isPegBest = oneOf("orderType", "PEG BEST", "PEGBEST");
+const sendsMidOffsets = (values: UntypedValues): boolean => {
+  if (oneOf("orderType", "PEG MID", "PEGMID")(values)) return true;
+  const best = values["pegBest"] as UntypedValues | null;
+  return best !== null && best["competeAgainstBestOffset"] === Infinity;
+};
+
+const CONDITION = [
+  field("type", "integer"),
+  field("conjunction", "text"),
+  group(
+    "execution",
+    [field("secType", "text"), field("exchange", "text"), field("symbol", "text")],
+    oneOf("type", 5),
+  ),
+  group("threshold", [field("isMore", "flag"), field("value", "text")], oneOf("type", 1, 3, 4, 6, 7)),
+  group("contract", [field("conId", "integer"), field("exchange", "text")], oneOf("type", 1, 6, 7)),
+  group("trigger", [field("method", "integer")], oneOf("type", 1)),
+] as const;
+
+const CONTRACT_AND_PRICE = [
+  version(45, { before: SINCE.orderContainer }),
+  field("orderId", "integer"),
+  field("conId", "integer"),
+  field("symbol", "text"),
+  field("secType", "text"),
+  field("expiry", "text"),
+  field("strike", "number"),
+  field("right", "text"),
+  field("multiplier", "text"),
+  field("exchange", "text"),
+  field("primaryExchange", "text"),
+  field("currency", "text"),
+  field("localSymbol", "text"),
+  field("tradingClass", "text"),
+  field("secIdType", "text"),
+  field("secId", "text"),
+  field("action", "text"),
+  field("totalQuantity", "number"),
+  field("orderType", "text"),
+  field("limitPrice", "numberOrUnset"),
+  field("auxPrice", "numberOrUnset"),
+  field("tif", "text"),
+  field("ocaGroup", "text"),
+  field("account", "text"),
+  field("openClose", "text"),
+  field("origin", "integer"),
+  field("orderRef", "text"),
+  field("transmit", "flag"),
+  field("parentId", "integer"),
+  field("blockOrder", "flag"),
+  field("sweepToFill", "flag"),
+  field("displaySize", "integerOrUnset"),
+  field("triggerMethod", "integer"),
+  field("outsideRth", "flag"),
+  field("hidden", "flag"),
+] as const;
+
+const COMBO_AND_ATTRIBUTES = [
+  list(
+    "comboLegs",
+    [
+      field("conId", "integer"),
+      field("ratio", "integer"),
+      field("action", "text"),
+      field("exchange", "text"),
+      field("openClose", "integer"),
+      field("shortSaleSlot", "integer"),
+      field("designatedLocation", "text"),
+      field("exemptCode", "integer"),
+    ],
+    { when: isCombo },
+  ),
+  list("orderComboLegs", [field("price", "numberOrUnset")], { when: isCombo }),
+  list("smartComboRouting", TAG_VALUES, { when: isCombo }),
+  field("sharesAllocation", "text"),
+  field("discretionaryAmount", "numberOrUnset"),
+  field("goodAfterTime", "text"),
+  field("goodTillDate", "text"),
+  field("faGroup", "text"),
+  field("faMethod", "text"),
+  field("faPercentage", "text"),
+  field("faProfile", "text", { before: SINCE.noFinancialAdvisorProfile }),
+  field("modelCode", "text", { since: SINCE.models }),
+  field("shortSaleSlot", "integer"),
+  field("designatedLocation", "text"),
+  field("exemptCode", "integer"),
+  field("ocaType", "integer"),
+  field("rule80A", "text"),
+  field("settlingFirm", "text"),
+  field("allOrNone", "flag"),
+  field("minQuantity", "integerOrUnset"),
+  field("percentOffset", "numberOrUnset"),
+  field("eTradeOnly", "flag"),
+  field("firmQuoteOnly", "flag"),
+  field("nbboPriceCap", "numberOrUnset"),
+  field("auctionStrategy", "integerOrUnset"),
+  field("startingPrice", "numberOrUnset"),
+  field("stockRefPrice", "numberOrUnset"),
+  field("delta", "numberOrUnset"),
+  field("stockRangeLower", "numberOrUnset"),
+  field("stockRangeUpper", "numberOrUnset"),
+  field("overridePercentageConstraints", "flag"),
+] as const;
+
+const VOLATILITY_AND_SCALE = [
+  field("volatility", "numberOrUnset"),
+  field("volatilityType", "integerOrUnset"),
+  field("deltaNeutralOrderType", "text"),
+  field("deltaNeutralAuxPrice", "numberOrUnset"),
+  group(
+    "deltaNeutralOrder",
+    [
+      field("conId", "integer"),
+      field("settlingFirm", "text"),
+      field("clearingAccount", "text"),
+      field("clearingIntent", "text"),
+      field("openClose", "text"),
+      field("shortSale", "flag"),
+      field("shortSaleSlot", "integer"),
+      field("designatedLocation", "text"),
+    ],
+    present("deltaNeutralOrderType"),
+  ),
+  field("continuousUpdate", "integer"),
+  field("referencePriceType", "integerOrUnset"),
+  field("trailStopPrice", "numberOrUnset"),
+  field("trailingPercent", "numberOrUnset"),
+  field("scaleInitLevelSize", "integerOrUnset"),
+  field("scaleSubsLevelSize", "integerOrUnset"),
+  field("scalePriceIncrement", "numberOrUnset"),
+  group(
+    "scale",
+    [
+      field("priceAdjustValue", "numberOrUnset"),
+      field("priceAdjustInterval", "integerOrUnset"),
+      field("profitOffset", "numberOrUnset"),
+      field("autoReset", "flag"),
+      field("initPosition", "integerOrUnset"),
+      field("initFillQuantity", "integerOrUnset"),
+      field("randomPercent", "flag"),
+    ],
+    (values) => Number(values["scalePriceIncrement"] ?? 0) > 0,
+  ),
+  field("scaleTable", "text"),
+  field("activeStartTime", "text"),
+  field("activeStopTime", "text"),
+] as const;
+
+const ROUTING_AND_WHAT_IF = [
+  field("hedgeType", "text"),
+  group("hedge", [field("param", "text")], present("hedgeType")),
+  field("optOutSmartRouting", "flag"),
+  field("clearingAccount", "text"),
+  field("clearingIntent", "text"),
+  field("notHeld", "flag"),
+  field("hasDeltaNeutral", "flag"),
+  group(
+    "deltaNeutral",
+    [field("conId", "integer"), field("delta", "number"), field("price", "number")],
+    (values) => values["hasDeltaNeutral"] === true,
+  ),
+  field("algoStrategy", "text"),
+  group("algo", [list("params", TAG_VALUES)], present("algoStrategy")),
+  field("algoId", "text"),
+  field("whatIf", "flag"),
+  field("miscOptions", "text"),
+  field("solicited", "flag"),
+  field("randomizeSize", "flag"),
+  field("randomizePrice", "flag"),
+] as const;
+
+const CONDITIONS_AND_LATER = [
+  group(
+    "pegBench",
+    [
+      field("conId", "integer"),
+      field("isDecrease", "flag"),
+      field("changeAmount", "number"),
+      field("referenceChangeAmount", "number"),
+      field("exchange", "text"),
+    ],
+    oneOf("orderType", "PEG BENCH", "PEGBENCH"),
+    { since: SINCE.pegBench },
+  ),
+  list("conditions", CONDITION, { since: SINCE.pegBench }),
+  group(
+    "conditionRules",
+    [field("ignoreRth", "flag"), field("cancelOrder", "flag")],
+    hasItems("conditions"),
+    { since: SINCE.pegBench },
+  ),
+  field("adjustedOrderType", "text", { since: SINCE.pegBench }),
+  field("triggerPrice", "numberOrUnset", { since: SINCE.pegBench }),
+  field("limitPriceOffset", "numberOrUnset", { since: SINCE.pegBench }),
+  field("adjustedStopPrice", "numberOrUnset", { since: SINCE.pegBench }),
+  field("adjustedStopLimitPrice", "numberOrUnset", { since: SINCE.pegBench }),
+  field("adjustedTrailingAmount", "numberOrUnset", { since: SINCE.pegBench }),
+  field("adjustableTrailingUnit", "integer", { since: SINCE.pegBench }),
+  field("externalOperator", "text", { since: SINCE.extOperator }),
+  field("softDollarName", "text", { since: SINCE.softDollarTier }),
+  field("softDollarValue", "text", { since: SINCE.softDollarTier }),
+  field("cashQuantity", "numberOrUnset", { since: SINCE.cashQuantity }),
+  field("decisionMaker", "text", { since: SINCE.decisionMaker }),
+  field("decisionAlgo", "text", { since: SINCE.decisionMaker }),
+  field("executionTrader", "text", { since: SINCE.mifidExecution }),
+  field("executionAlgo", "text", { since: SINCE.mifidExecution }),
+  field("noAutoPriceForHedge", "flag", { since: SINCE.autoPriceForHedge }),
+  field("isOmsContainer", "flag", { since: SINCE.orderContainer }),
+  field("discretionaryUpToLimit", "flag", { since: SINCE.discretionaryPeg }),
+  field("priceManagement", "text", { since: SINCE.priceManagement }),
+  field("duration", "integerOrUnset", { since: SINCE.duration }),
+  field("postToAts", "integerOrUnset", { since: SINCE.postToAts }),
+  field("autoCancelParent", "flag", { since: SINCE.autoCancelParent }),
+  field("advancedErrorOverride", "text", { since: SINCE.advancedReject }),
+  field("manualOrderTime", "text", { since: SINCE.manualOrderTime }),
+  group("ats", [field("minTradeQuantity", "integerOrUnset")], oneOf("exchange", "IBKRATS"), {
+    since: SINCE.pegBestOffsets,
+  }),
+  group(
+    "pegBest",
+    [field("minCompeteSize", "integerOrUnset"), field("competeAgainstBestOffset", "number")],
+    isPegBest,
+    { since: SINCE.pegBestOffsets },
+  ),
+  group(
+    "midOffsets",
+    [field("atWhole", "numberOrUnset"), field("atHalf", "numberOrUnset")],
+    sendsMidOffsets,
+    { since: SINCE.pegBestOffsets },
+  ),
+  field("customerAccount", "text", { since: SINCE.customerAccount }),
+  field("professionalCustomer", "flag", { since: SINCE.professionalCustomer }),
+  field("includeOvernight", "flag", { since: SINCE.includeOvernight }),
+  field("manualOrderIndicator", "integerOrUnset", { since: SINCE.taggingFields }),
+] as const;
+
+/**
+ * The request that places, modifies or previews an order, from the encoders of @stoqey/ib 1.6.10 and ib_async 2.
+ * What of it the venue serves is said in the package's README; the rest is read, so that its presence is seen.
+ */
+export const PLACE_ORDER = [
+  ...CONTRACT_AND_PRICE,
+  ...COMBO_AND_ATTRIBUTES,
+  ...VOLATILITY_AND_SCALE,
+  ...ROUTING_AND_WHAT_IF,
+  ...CONDITIONS_AND_LATER,
+] as const;
+
+export type PlaceOrderValues = Values<typeof PLACE_ORDER>;

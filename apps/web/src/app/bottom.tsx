@@ -11,6 +11,7 @@ import { Positions } from "../panels/positions/positions.tsx";
 import { ProfitPanel } from "../panels/profit/profit.tsx";
 import { RiskPanel } from "../panels/risk/risk.tsx";
 import { bottomTab, type BottomTab } from "./desk.ts";
+import { PanelGuard } from "./panel-guard.tsx";
 import { useAccount } from "./session.ts";
 
 function Panel({ tab }: { readonly tab: BottomTab }): ReactNode {
@@ -57,7 +58,9 @@ export function Bottom({ only }: { readonly only?: readonly BottomTab[] }): Reac
   const tab = shown.some((each) => each.id === chosen) ? chosen : (shown[0]?.id ?? "positions");
   return (
     <Tabs label="Account" tabs={shown} chosen={tab} onChoose={(id) => bottomTab.set(id)}>
-      <Panel tab={tab} />
+      <PanelGuard key={tab} name="This panel">
+        <Panel tab={tab} />
+      </PanelGuard>
     </Tabs>
   );
 }

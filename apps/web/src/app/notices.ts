@@ -1,5 +1,6 @@
 import { ordersFeed, type Order } from "../graphql/feeds.ts";
 import { formatNetInWords } from "../format/prices.ts";
+import { orderName } from "../panels/orders/order-words.ts";
 import { ValueStore } from "../market/value-store.ts";
 
 /** One line about something that happened, said aloud by a screen reader too. */
@@ -27,7 +28,7 @@ export function dismiss(id: number): void {
 }
 
 function tell(order: Order): void {
-  const words = order.words.join(", ");
+  const words = orderName(order);
   const reason = order.note ?? order.refusal?.message ?? "";
   switch (order.phase) {
     case "FILLED":

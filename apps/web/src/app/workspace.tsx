@@ -6,6 +6,7 @@ import { chainStore } from "./desk.ts";
 import { scanState } from "../market/scan-store.ts";
 import { useValue } from "../market/value-store.ts";
 import { Chain } from "../panels/chain/chain.tsx";
+import { useChainQuotes } from "../panels/chain/expiries.tsx";
 import { FilterPanel } from "../panels/scanner/filter-panel.tsx";
 import { ScanResults, useScan } from "../panels/scanner/results.tsx";
 import { UnderlyingChooser } from "../panels/scanner/underlying-chooser.tsx";
@@ -14,6 +15,7 @@ import { TicketPanel } from "../panels/ticket/ticket.tsx";
 import { Banners } from "./banners.tsx";
 import { Bottom } from "./bottom.tsx";
 import { centreTab, drawerStore, ticketStore } from "./desk.ts";
+import { PanelGuard } from "./panel-guard.tsx";
 import { pixels, preference } from "./preferences.ts";
 import { Splitter } from "./splitter.tsx";
 
@@ -40,7 +42,9 @@ function Centre(): ReactNode {
       onChoose={(id) => centreTab.set(id)}
       aside={<DrawerButtons />}
     >
-      {tab === "scanner" ? <ScanResults /> : <Chain />}
+      <PanelGuard key={tab} name={tab === "scanner" ? "Scanner results" : "The option chain"}>
+        {tab === "scanner" ? <ScanResults /> : <Chain />}
+      </PanelGuard>
     </Tabs>
   );
 }
@@ -92,8 +96,10 @@ function Desktop(): ReactNode {
   return (
     <main className="desk" data-drawer={drawer} style={sizes}>
       <div className="area-left">
-        <UnderlyingChooser />
-        <FilterPanel />
+        <PanelGuard name="The scanner's filters">
+          <UnderlyingChooser />
+          <FilterPanel />
+        </PanelGuard>
       </div>
       <Splitter
         label="Width of the left pane"
@@ -115,7 +121,9 @@ function Desktop(): ReactNode {
         grows={-1}
       />
       <div className="area-right">
-        <TicketPanel />
+        <PanelGuard name="The ticket">
+          <TicketPanel />
+        </PanelGuard>
       </div>
       <Splitter
         label="Height of the account pane"
@@ -146,6 +154,7 @@ function Phone(): ReactNode {
 export function Workspace(): ReactNode {
   const phone = useMedia("(max-width: 599px)");
   useScan();
+  useChainQuotes();
   return (
     <>
       <StatusBar compact={phone} />

@@ -1,4 +1,4 @@
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import { chartFont, colour } from "./palette.ts";
 
 /** What is drawn over the curves, in the chart's own units. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useIds, type KeyedStore } from "../market/keyed-store.ts";
 import { share } from "../market/share.ts";
-import type { Column, Sort } from "./data-grid.tsx";
+import type { Column, Sort } from "./grid-parts.tsx";
 
 const reorderEveryMs = 2000;
 

@@ -57,3 +57,10 @@ export function roundToTick(magnitude: string, tick: string): string {
   const size = Number(tick);
   return (Math.round(Number(magnitude) / size) * size).toFixed(decimalsOf(tick));
 }
+
+/** A combo price for a narrow column: "−1.35 cr", "4.20 db". */
+export function formatNetShort(signed: string | null | undefined): string {
+  if (signed === null || signed === undefined) return unknownFigure;
+  const word = priceWord(signed);
+  return word === "even" ? formatPrice(signed) : `${formatPrice(signed)} ${word === "credit" ? "cr" : "db"}`;
+}

@@ -26,15 +26,13 @@ let pongDeadline: ReturnType<typeof setTimeout> | undefined;
 
 const socket = createSocket({
   url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
-  lazy: false,
+  // Opened by the first feed, so after the session is known: a signed-out page does not knock.
+  lazy: true,
+  lazyCloseTimeout: 10_000,
   keepAlive: keepAliveMs,
   retryAttempts: Number.POSITIVE_INFINITY,
   retryWait: waitBeforeRetry,
-  shouldRetry: (event) => !isRefusedClose(event),
-  onNonLazyError: (event) => {
-    if (isRefusedClose(event)) markSignedOut();
-    else markDown(0, null);
-  },
+  shouldRetry: (event) => !isRefusedClose(event) && linkStore.get().phase !== "signed-out",
   on: {
     connected: markUp,
     closed: (event) => {
@@ -51,11 +49,6 @@ const socket = createSocket({
     },
   },
 });
-
-/** Ends the waiting and dials at once. */
-export function reconnectNow(): void {
-  location.reload();
-}
 
 /**
  * Queries and commands go over HTTP with the sign-in cookie, subscriptions over one WebSocket. No cache:

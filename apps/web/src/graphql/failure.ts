@@ -7,7 +7,7 @@ export interface Failure {
   readonly code: string;
 }
 
-const signedOutCodes = new Set(["UNAUTHENTICATED", "api.not-signed-in", "auth.required"]);
+const signedOutCodes = new Set(["NOT_SIGNED_IN"]);
 
 function codeOf(error: CombinedError): string | undefined {
   const code = error.graphQLErrors[0]?.extensions["code"];

@@ -1,5 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { chainStore, expiryStore, openingStore } from "../../app/desk.ts";
 import { useAccount } from "../../app/session.ts";
 import { gridStep } from "../../controls/grid-keys.ts";
@@ -12,7 +21,7 @@ import { useIds } from "../../market/keyed-store.ts";
 import { useValue } from "../../market/value-store.ts";
 import { cellAt, callCells, columnCount, putCells, strikeColumn } from "./cells.ts";
 import { ChainRowLine } from "./chain-row.tsx";
-import { ExpiryTabs, useExpiryQuotes } from "./expiries.tsx";
+import { ExpiryTabs, useOpenedExpiry } from "./expiries.tsx";
 import { PickNote } from "./pick-note.tsx";
 import { pickLeg, pickStore } from "./picks.ts";
 
@@ -107,14 +116,48 @@ function choose(symbol: string, expiry: string, cursor: Cursor): void {
   pickLeg({ symbol, expiry, right: target.right, strike: cursor.strike, action });
 }
 
-function ChainGrid({ symbol, expiry }: { readonly symbol: string; readonly expiry: string }): ReactNode {
-  const strikes = useIds(chainRows);
-  const below = useStrikesBelow(strikes);
-  const scroller = useRef<HTMLDivElement>(null);
-  const domId = useId();
+interface SeriesProps {
+  readonly symbol: string;
+  readonly expiry: string;
+}
+
+/** The chain's cursor: arrows move it over strikes and cells, Enter chooses the cell under it. */
+function useCursor({ symbol, expiry }: SeriesProps, strikes: readonly string[], below: number) {
   const [cursor, setCursor] = useState<Cursor | null>(null);
-  const risk = riskFeed(useAccount());
-  const ageMaxMs = useFeedPart(risk, (data) => data?.limits.quoteAgeMaxMs ?? ageMaxUnknownMs);
+  const [onChoose] = useState(() => (strike: string, column: number) => {
+    setCursor({ strike, column });
+    choose(symbol, expiry, { strike, column });
+  });
+  const at = cursor === null ? -1 : strikes.indexOf(cursor.strike);
+  /** The row that the key moved to, or null. */
+  const press = (event: KeyboardEvent, page: number): number | null => {
+    if (event.key === "Escape") pickStore.set(null);
+    if ((event.key === "Enter" || event.key === " ") && cursor !== null) {
+      event.preventDefault();
+      choose(symbol, expiry, cursor);
+      return null;
+    }
+    const row = gridStep(event.key, at, strikes.length, page);
+    const column = columnStep(event.key, cursor?.column ?? strikeColumn);
+    if (row === null && column === null) return null;
+    event.preventDefault();
+    const next = row ?? (at < 0 ? below : at);
+    setCursor({ strike: strikes[next] ?? "", column: column ?? cursor?.column ?? strikeColumn });
+    return next;
+  };
+  const begin = (): void => {
+    if (cursor === null && strikes.length > 0)
+      setCursor({ strike: strikes[below] ?? "", column: strikeColumn });
+  };
+  return { cursor, at, onChoose, press, begin };
+}
+
+/** Strikes as they scroll; the first time, the one at the money in the middle. */
+function useStrikeRows(
+  scroller: RefObject<HTMLDivElement | null>,
+  strikes: readonly string[],
+  below: number,
+) {
   const virtual = useVirtualizer({
     count: strikes.length,
     getScrollElement: () => scroller.current,
@@ -131,29 +174,20 @@ function ChainGrid({ symbol, expiry }: { readonly symbol: string; readonly expir
     centred.current = true;
     virtual.scrollToIndex(below, { align: "center" });
   }, [known, below, virtual]);
-  const [onChoose] = useState(() => (strike: string, column: number) => {
-    setCursor({ strike, column });
-    choose(symbol, expiry, { strike, column });
-  });
-  const at = cursor === null ? -1 : strikes.indexOf(cursor.strike);
-  const items = virtual.getVirtualItems();
+  return { virtual, known };
+}
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") pickStore.set(null);
-    if ((event.key === "Enter" || event.key === " ") && cursor !== null) {
-      event.preventDefault();
-      choose(symbol, expiry, cursor);
-      return;
-    }
-    const page = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 3;
-    const row = gridStep(event.key, at, strikes.length, page);
-    const column = columnStep(event.key, cursor?.column ?? strikeColumn);
-    if (row === null && column === null) return;
-    event.preventDefault();
-    const next = row ?? (at < 0 ? below : at);
-    setCursor({ strike: strikes[next] ?? "", column: column ?? cursor?.column ?? strikeColumn });
-    virtual.scrollToIndex(next);
-  };
+function ChainGrid({ symbol, expiry }: SeriesProps): ReactNode {
+  const strikes = useIds(chainRows);
+  const below = useStrikesBelow(strikes);
+  const scroller = useRef<HTMLDivElement>(null);
+  const domId = useId();
+  const risk = riskFeed(useAccount());
+  const ageMaxMs = useFeedPart(risk, (data) => data?.limits.quoteAgeMaxMs ?? ageMaxUnknownMs);
+  const { virtual, known } = useStrikeRows(scroller, strikes, below);
+  const { cursor, at, onChoose, press, begin } = useCursor({ symbol, expiry }, strikes, below);
+  const items = virtual.getVirtualItems();
+  const visible = cursor !== null && items.some((item) => item.index === at);
   return (
     <div
       ref={scroller}
@@ -161,17 +195,15 @@ function ChainGrid({ symbol, expiry }: { readonly symbol: string; readonly expir
       aria-label="Option chain"
       aria-rowcount={strikes.length + 2}
       aria-colcount={columnCount}
-      aria-activedescendant={
-        cursor !== null && items.some((item) => item.index === at)
-          ? `${domId}-${cursor.strike}-${cursor.column}`
-          : undefined
-      }
+      aria-activedescendant={visible ? `${domId}-${cursor.strike}-${cursor.column}` : undefined}
       tabIndex={0}
       className="grid chain"
-      onKeyDown={onKeyDown}
-      onFocus={() =>
-        cursor === null && known && setCursor({ strike: strikes[below] ?? "", column: strikeColumn })
-      }
+      onKeyDown={(event) => {
+        const page = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 3;
+        const next = press(event, page);
+        if (next !== null) virtual.scrollToIndex(next);
+      }}
+      onFocus={begin}
     >
       <Heads />
       <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
@@ -198,10 +230,10 @@ function ChainGrid({ symbol, expiry }: { readonly symbol: string; readonly expir
   );
 }
 
-function ChainBody({ symbol, expiry }: { readonly symbol: string; readonly expiry: string }): ReactNode {
+function ChainBody({ symbol, expiry }: SeriesProps): ReactNode {
   const state = useValue(chainState);
   const count = useIds(chainRows).length;
-  const refused = useExpiryQuotes(symbol, expiry);
+  const refused = useOpenedExpiry(symbol, expiry);
   if (refused !== null) {
     return <Empty title="This expiry is refused.">{`${refused.message} (${refused.code})`}</Empty>;
   }

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { expiryStore, openExpiry } from "../../app/desk.ts";
+import { chainStore, expiryStore, openExpiry } from "../../app/desk.ts";
 import { formatExpiry } from "../../format/times.ts";
 import type { ChainFieldsFragment } from "../../gql/graphql.ts";
 import { followChain } from "../../market/chain-store.ts";
+import { useValue } from "../../market/value-store.ts";
 
 type Expiries = ChainFieldsFragment["expiries"];
 
@@ -11,8 +12,18 @@ interface Refused {
   readonly code: string;
 }
 
-/** Opens an expiry and follows its quotes while it is shown. */
-export function useExpiryQuotes(symbol: string, expiry: string): Refused | null {
+/** Follows the chosen expiry's quotes and with them the underlying's, whichever tab is shown. */
+export function useChainQuotes(): void {
+  const symbol = useValue(chainStore, (chain) => chain?.symbol ?? null);
+  const expiry = useValue(expiryStore);
+  useEffect(() => {
+    if (symbol === null || expiry === null) return undefined;
+    return followChain(symbol, expiry);
+  }, [symbol, expiry]);
+}
+
+/** Opens an expiry, which takes lines for its contracts, while the chain is looked at. */
+export function useOpenedExpiry(symbol: string, expiry: string): Refused | null {
   const [refused, setRefused] = useState<Refused | null>(null);
   useEffect(() => {
     let left = false;
@@ -20,10 +31,8 @@ export function useExpiryQuotes(symbol: string, expiry: string): Refused | null 
     void openExpiry(symbol, expiry).then((answer) => {
       if (!left) setRefused(answer);
     });
-    const stop = followChain(symbol, expiry);
     return () => {
       left = true;
-      stop();
     };
   }, [symbol, expiry]);
   return refused;

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { dialogStore } from "../../app/dialogs.ts";
-import { DataGrid, type Column } from "../../controls/data-grid.tsx";
+import { DataGrid } from "../../controls/data-grid.tsx";
+import type { Column } from "../../controls/grid-parts.tsx";
 import { Field } from "../../controls/field.tsx";
 import { Moment } from "../../controls/moment.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, type ReactNode } from "react";
 import { askWhy } from "../../app/dialogs.ts";
-import { DataGrid, type Column } from "../../controls/data-grid.tsx";
+import { DataGrid } from "../../controls/data-grid.tsx";
+import type { Column } from "../../controls/grid-parts.tsx";
 import { Gain } from "../../controls/figure.tsx";
 import { Moment } from "../../controls/moment.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
@@ -63,6 +64,10 @@ const columns: readonly Column<Execution>[] = [
   },
 ];
 
+function stateOf(row: Execution): string | undefined {
+  return row.of === "combo" ? undefined : "leg";
+}
+
 /** What was executed, newest first: the combo and each of its legs. */
 export function Executions(): ReactNode {
   const state = useFeed(executionsFeed);
@@ -76,13 +81,7 @@ export function Executions(): ReactNode {
     return <FailureNote what="Executions" failure={state.failure} />;
   }
   return (
-    <DataGrid
-      label="Executions"
-      store={store}
-      ids={ids}
-      columns={columns}
-      stateOf={(row) => (row.of === "combo" ? undefined : "leg")}
-    >
+    <DataGrid label="Executions" store={store} ids={ids} columns={columns} stateOf={stateOf}>
       {ids.length > 0 ? undefined : (
         <Empty title="Nothing was executed yet.">Each fill is listed here, leg by leg.</Empty>
       )}

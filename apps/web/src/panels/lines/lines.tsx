@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
-import { DataGrid, type Column, type Sort } from "../../controls/data-grid.tsx";
+import { DataGrid } from "../../controls/data-grid.tsx";
+import type { Column, Sort } from "../../controls/grid-parts.tsx";
 import { Moment } from "../../controls/moment.tsx";
 import { useOrder } from "../../controls/sorting.ts";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
@@ -69,6 +70,10 @@ const columns: readonly Column<Line>[] = [
   },
 ];
 
+function stateOf(line: Line): string | undefined {
+  return line.rejected === null ? undefined : "rejected";
+}
+
 /** Market data lines in use, of the number that the account allows. */
 export function Lines(): ReactNode {
   const state = useFeed(linesFeed);
@@ -112,7 +117,7 @@ export function Lines(): ReactNode {
               : { column, descending: false },
           )
         }
-        stateOf={(line) => (line.rejected === null ? undefined : "rejected")}
+        stateOf={stateOf}
         onFocusChange={setInside}
       >
         {ids.length > 0 ? undefined : (

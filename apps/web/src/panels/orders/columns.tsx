@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
-import type { Column } from "../../controls/data-grid.tsx";
+import type { Column } from "../../controls/grid-parts.tsx";
 import { Moment } from "../../controls/moment.tsx";
 import { formatAmount } from "../../format/money.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { formatNet } from "../../format/prices.ts";
 import type { Order } from "../../graphql/feeds.ts";
+import { orderName } from "./order-words.ts";
 import { phaseWords } from "./phase-words.ts";
 
 interface OrderActions {
@@ -30,7 +31,7 @@ function noteOf(order: Order): string {
 }
 
 function Buttons({ order, actions }: { readonly order: Order; readonly actions: OrderActions }): ReactNode {
-  const name = order.words.join(", ");
+  const name = orderName(order);
   return (
     <span className="row-buttons">
       {order.working ? (
@@ -82,7 +83,7 @@ export function orderColumns(actions: OrderActions): readonly Column<Order>[] {
       id: "words",
       header: "Order",
       width: "minmax(300px, 2fr)",
-      cell: (order) => <span title={order.words.join("\n")}>{order.words.join(", ")}</span>,
+      cell: (order) => <span title={order.words.join("\n")}>{orderName(order)}</span>,
     },
     {
       id: "filled",

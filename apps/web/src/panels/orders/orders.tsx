@@ -11,13 +11,13 @@ import { useFeed } from "../../graphql/feed.ts";
 import { ordersFeed, type Order } from "../../graphql/feeds.ts";
 import { CancelOrderDocument } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
+import { orderName } from "./order-words.ts";
 import { narrowOrderColumns, orderColumns } from "./columns.tsx";
 
 const store = new KeyedStore<Order>((order) => order.orderRef);
 
-/** The words that name an order in a label: its first leg and what follows. */
-export function orderName(order: Order): string {
-  return order.words.join(", ");
+function stateOf(order: Order): string | undefined {
+  return order.working ? "working" : undefined;
 }
 
 function useCancel(): (order: Order) => Promise<void> {
@@ -100,7 +100,7 @@ export function Orders(): ReactNode {
         store={store}
         ids={ids}
         columns={columns}
-        stateOf={(order) => (order.working ? "working" : undefined)}
+        stateOf={stateOf}
         onOpen={(order) => ticketFrom(order, false)}
       >
         {ids.length > 0 ? undefined : all ? (

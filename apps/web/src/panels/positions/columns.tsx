@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Column } from "../../controls/data-grid.tsx";
+import type { Column } from "../../controls/grid-parts.tsx";
 import { Gain } from "../../controls/figure.tsx";
 import { formatAmount } from "../../format/money.ts";
 import { formatDecimal, formatNumber } from "../../format/numbers.ts";
@@ -53,109 +53,117 @@ function bidAsk(row: PositionRow): string {
   return `${formatPrice(row.leg.bid)} / ${formatPrice(row.leg.ask)}`;
 }
 
-/** Positions in money of the account; greeks are of the whole position. */
-export function positionColumns(onFold: (id: string) => void): readonly Column<PositionRow>[] {
-  return [
-    { id: "name", header: "Position", width: "minmax(300px, 3fr)", cell: nameCell(onFold) },
-    {
-      id: "quantity",
-      header: "Qty",
-      hint: "Spreads, contracts or shares held",
-      width: "60px",
-      align: "end",
-      cell: (row) => signedQuantity(row.kind === "group" ? row.group.quantity : row.leg.quantity),
-    },
-    {
-      id: "open",
-      header: "P&L open",
-      width: "100px",
-      align: "end",
-      cell: (row) => <Gain money={row.kind === "group" ? row.group.profitOpen : row.leg.profitOpen} />,
-    },
-    {
-      id: "day",
-      header: "P&L day",
-      width: "100px",
-      align: "end",
-      cell: (row) => (row.kind === "group" ? <Gain money={row.group.profitDay} /> : ""),
-    },
-    {
-      id: "cost",
-      header: "Cost",
-      hint: "What was paid; a credit received is negative",
-      width: "96px",
-      align: "end",
-      cell: (row) => formatAmount(row.kind === "group" ? row.group.cost : row.leg.averageCost),
-    },
-    {
-      id: "value",
-      header: "Value",
-      width: "96px",
-      align: "end",
-      cell: (row) => formatAmount(row.kind === "group" ? row.group.value : row.leg.value),
-    },
-    { id: "quote", header: "Bid / ask", width: "112px", align: "end", cell: bidAsk },
-    {
-      id: "delta",
-      header: "Δ position",
-      hint: "Delta of the whole position, in shares",
-      width: "82px",
-      align: "end",
-      cell: greek("delta", 1),
-    },
-    {
-      id: "gamma",
-      header: "Γ",
-      hint: "Gamma of the whole position, shares per point",
-      width: "62px",
-      align: "end",
-      cell: greek("gamma", 2),
-    },
-    {
-      id: "vega",
-      header: "Vega",
-      hint: "Vega of the whole position, money per volatility point",
-      width: "72px",
-      align: "end",
-      cell: greek("vega", 1),
-    },
-    {
-      id: "theta",
-      header: "Θ / day",
-      hint: "Theta of the whole position, money per calendar day",
-      width: "72px",
-      align: "end",
-      cell: greek("theta", 1),
-    },
-    {
-      id: "gain",
-      header: "Max gain",
-      width: "92px",
-      align: "end",
-      cell: (row) => (row.kind === "group" ? formatAmount(row.group.maxGain) : ""),
-    },
-    {
-      id: "loss",
-      header: "Max loss",
-      width: "92px",
-      align: "end",
-      cell: (row) => (row.kind === "group" ? formatAmount(row.group.maxLoss) : ""),
-    },
-  ];
-}
-
-const phoneColumns: readonly (readonly [string, string])[] = [
-  ["name", "minmax(150px, 1fr)"],
-  ["quantity", "44px"],
-  ["open", "78px"],
-  ["day", "78px"],
+const holding: readonly Column<PositionRow>[] = [
+  {
+    id: "quantity",
+    header: "Qty",
+    hint: "Spreads, contracts or shares held",
+    width: "48px",
+    align: "end",
+    cell: (row) => signedQuantity(row.kind === "group" ? row.group.quantity : row.leg.quantity),
+  },
+  {
+    id: "open",
+    header: "P&L open",
+    width: "84px",
+    align: "end",
+    cell: (row) => <Gain money={row.kind === "group" ? row.group.profitOpen : row.leg.profitOpen} />,
+  },
+  {
+    id: "day",
+    header: "P&L day",
+    width: "84px",
+    align: "end",
+    cell: (row) => (row.kind === "group" ? <Gain money={row.group.profitDay} /> : ""),
+  },
 ];
 
+const greeks: readonly Column<PositionRow>[] = [
+  {
+    id: "delta",
+    header: "Δ pos.",
+    hint: "Delta of the whole position, in shares",
+    width: "66px",
+    align: "end",
+    cell: greek("delta", 1),
+  },
+  {
+    id: "gamma",
+    header: "Γ pos.",
+    hint: "Gamma of the whole position, shares per point",
+    width: "60px",
+    align: "end",
+    cell: greek("gamma", 2),
+  },
+  {
+    id: "vega",
+    header: "Vega pos.",
+    hint: "Vega of the whole position, money per volatility point",
+    width: "70px",
+    align: "end",
+    cell: greek("vega", 1),
+  },
+  {
+    id: "theta",
+    header: "Θ pos./d",
+    hint: "Theta of the whole position, money per calendar day",
+    width: "66px",
+    align: "end",
+    cell: greek("theta", 1),
+  },
+];
+
+const worth: readonly Column<PositionRow>[] = [
+  {
+    id: "cost",
+    header: "Cost",
+    hint: "What was paid; a credit received is negative. Of a leg: average cost of one contract",
+    width: "92px",
+    align: "end",
+    cell: (row) => formatAmount(row.kind === "group" ? row.group.cost : row.leg.averageCost),
+  },
+  {
+    id: "value",
+    header: "Value",
+    width: "92px",
+    align: "end",
+    cell: (row) => formatAmount(row.kind === "group" ? row.group.value : row.leg.value),
+  },
+  { id: "quote", header: "Bid / ask", width: "112px", align: "end", cell: bidAsk },
+  {
+    id: "gain",
+    header: "Max gain",
+    width: "84px",
+    align: "end",
+    cell: (row) => (row.kind === "group" ? formatAmount(row.group.maxGain) : ""),
+  },
+  {
+    id: "loss",
+    header: "Max loss",
+    width: "84px",
+    align: "end",
+    cell: (row) => (row.kind === "group" ? formatAmount(row.group.maxLoss) : ""),
+  },
+];
+
+/** Positions in money of the account; greeks are of the whole position. */
+export function positionColumns(onFold: (id: string) => void): readonly Column<PositionRow>[] {
+  const name: Column<PositionRow> = {
+    id: "name",
+    header: "Position",
+    width: "minmax(300px, 3fr)",
+    cell: nameCell(onFold),
+  };
+  return [name, ...holding, ...greeks, ...worth];
+}
+
 /** The few columns that a narrow screen has room for. */
-export function narrowPositionColumns(
-  columns: readonly Column<PositionRow>[],
-): readonly Column<PositionRow>[] {
-  return phoneColumns.flatMap(([id, width]) =>
-    columns.filter((column) => column.id === id).map((column) => ({ ...column, width })),
-  );
+export function narrowPositionColumns(onFold: (id: string) => void): readonly Column<PositionRow>[] {
+  const name: Column<PositionRow> = {
+    id: "name",
+    header: "Position",
+    width: "minmax(120px, 1fr)",
+    cell: nameCell(onFold),
+  };
+  return [name, ...holding];
 }

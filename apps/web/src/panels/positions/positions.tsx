@@ -32,10 +32,10 @@ export function Positions(): ReactNode {
     });
   });
   const narrow = useMedia("(max-width: 599px)");
-  const columns = useMemo(() => {
-    const all = positionColumns(fold);
-    return narrow ? narrowPositionColumns(all) : all;
-  }, [fold, narrow]);
+  const columns = useMemo(
+    () => (narrow ? narrowPositionColumns(fold) : positionColumns(fold)),
+    [fold, narrow],
+  );
   if (state.phase === "loading") return <Skeleton label="Loading positions" />;
   if (state.phase === "failed" && groups === undefined) {
     return <FailureNote what="Positions" failure={state.failure} />;

@@ -65,10 +65,9 @@ export function limitsInput(
   limits: Limits,
   texts: LimitTexts,
 ): RiskLimitsInput {
-  const currency = currencyOf(limits);
   const entries = changes(limits, texts).map(({ field, to }) => [
     field.name,
-    field.kind === "money" ? `${to} ${currency}`.trim() : Number(to),
+    field.kind === "money" ? to : Number(to),
   ]);
   return { account, reason, ...Object.fromEntries(entries) };
 }

@@ -1,8 +1,8 @@
-import type { Column } from "../../controls/data-grid.tsx";
+import type { Column } from "../../controls/grid-parts.tsx";
 import { Ticking } from "../../controls/figure.tsx";
 import { formatAmount, amountOf } from "../../format/money.ts";
 import { formatCount, formatNumber, formatPercent } from "../../format/numbers.ts";
-import { formatNet, formatPrice, formatStrike } from "../../format/prices.ts";
+import { formatNetShort, formatPrice, formatStrike } from "../../format/prices.ts";
 import { formatAge, formatExpiry } from "../../format/times.ts";
 import type { ScanRow } from "../../market/scan-store.ts";
 
@@ -13,16 +13,16 @@ export function spreadName(row: Pick<ScanRow, "side" | "right">): string {
 }
 
 function net(signed: string) {
-  return <Ticking text={formatNet(signed)} value={Number(signed)} />;
+  return <Ticking text={formatNetShort(signed)} value={Number(signed)} />;
 }
 
 /** All columns of the results; the user chooses among them. */
 export const scanColumns: readonly Column<ScanRow>[] = [
-  { id: "name", header: "Spread", width: "minmax(76px, 1fr)", cell: spreadName, sortBy: spreadName },
+  { id: "name", header: "Spread", width: "minmax(70px, 1fr)", cell: spreadName, sortBy: spreadName },
   {
     id: "expiry",
     header: "Expiry",
-    width: "minmax(76px, 1fr)",
+    width: "minmax(80px, 1fr)",
     cell: (row) => formatExpiry(row.expiry),
     sortBy: (row) => row.expiry,
   },
@@ -56,8 +56,8 @@ export const scanColumns: readonly Column<ScanRow>[] = [
   {
     id: "mid",
     header: "Mid",
-    hint: "Middle of the combo's bid and ask, in points a share; a credit is negative",
-    width: "minmax(90px, 1fr)",
+    hint: "Middle of the combo's bid and ask, in points a share; a credit (cr) is negative, a debit (db) positive",
+    width: "minmax(78px, 1fr)",
     align: "end",
     cell: (row) => net(row.mid),
     sortBy: (row) => Number(row.mid),
@@ -66,7 +66,7 @@ export const scanColumns: readonly Column<ScanRow>[] = [
     id: "natural",
     header: "Natural",
     hint: "What the combo costs at the quotes that stand: its ask",
-    width: "minmax(90px, 1fr)",
+    width: "minmax(78px, 1fr)",
     align: "end",
     cell: (row) => net(row.ask),
     sortBy: (row) => Number(row.ask),
@@ -83,7 +83,7 @@ export const scanColumns: readonly Column<ScanRow>[] = [
   {
     id: "gain",
     header: "Max gain",
-    hint: "Of one spread, in the account's currency",
+    hint: "Of one spread at the natural price, in the account's currency",
     width: "minmax(74px, 1fr)",
     align: "end",
     cell: (row) => formatAmount(row.maxGain),
@@ -92,7 +92,7 @@ export const scanColumns: readonly Column<ScanRow>[] = [
   {
     id: "loss",
     header: "Max loss",
-    hint: "Of one spread, in the account's currency",
+    hint: "Of one spread at the natural price, in the account's currency",
     width: "minmax(74px, 1fr)",
     align: "end",
     cell: (row) => formatAmount(row.maxLoss),
@@ -102,7 +102,7 @@ export const scanColumns: readonly Column<ScanRow>[] = [
     id: "ratio",
     header: "R/R",
     hint: "Reward to risk: maximum gain for each 1 of maximum loss",
-    width: "minmax(50px, 1fr)",
+    width: "minmax(56px, 1fr)",
     align: "end",
     cell: (row) => formatNumber(row.rewardToRisk, 2),
     sortBy: (row) => row.rewardToRisk,
@@ -119,7 +119,7 @@ export const scanColumns: readonly Column<ScanRow>[] = [
   {
     id: "breakeven",
     header: "Breakeven",
-    width: "minmax(76px, 1fr)",
+    width: "minmax(78px, 1fr)",
     align: "end",
     cell: (row) => formatPrice(row.breakeven),
     sortBy: (row) => Number(row.breakeven),

@@ -44,9 +44,11 @@ const open: Ranges = {
 
 const both: Pick<Filters, "sides" | "rights"> = { sides: ["CREDIT", "DEBIT"], rights: ["CALL", "PUT"] };
 
+const widest: Filters = { preset: "Any vertical", ...both, rankBy: "EXPECTED_RETURN", ranges: open };
+
 /** Starting points of a scan, the widest first. */
 export const presets: readonly Filters[] = [
-  { preset: "Any vertical", ...both, rankBy: "REWARD_TO_RISK", ranges: open },
+  widest,
   {
     preset: "Bull put 30–45 DTE",
     sides: ["CREDIT"],
@@ -89,8 +91,6 @@ export const presets: readonly Filters[] = [
   },
 ];
 
-const widest: Filters = { preset: "Any vertical", ...both, rankBy: "REWARD_TO_RISK", ranges: open };
-
 function isFilters(value: unknown): value is Filters {
   if (typeof value !== "object" || value === null) return false;
   const { sides, rights, ranges } = value as Partial<Filters>;
@@ -102,7 +102,7 @@ export const filtersStore = preference("filters", (value) => (isFilters(value) ?
 
 const wholeNumber = /^\d{1,7}$/;
 const decimalNumber = /^\d{1,7}(\.\d{1,4})?$/;
-const wholeNames: readonly RangeName[] = ["daysToExpiryMin", "daysToExpiryMax", "openInterestMin"];
+const wholeNames: ReadonlySet<RangeName> = new Set(["daysToExpiryMin", "daysToExpiryMax", "openInterestMin"]);
 const pairs: readonly (readonly [RangeName, RangeName])[] = [
   ["daysToExpiryMin", "daysToExpiryMax"],
   ["shortDeltaMin", "shortDeltaMax"],
@@ -112,8 +112,7 @@ const pairs: readonly (readonly [RangeName, RangeName])[] = [
 
 function faultOf(name: RangeName, text: string): string | null {
   if (text.trim() === "") return null;
-  if (wholeNames.includes(name))
-    return wholeNumber.test(text.trim()) ? null : "Give a whole number, 0 or more.";
+  if (wholeNames.has(name)) return wholeNumber.test(text.trim()) ? null : "Give a whole number, 0 or more.";
   if (!decimalNumber.test(text.trim())) return "Give a number, 0 or more.";
   const isDelta = name === "shortDeltaMin" || name === "shortDeltaMax";
   return isDelta && Number(text) > 1 ? "A delta is from 0 to 1." : null;

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { openingStore, openTicket } from "../../app/desk.ts";
 import { useAccount } from "../../app/session.ts";
-import { DataGrid, type Sort } from "../../controls/data-grid.tsx";
+import { DataGrid } from "../../controls/data-grid.tsx";
+import type { Sort } from "../../controls/grid-parts.tsx";
 import { useOrder } from "../../controls/sorting.ts";
 import { Empty, FailureNote, RefusalNote, Skeleton } from "../../controls/states.tsx";
 import { useFeedPart } from "../../graphql/feed.ts";

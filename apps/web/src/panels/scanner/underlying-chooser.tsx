@@ -1,13 +1,10 @@
 import { memo, useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useQuery } from "urql";
 import { openChain, openingStore, recentSymbols } from "../../app/desk.ts";
-import { Ticking } from "../../controls/figure.tsx";
 import { RefusalNote } from "../../controls/states.tsx";
-import { directionOf, formatNumber, formatPercent } from "../../format/numbers.ts";
-import { formatPrice } from "../../format/prices.ts";
 import { SymbolsDocument, type SymbolsQuery } from "../../gql/graphql.ts";
-import { underlyingStore } from "../../market/chain-store.ts";
 import { useValue } from "../../market/value-store.ts";
+import { UnderlyingQuote } from "./underlying-quote.tsx";
 
 type Match = Extract<SymbolsQuery["symbols"], { __typename: "Symbols" }>["matches"][number];
 
@@ -31,29 +28,6 @@ function useMatches(pattern: string, listening: boolean): readonly Match[] {
   });
   if (!listening || settled === "" || data?.symbols.__typename !== "Symbols") return [];
   return data.symbols.matches.slice(0, 8);
-}
-
-/** The underlying's own quote, once its chain is open. */
-function UnderlyingQuote(): ReactNode {
-  const quote = useValue(underlyingStore);
-  if (quote === null) return null;
-  const last = quote.last ?? quote.close;
-  const change =
-    quote.last !== null && quote.close !== null ? Number(quote.last) - Number(quote.close) : null;
-  const share = change === null ? null : change / Number(quote.close);
-  return (
-    <div className="underlying" role="group" aria-label={`${quote.symbol} quote`}>
-      <b className="underlying-last">
-        <Ticking text={formatPrice(last)} value={Number(last)} />
-      </b>
-      <span className="gain" data-direction={directionOf(change)}>
-        {formatNumber(change, 2, "always")} ({formatPercent(share, 2, "always")})
-      </span>
-      <span className="muted">
-        bid {formatPrice(quote.bid)} · ask {formatPrice(quote.ask)}
-      </span>
-    </div>
-  );
 }
 
 function Recent({ onChoose }: { readonly onChoose: (symbol: string) => void }): ReactNode {

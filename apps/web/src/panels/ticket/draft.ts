@@ -1,6 +1,6 @@
 import type { TicketLegs } from "../../app/desk.ts";
 import { isDecimal } from "../../format/numbers.ts";
-import { formatNetInWords } from "../../format/prices.ts";
+import { formatNetInWords, roundToTick } from "../../format/prices.ts";
 import type { PriceKind, SpreadSide, VerticalInput, VerticalOrderInput } from "../../gql/graphql.ts";
 
 /** What is typed on the ticket, as typed. */
@@ -33,6 +33,15 @@ export function signedPrice(text: string, side: SpreadSide): string | null {
   if (side === "DEBIT") return typed.replace(/^\+/, "");
   const magnitude = typed.replace(/^[+-]/, "");
   return Number(magnitude) === 0 ? magnitude : `-${magnitude}`;
+}
+
+/**
+ * A quoted combo price as the ticket's limit: without its sign and on the tick. A quote of the other sign, such
+ * as a credit spread that would have to be paid for, is nothing to ask for and becomes zero.
+ */
+export function limitFrom(signed: string, side: SpreadSide, tick: string): string {
+  const value = side === "CREDIT" ? -Number(signed) : Number(signed);
+  return roundToTick(String(Math.max(0, value)), tick);
 }
 
 /** What is wrong with a field before anyone is asked; the engine's own rules come after. */

@@ -47,12 +47,7 @@ export const Figures = memo(function Figures({
   return (
     <dl className="figures" aria-label="Figures of the spread">
       <Figure label="Max gain" text={formatAmount(vertical.maxGain, "always")} unit={currency} tone="up" />
-      <Figure
-        label="Max loss"
-        text={formatAmount(vertical.maxLoss === null ? null : `-${vertical.maxLoss}`)}
-        unit={currency}
-        tone="down"
-      />
+      <Figure label="Max loss" text={formatAmount(vertical.maxLoss)} unit={currency} tone="down" />
       <Figure label="Breakeven" text={formatPrice(vertical.breakeven)} unit="pts" />
       <Figure label="Width" text={formatPrice(vertical.width)} unit="pts" />
       <Figure

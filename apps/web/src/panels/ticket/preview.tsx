@@ -1,6 +1,6 @@
-import { memo, type ReactNode } from "react";
+import { memo, useEffect, useRef, type ReactNode } from "react";
 import { formatAmount, amountOf, parseMoney } from "../../format/money.ts";
-import { formatNumber } from "../../format/numbers.ts";
+import { formatDecimal, formatNumber } from "../../format/numbers.ts";
 import { formatNet } from "../../format/prices.ts";
 import type { PreviewOrderMutation, VerdictFieldsFragment } from "../../gql/graphql.ts";
 
@@ -17,10 +17,16 @@ export function inWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const amountText = /^[+-]?\d+(\.\d+)?(?= [A-Z]{3}$|$)/;
+
+/** A recorded value for reading: numbers with a true minus and separated thousands, everything else as it is. */
 function valueText(value: unknown): string {
-  if (value === null || value === undefined) return "none";
-  if (typeof value === "object") return JSON.stringify(value);
-  return typeof value === "number" && !Number.isInteger(value) ? formatNumber(value, 3) : String(value);
+  if (typeof value === "number") return formatNumber(value, Number.isInteger(value) ? 0 : 3);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") {
+    return value.replace(amountText, (amount) => formatDecimal(amount, amount.split(".")[1]?.length ?? 0));
+  }
+  return value === null || value === undefined ? "none" : JSON.stringify(value);
 }
 
 /** The inputs of a rule on one line. */
@@ -77,21 +83,23 @@ function MarginTable({ margin }: { readonly margin: Margin }): ReactNode {
 function Verdict({ verdict }: { readonly verdict: VerdictFieldsFragment }): ReactNode {
   const blocked = verdict.verdict === "BLOCK";
   return (
-    <tr data-state={blocked ? "block" : "pass"}>
-      <th scope="row">{inWords(verdict.rule)}</th>
-      <td className="verdict" data-tone={blocked ? "danger" : "good"}>
-        {blocked ? "✕ Blocks" : "✓ Passes"}
-      </td>
-      <td className="start">
-        {inputsText(verdict.inputs)}
-        {blocked ? (
-          <span className="verdict-reason">
+    <>
+      <tr data-state={blocked ? "block" : "pass"}>
+        <th scope="row">{inWords(verdict.rule)}</th>
+        <td className="verdict" data-tone={blocked ? "danger" : "good"}>
+          {blocked ? "✕ Blocks" : "✓ Passes"}
+        </td>
+        <td className="start">{inputsText(verdict.inputs)}</td>
+        <td className="limit">{valueText(verdict.limit)}</td>
+      </tr>
+      {blocked ? (
+        <tr data-state="block">
+          <td colSpan={4} className="start verdict-reason">
             {verdict.reason} {verdict.remedy}
-          </span>
-        ) : null}
-      </td>
-      <td>{verdict.limit}</td>
-    </tr>
+          </td>
+        </tr>
+      ) : null}
+    </>
   );
 }
 
@@ -129,9 +137,11 @@ export const Preview = memo(function Preview({
   readonly preview: OrderPreviewOf;
   readonly outdated: boolean;
 }) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), [preview]);
   const blocks = preview.verdicts.filter((verdict) => verdict.verdict === "BLOCK").length;
   return (
-    <section className="preview" aria-label="Preview result" data-outdated={outdated}>
+    <section ref={section} className="preview" aria-label="Preview result" data-outdated={outdated}>
       <h3 className="section-title">
         Preview at {formatNet(preview.limitPrice)}{" "}
         <span data-tone={preview.passed ? "good" : "danger"}>

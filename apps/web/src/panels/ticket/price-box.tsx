@@ -1,9 +1,10 @@
 import { memo, type KeyboardEvent, type ReactNode } from "react";
+import { Ticking } from "../../controls/figure.tsx";
 import { Field } from "../../controls/field.tsx";
-import { formatNet, formatPrice, roundToTick, stepPrice } from "../../format/prices.ts";
+import { formatNet, formatPrice, stepPrice } from "../../format/prices.ts";
 import { isDecimal } from "../../format/numbers.ts";
 import type { PriceKind, SpreadSide } from "../../gql/graphql.ts";
-import { signedPrice, type Draft } from "./draft.ts";
+import { limitFrom, signedPrice, type Draft } from "./draft.ts";
 import type { Vertical } from "./use-vertical.ts";
 
 interface PriceBoxProps {
@@ -25,31 +26,46 @@ function stepped(price: string, tick: string, steps: number): string {
   return stepPrice(isDecimal(magnitude) ? magnitude : "0", tick, steps);
 }
 
-function Quote({
-  word,
-  signed,
-  tick,
-  hint,
-  onUse,
-}: {
-  readonly word: string;
-  readonly signed: string | null;
-  readonly tick: string;
-  readonly hint: string;
+interface ComboProps {
+  readonly side: SpreadSide;
+  readonly vertical: Vertical | null;
   readonly onUse: (magnitude: string) => void;
-}): ReactNode {
+}
+
+const quotes = [
+  { name: "bid", word: "Bid", hint: "What buyers of the combo offer" },
+  { name: "mid", word: "Mid", hint: "Middle of bid and ask, rounded to the tick when used" },
+  { name: "ask", word: "Ask", hint: "The natural price: what it costs at the quotes that stand" },
+] as const;
+
+/** The combo's own bid, mid and ask; each can be taken as the limit. */
+function Combo({ side, vertical, onUse }: ComboProps): ReactNode {
   return (
-    <button
-      type="button"
-      className="combo-quote"
-      disabled={signed === null}
-      title={hint}
-      aria-label={`Use the combo's ${word.toLowerCase()}: ${formatNet(signed, tick)}`}
-      onClick={() => signed !== null && onUse(roundToTick(signed.replace("-", ""), tick))}
-    >
-      <span className="combo-word">{word}</span>
-      <span className="combo-price">{formatPrice(signed, tick)}</span>
-    </button>
+    <div className="combo" role="group" aria-label="Combo quote, signed: a credit is negative">
+      {quotes.map(({ name, word, hint }) => {
+        const signed = vertical?.[name] ?? null;
+        return (
+          <button
+            key={name}
+            type="button"
+            className="combo-quote"
+            disabled={vertical === null || signed === null}
+            title={hint}
+            aria-label={`Use the combo's ${name}: ${formatNet(signed, vertical?.tick)}`}
+            onClick={() => {
+              if (vertical !== null && signed !== null) onUse(limitFrom(signed, side, vertical.tick));
+            }}
+          >
+            <span className="combo-word">{word}</span>
+            <Ticking
+              className="combo-price"
+              text={formatPrice(signed, vertical?.tick)}
+              value={Number(signed)}
+            />
+          </button>
+        );
+      })}
+    </div>
   );
 }
 
@@ -87,33 +103,10 @@ export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
     event.preventDefault();
     step(steps);
   };
-  const use = (price: string): void => onChange({ priceKind: "LIMIT", price });
   const signed = signedPrice(draft.price, side);
   return (
     <div className="price-box">
-      <div className="combo" role="group" aria-label="Combo quote, signed: a credit is negative">
-        <Quote
-          word="Bid"
-          signed={vertical?.bid ?? null}
-          tick={tick}
-          hint="What buyers of the combo offer"
-          onUse={use}
-        />
-        <Quote
-          word="Mid"
-          signed={vertical?.mid ?? null}
-          tick={tick}
-          hint="Middle of bid and ask, rounded to the tick when used"
-          onUse={use}
-        />
-        <Quote
-          word="Ask"
-          signed={vertical?.ask ?? null}
-          tick={tick}
-          hint="The natural price: what it costs at the quotes that stand"
-          onUse={use}
-        />
-      </div>
+      <Combo side={side} vertical={vertical} onUse={(price) => onChange({ priceKind: "LIMIT", price })} />
       <div className="price-line">
         <Kinds chosen={draft.priceKind} onChoose={(priceKind) => onChange({ priceKind })} />
         <button
@@ -146,7 +139,7 @@ export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
         </button>
       </div>
       <p className="muted price-note">
-        {limit && signed !== null ? `Sent as ${formatPrice(signed, tick)} ${word}; ` : ""}tick {tick}
+        {limit && signed !== null ? `Sent as ${formatNet(signed, tick)}; ` : ""}tick {tick}
       </p>
     </div>
   );

@@ -129,6 +129,9 @@ function Details({ ticket, legs }: { readonly ticket: Ticket; readonly legs: Tic
     <div className="ticket-details" data-settling={view.settling}>
       <Figures vertical={view.vertical} preview={previewed?.preview ?? null} />
       <TicketChart vertical={view.vertical} />
+      {previewed === null ? null : (
+        <Preview preview={previewed.preview} outdated={previewed.draft !== draft} />
+      )}
       <Legs vertical={view.vertical} ageMaxMs={ageMaxMs} />
       <Greeks vertical={view.vertical} quantity={figuresInput(legs, draft).quantity} />
     </div>
@@ -138,7 +141,7 @@ function Details({ ticket, legs }: { readonly ticket: Ticket; readonly legs: Tic
 function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly quantity: number }): ReactNode {
   const ticket = useTicket(legs, quantity);
   const form = useRef<HTMLFormElement>(null);
-  const { sending, previewed, draft, view, side, change } = ticket;
+  const { sending, draft, view, side, change } = ticket;
   useEffect(() => {
     if (sending.phase !== "refused") return;
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -164,9 +167,6 @@ function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly qu
           error={errorAt(ticket, "limitPrice")}
           onChange={change}
         />
-        {previewed === null ? null : (
-          <Preview preview={previewed.preview} outdated={previewed.draft !== draft} />
-        )}
         <Details ticket={ticket} legs={legs} />
       </div>
       <SendBar ticket={ticket} />

@@ -3,12 +3,11 @@ import { useMutation } from "urql";
 import type { TicketLegs } from "../../app/desk.ts";
 import { newOrderRef } from "../../app/order-ref.ts";
 import { useAccount } from "../../app/session.ts";
-import { roundToTick } from "../../format/prices.ts";
 import { failureOf, type Failure } from "../../graphql/failure.ts";
 import { PreviewOrderDocument, SubmitOrderDocument, type RefusalFieldsFragment } from "../../gql/graphql.ts";
-import { draftFaults, figuresInput, orderInput, sideOf, type Draft } from "./draft.ts";
+import { draftFaults, figuresInput, limitFrom, orderInput, sideOf, type Draft } from "./draft.ts";
 import type { OrderPreviewOf } from "./preview.tsx";
-import { useVertical } from "./use-vertical.ts";
+import { useVertical, type Vertical } from "./use-vertical.ts";
 
 /** Where the ticket is on its way to the broker. */
 export type Sending =
@@ -24,6 +23,8 @@ interface Previewed {
   readonly draft: Draft;
 }
 
+type SetDraft = (change: (draft: Draft) => Draft) => void;
+
 const noAnswer: Failure = { message: "The answer was empty.", code: "graphql.empty" };
 
 function firstDraft(quantity: number): Draft {
@@ -34,19 +35,16 @@ function firstDraft(quantity: number): Draft {
  * The limit begins at the first mid that comes and then stays: a price must not move under the hand that
  * is about to send it.
  */
-function useFirstPrice(
-  mid: string | null,
-  tick: string | null,
-  setDraft: (change: (draft: Draft) => Draft) => void,
-): void {
+function useFirstPrice(legs: TicketLegs, vertical: Vertical | null, setDraft: SetDraft): void {
   const done = useRef(false);
+  const mid = vertical?.mid ?? null;
+  const tick = vertical?.tick ?? null;
   useEffect(() => {
     if (done.current || mid === null || tick === null) return;
     done.current = true;
-    setDraft((draft) =>
-      draft.price === "" ? { ...draft, price: roundToTick(mid.replace("-", ""), tick) } : draft,
-    );
-  }, [mid, tick, setDraft]);
+    const price = limitFrom(mid, sideOf(legs), tick);
+    setDraft((draft) => (draft.price === "" ? { ...draft, price } : draft));
+  }, [legs, mid, tick, setDraft]);
 }
 
 /** The ticket's state and what can be done with it. */
@@ -60,7 +58,7 @@ export function useTicket(legs: TicketLegs, quantity: number) {
   const [, askPreview] = useMutation(PreviewOrderDocument);
   const [, askSubmit] = useMutation(SubmitOrderDocument);
   const view = useVertical(figuresInput(legs, draft));
-  useFirstPrice(view.vertical?.mid ?? null, view.vertical?.tick ?? null, setDraft);
+  useFirstPrice(legs, view.vertical, setDraft);
   const side = sideOf(legs);
   const faults = checked ? draftFaults(draft, side) : {};
 

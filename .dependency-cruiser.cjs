@@ -96,7 +96,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: ["/dist/", "[.]tsbuild/", "apps/web/src/gql/"] },
+    exclude: { path: ["^(packages|apps)/[^/]+/dist/", "[.]tsbuild/", "apps/web/src/gql/"] },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".tsx", ".js", ".d.ts"] },

@@ -19,6 +19,7 @@ export function openCheckpoints(path: string): CheckpointStore & { close(): void
   const replace = database.prepare(
     "INSERT OR REPLACE INTO checkpoint (name, version, position, state) VALUES (?, ?, ?, ?)",
   );
+  const move = database.prepare("UPDATE checkpoint SET position = ? WHERE name = ? AND version = ?");
   return {
     load(name) {
       const row = select.get(name);

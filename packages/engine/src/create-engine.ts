@@ -1,38 +1,16 @@
-import type { DomainEvent, EventId, TradingMode } from "@legbook/domain";
-import type { AccountsAllowed } from "./accounts-allowed.ts";
+import type { DomainEvent, EventId } from "@legbook/domain";
 import { engineCommands } from "./engine-commands.ts";
 import { createParts } from "./engine-parts.ts";
+import type { EngineOptions } from "./engine-options.ts";
 import { createServices } from "./engine-services.ts";
-import type { EngineLimits } from "./limits.ts";
 import { FROM_ENGINE } from "./loop/recording.ts";
-import type { BrokerGatewayFactory } from "./ports/broker-gateway.ts";
-import type { Clock } from "./ports/clock.ts";
-import type { Engine, EngineObserver } from "./ports/engine.ts";
-import type { EventStore } from "./ports/event-store.ts";
-import type { Ids } from "./ports/ids.ts";
+import type { Engine } from "./ports/engine.ts";
 import { closeAbandonedSession } from "./processes/connection.ts";
 import { releaseAbandonedLines } from "./processes/lines.ts";
 import { afterRestart } from "./processes/reconciliation.ts";
 import { loadWorld } from "./world/reload.ts";
 import { streams } from "./world/streams.ts";
 import { createWorld } from "./world/world.ts";
-
-export interface EngineOptions {
-  readonly store: EventStore;
-  readonly gateway: BrokerGatewayFactory;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly limits: EngineLimits;
-  readonly observer: EngineObserver;
-  readonly target: { readonly host: string; readonly port: number; readonly clientId: number };
-  readonly mode: TradingMode;
-  readonly version: string;
-  readonly accountsAllowed: AccountsAllowed;
-  /** Risk-free, continuously compounded, for greeks that the gateway does not give. */
-  readonly rate: number;
-  /** The engine has stopped deciding: the log or a process failed. */
-  readonly onFatal: (error: unknown) => void;
-}
 
 export interface RunningEngine extends Engine {
   /** Events folded at start. */

@@ -1,7 +1,7 @@
 import type { EventId, EpochMs, Position } from "@legbook/domain";
 import type { AccountsAllowed } from "./accounts-allowed.ts";
 import { createGatewayClock, type GatewayClock } from "./gateway-clock.ts";
-import type { EngineOptions } from "./create-engine.ts";
+import type { EngineOptions } from "./engine-options.ts";
 import { assertLimits, type EngineLimits } from "./limits.ts";
 import { createInbox, type Inbox } from "./loop/inbox.ts";
 import type { Input } from "./loop/loop.ts";

@@ -92,7 +92,7 @@ export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOpt
   );
   await step(
     "fill",
-    () => reaches(client, filledRef, "FILLED"),
+    () => reaches(client, filledRef, "FILLED", (order) => order.commission !== null),
     (order) => `at ${order.averageFillPrice}, commission ${order.commission}`,
   );
   const group = await step(
@@ -106,7 +106,14 @@ export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOpt
     (text) => text,
   );
   const restingRef = ref("rest");
-  const resting = { ...terms, orderRef: restingRef, priceKind: "LIMIT", limitPrice: farPrice(row) };
+  // Two, since one more of the same within seconds is what the duplicate rule is there to stop.
+  const resting = {
+    ...terms,
+    quantity: 2,
+    orderRef: restingRef,
+    priceKind: "LIMIT",
+    limitPrice: farPrice(row),
+  };
   await step(
     "rest",
     async () => {
@@ -216,14 +223,19 @@ async function submitted(client: GraphqlClient, input: object): Promise<string> 
   return `${order.phase} at ${order.limitPrice}`;
 }
 
-async function reaches(client: GraphqlClient, orderRef: string, phase: string): Promise<OrderData> {
+async function reaches(
+  client: GraphqlClient,
+  orderRef: string,
+  phase: string,
+  isWhole: (order: OrderData) => boolean = () => true,
+): Promise<OrderData> {
   const find = ({ orders }: OrdersData) => orders.nodes.find((order) => order.orderRef === orderRef);
   return client.until<OrdersData, OrderData>(
     ORDERS,
     {},
     (data) => {
       const order = find(data);
-      return order?.phase === phase ? order : null;
+      return order?.phase === phase && isWhole(order) ? order : null;
     },
     {
       waitingFor: `the order to be ${phase}`,

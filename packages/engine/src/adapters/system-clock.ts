@@ -11,6 +11,8 @@ export const systemClock: Clock = {
   schedule(delayMs, callback) {
     if (!(delayMs >= 0 && delayMs <= DELAY_MAX_MS)) throw new RangeError(`not a delay: ${delayMs} ms`);
     const timer = setTimeout(callback, delayMs);
+    // A deadline that nobody waits for any more must not keep a process alive that has ended its sockets.
+    timer.unref();
     return () => clearTimeout(timer);
   },
 };

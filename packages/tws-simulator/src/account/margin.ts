@@ -57,8 +57,11 @@ interface SideResult {
  * leaves the least risk; what is left short is naked, what is left long is paid in full.
  */
 function sideMargin(lots: readonly Lot[], spot: Money): SideResult {
-  const shorts = lots.filter((lot) => lot.count < 0).map((lot) => ({ ...lot, count: -lot.count }));
-  const longs = lots.filter((lot) => lot.count > 0).map((lot) => ({ ...lot }));
+  const open = (sign: 1 | -1): Lot[] =>
+    lots
+      .filter(({ count }) => sign * count > 0)
+      .map(({ listing, mark, count }) => ({ listing, mark, count: sign * count }));
+  const [shorts, longs] = [open(-1), open(1)];
   const pairs = shorts
     .flatMap((short) =>
       longs

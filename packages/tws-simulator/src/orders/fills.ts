@@ -29,11 +29,8 @@ function execId(seed: string, fill: number, part: number): string {
   return `0000${session}.${hex((0x65000000 + fill) >>> 0, 8)}.${String(part).padStart(2, "0")}.01`;
 }
 
-/**
- * The executions of one fill: of the contract, or of the combo as a whole and then of each leg [U on their order].
- * A leg carries its commission and what it realised.
- */
-export function fillExecutions(parts: {
+/** A fill that the venue is about to record. */
+export interface Fill {
   readonly order: Order;
   readonly matched: Match;
   readonly quantity: number;
@@ -42,36 +39,43 @@ export function fillExecutions(parts: {
   readonly fills: number;
   readonly seed: string;
   readonly account: AccountState;
+  /** The day's executions so far, for the legs' average prices. */
+  readonly executions: readonly Execution[];
   readonly listingOf: (conId: number) => Listing;
-}): readonly Execution[] {
-  const { order, matched, quantity, account, listingOf } = parts;
+}
+
+/** What the executions of a fill have in common. */
+function head(fill: Fill) {
+  const { permId, orderId, clientId, terms } = fill.order;
+  const { account, orderRef, contract } = terms;
+  const exchange = contract.exchange === "SMART" ? "CBOE" : contract.exchange;
+  return { permId, orderId, clientId, account, at: fill.at, orderRef, exchange };
+}
+
+/**
+ * The executions of one fill: of the contract, or of the combo as a whole and then of each leg [U on their order].
+ * A leg carries its commission and what it realised.
+ */
+export function fillExecutions(fill: Fill): readonly Execution[] {
+  const { order, matched, quantity } = fill;
   const { terms } = order;
-  const head = {
-    permId: order.permId,
-    orderId: order.orderId,
-    clientId: order.clientId,
-    account: terms.account,
-    at: parts.at,
-    orderRef: terms.orderRef,
-    exchange: terms.contract.exchange === "SMART" ? "CBOE" : terms.contract.exchange,
-  };
   const cumulativeQuantity = order.filled + quantity;
   const averagePrice = (order.filledValue + matched.price * quantity) / cumulativeQuantity;
   const whole = {
-    ...head,
-    execId: execId(parts.seed, parts.fills + 1, 1),
+    ...head(fill),
+    execId: execId(fill.seed, fill.fills + 1, 1),
     side: terms.action === "BUY" ? ("BOT" as const) : ("SLD" as const),
     quantity,
     price: matched.price,
     cumulativeQuantity,
     averagePrice,
   };
-  const costs = legCosts(parts);
+  const costs = legCosts(fill);
   if (terms.contract.kind === "single") {
     const { conId } = terms.contract;
     const [cost] = costs;
     if (cost === undefined) throw new Error("a single contract has one leg");
-    return [{ ...whole, ...cost, kind: "single", conId, symbol: listingOf(conId).symbol }];
+    return [{ ...whole, ...cost, kind: "single", conId, symbol: fill.listingOf(conId).symbol }];
   }
   const { symbol } = terms.contract;
   const combo: Execution = {
@@ -82,23 +86,38 @@ export function fillExecutions(parts: {
     commission: 0,
     realisedProfit: null,
   };
-  const legs = signedLegs(terms).map(({ conId, ratio }, index): Execution => {
-    const price = matched.legPrices[index] as Money;
-    return {
-      ...head,
-      ...(costs[index] as LegCost),
-      kind: "leg",
-      execId: execId(parts.seed, parts.fills + 1, index + 2),
-      conId,
-      symbol: listingOf(conId).symbol,
-      side: ratio > 0 ? "BOT" : "SLD",
-      quantity: quantity * Math.abs(ratio),
-      price,
-      cumulativeQuantity: cumulativeQuantity * Math.abs(ratio),
-      averagePrice: price,
-    };
-  });
-  return [combo, ...legs];
+  return [combo, ...costs.map((cost, index) => legExecution(fill, cost, index))];
+}
+
+function legExecution(fill: Fill, cost: LegCost, index: number): Execution {
+  const { order, matched } = fill;
+  const leg = signedLegs(order.terms)[index];
+  const price = matched.legPrices[index];
+  if (leg === undefined || price === undefined) throw new Error(`the order has no leg ${index}`);
+  const { conId } = leg;
+  const ratio = Math.abs(leg.ratio);
+  const quantity = fill.quantity * ratio;
+  const before = fill.executions.filter(
+    (execution) => execution.permId === order.permId && execution.conId === conId,
+  );
+  const value = before.reduce(
+    (sum, execution) => sum + execution.price * execution.quantity,
+    price * quantity,
+  );
+  const traded = before.reduce((sum, execution) => sum + execution.quantity, quantity);
+  return {
+    ...head(fill),
+    ...cost,
+    kind: "leg",
+    execId: execId(fill.seed, fill.fills + 1, index + 2),
+    conId,
+    symbol: fill.listingOf(conId).symbol,
+    side: leg.ratio > 0 ? "BOT" : "SLD",
+    quantity,
+    price,
+    cumulativeQuantity: (order.filled + fill.quantity) * ratio,
+    averagePrice: value / traded,
+  };
 }
 
 interface LegCost {
@@ -107,8 +126,8 @@ interface LegCost {
 }
 
 /** Each leg's commission, the order's minimum on the first, and what the leg realises. */
-function legCosts(parts: Parameters<typeof fillExecutions>[0]): readonly LegCost[] {
-  const { order, matched, quantity, account, listingOf } = parts;
+function legCosts(fill: Fill): readonly LegCost[] {
+  const { order, matched, quantity, account, listingOf } = fill;
   const legs = signedLegs(order.terms).map(({ conId, ratio }, index) => {
     const listing = listingOf(conId);
     const price = matched.legPrices[index] as Money;

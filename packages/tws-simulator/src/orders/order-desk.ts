@@ -326,6 +326,7 @@ export class OrderDesk {
       fills: state.fills,
       seed: this.#habits.seed,
       account: state.account(order.terms.account),
+      executions: state.executions,
       listingOf: (conId): Listing => {
         const listing = source.book.get(conId);
         if (listing === undefined) throw new RangeError(`no contract ${conId}`);

@@ -67,9 +67,11 @@ export function ledgerValues(valuation: AccountValuation): readonly AccountValue
     ["UnrealizedPnL", valuation.unrealised],
     ["RealizedPnL", valuation.realisedToday],
   ];
-  return ["BASE", "USD"].flatMap((currency) => [
-    { key: "Currency", value: currency, currency },
-    ...money.map(([key, amount]) => ({ key, value: formatCents(amount), currency })),
-    { key: "ExchangeRate", value: "1.00", currency },
-  ]);
+  return ["BASE", "USD"].flatMap((currency) =>
+    [
+      ["Currency", currency] as const,
+      ...money.map(([key, amount]) => [key, formatCents(amount)] as const),
+      ["ExchangeRate", "1.00"] as const,
+    ].map(([key, value]) => ({ key, value, currency })),
+  );
 }

@@ -59,13 +59,14 @@ const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
   userInfo: account.userInfo,
 };
 
-function handle<Name extends ServedRequest>(
+function handle(
   session: ClientSession,
-  name: Name,
+  name: ServedRequest,
   fields: readonly string[],
   serverVersion: number,
 ): void {
-  const handler: Handler<Name> = HANDLERS[name];
+  // The table pairs each name with its own values; the compiler cannot follow that through a union of names.
+  const handler = HANDLERS[name] as (session: ClientSession, request: unknown) => void;
   handler(session, decodeRequest(name, fields, serverVersion));
 }
 

@@ -46,9 +46,19 @@ const ABSENT = {
   triggerMethod: 0,
   volatility: null,
   volatilityType: 0,
-  deltaNeutralOrderType: "",
+  // TWS says "None" and then sends the fields of the hedging order that there is not [R].
+  deltaNeutralOrderType: "None",
   deltaNeutralAuxPrice: null,
-  deltaNeutralOrder: null,
+  deltaNeutralOrder: {
+    conId: 0,
+    settlingFirm: "",
+    clearingAccount: "",
+    clearingIntent: "",
+    openClose: "?",
+    shortSale: false,
+    shortSaleSlot: 0,
+    designatedLocation: "",
+  },
   continuousUpdate: 0,
   referencePriceType: 0,
   trailStopPrice: null,
@@ -123,7 +133,7 @@ const NO_MARGINS = {
   warningText: "",
 } as const;
 
-/** Legs as TWS describes them: `1x100123,-1x100456` [U]. */
+/** Legs as TWS describes them: `100123|1,100456|-1` [U]. */
 function legsDescription(terms: OrderTerms): string {
   if (terms.contract.kind === "single") return "";
   return terms.contract.legs
@@ -154,8 +164,11 @@ function orderFields(source: MarketSource, terms: OrderTerms) {
     orderRef: terms.orderRef,
     outsideRth: terms.outsideRth,
     comboLegsDescription: legsDescription(terms),
-    comboLegs: legs.map((leg) => ({
-      ...leg,
+    comboLegs: legs.map(({ conId, ratio, action, exchange }) => ({
+      conId,
+      ratio,
+      action,
+      exchange,
       openClose: 0,
       shortSaleSlot: 0,
       designatedLocation: "",

@@ -146,11 +146,11 @@ function formatField(kind: FieldKind, value: UntypedValue): string {
       return value === true ? "1" : "0";
     case "integer":
     case "number":
-      return String(value);
+      return String(value as number);
     case "integerOrUnset":
-      return value === null ? String(UNSET_INTEGER) : String(value);
+      return String(value === null ? UNSET_INTEGER : (value as number));
     case "numberOrUnset":
-      return value === null ? UNSET_DOUBLE_TEXT : String(value);
+      return value === null ? UNSET_DOUBLE_TEXT : String(value as number);
   }
 }
 
@@ -185,6 +185,6 @@ export function encodeFields<const L extends Layout>(
   serverVersion: number,
 ): string[] {
   const out = [String(messageId)];
-  encodeElements(layout, values as UntypedValues, serverVersion, out);
+  encodeElements(layout, values, serverVersion, out);
   return out;
 }

@@ -13,8 +13,8 @@ export const SIDE_AGE_MAX_MS = 5 * 60_000;
 
 interface Change {
   readonly at: number;
-  readonly bid?: QuoteSide;
-  readonly ask?: QuoteSide;
+  readonly bid?: QuoteSide | undefined;
+  readonly ask?: QuoteSide | undefined;
   readonly trade?: { readonly price: Money; readonly size: number };
   /** Traded in its minute until now, of a bar's volume. */
   readonly volume?: number;
@@ -41,10 +41,16 @@ function quoteChanges(bars: readonly QuoteBar[], date: string, seed: number, con
     const move = (bid?.close ?? 0) - (bid?.open ?? 0) + (ask?.close ?? 0) - (ask?.open ?? 0);
     const bids = bid === null ? null : prices(bid, move >= 0);
     const asks = ask === null ? null : prices(ask, move >= 0);
+    const sideAt = (
+      bar: BarSide | null,
+      seen: readonly Money[] | null,
+      index: number,
+    ): QuoteSide | undefined =>
+      bar === null || seen === null ? undefined : { price: seen[index] as Money, size: bar.size };
     return moments(seed, conId, minute).map((at, index) => ({
       at,
-      ...(bid !== null && bids !== null && { bid: { price: bids[index] as Money, size: bid.size } }),
-      ...(ask !== null && asks !== null && { ask: { price: asks[index] as Money, size: ask.size } }),
+      bid: sideAt(bid, bids, index),
+      ask: sideAt(ask, asks, index),
     }));
   });
 }

@@ -22,4 +22,6 @@ export type DomainEvent =
 export type DomainEventType = DomainEvent["type"];
 
 /** An event of the log with its type known. */
-export type DomainRecord = { [T in DomainEventType]: RecordedEvent<Extract<DomainEvent, { type: T }>> }[DomainEventType];
+export type DomainRecord = {
+  [T in DomainEventType]: RecordedEvent<Extract<DomainEvent, { type: T }>>;
+}[DomainEventType];

@@ -16,6 +16,15 @@ describe("the gateway's error channel", () => {
     ]));
 
   it.each([
+    ["Market data farm connection is OK:usfarm.nj", "usfarm.nj"],
+    ["HMDS data farm connection is inactive but should be available upon demand.ushmds", "ushmds"],
+    ["Sec-def data farm connection is OK:secdefil", "secdefil"],
+    ["no name here", "no name here"],
+  ])("finds the farm's name in %j", (message, farm) =>
+    expect(reported(2104, message, -1)).toMatchObject([{ farm }]),
+  );
+
+  it.each([
     [1100, "lost"],
     [2110, "lost"],
     [1101, "restoredDataLost"],

@@ -24,8 +24,12 @@ export function reportNotice(
     });
 }
 
-/** `Market data farm connection is OK:usfarm` names `usfarm`; a text without a name is its own name. */
+/**
+ * The name at the end of `Market data farm connection is OK:usfarm.nj` and of `HMDS data farm connection is inactive
+ * but should be available upon demand.ushmds`. A text without a name is its own name.
+ */
 function farmName(message: string): string {
-  const name = message.slice(message.lastIndexOf(":") + 1).trim();
+  const mark = message.includes(":") ? message.lastIndexOf(":") : message.indexOf(".");
+  const name = mark === -1 ? "" : message.slice(mark + 1).trim();
   return name === "" ? message : name;
 }

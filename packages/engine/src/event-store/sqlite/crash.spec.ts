@@ -5,6 +5,7 @@ import type { RecordedEvent } from "@legbook/domain";
 import { noteCodec } from "../../testing/event-fixtures.ts";
 import type { Acknowledgement } from "./appending.child.ts";
 import { openSqliteEventStore, verifySqliteLog } from "./index.ts";
+import { openLogFile } from "./log-file.ts";
 import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 
 const CHILD = new URL("appending.child.ts", import.meta.url).pathname;
@@ -45,6 +46,19 @@ describe("a log whose process is killed with kill -9", () => {
       expect(verifySqliteLog(path).events).toBe(events.length);
     }
   }, 60_000);
+});
+
+describe("a log's connection", () => {
+  it("syncs the disk at every commit, which no kill of a process can show", () => {
+    const folder = temporaryFolder();
+    const db = openLogFile(folder.path("log.db"), {});
+    const settings = ["journal_mode", "synchronous", "fullfsync", "checkpoint_fullfsync"].map(
+      (name) => db.prepare(`PRAGMA ${name}`).get()?.[name],
+    );
+    expect(settings).toEqual(["wal", 2, 1, 1]);
+    db.close();
+    folder.remove();
+  });
 });
 
 /** Kills the child after its `acknowledgements`-th line, in the middle of whatever it is writing then. */

@@ -58,6 +58,17 @@ describe("two handles on one log", () => {
     expect(verifySqliteLog(path)).toEqual({ events: 1200, streams: 4 });
   });
 
+  it("take turns at one stream, each going on from what the other wrote last", async () => {
+    const stores = [open(), open()] as const;
+    for (let revision = 0; revision < 20; revision += 1) {
+      const store = stores[revision % 3 === 0 ? 0 : 1];
+      const expectedRevision = revision === 0 ? "no-stream" : revision - 1;
+      const result = await store.append({ stream: A, events: [note(revision)], expectedRevision });
+      expect(result.revision).toBe(revision);
+    }
+    for (const store of stores) await store.close();
+  });
+
   it("recognise a repeat of what the other wrote", async () => {
     const [one, other] = [open(), open()];
     const request = { stream: A, events: notes(0, 3), expectedRevision: "no-stream" } as const;

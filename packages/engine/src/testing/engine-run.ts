@@ -1,0 +1,133 @@
+import { setImmediate } from "node:timers/promises";
+import { epochMs, type DomainRecord, type DomainEventType, type OrderRef } from "@legbook/domain";
+import { createUuidV7Ids } from "../adapters/index.ts";
+import { startEngine, type RunningEngine } from "../create-engine.ts";
+import type { EngineOptions } from "../engine-options.ts";
+import { createMemoryEventStore, domainEventCodec } from "../event-store/index.ts";
+import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
+import { createHeldStore, type HeldStore } from "./held-store.ts";
+import { CLIENT_ID, MONDAY_TEN, vertical } from "./listed-options.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { ScriptedGateway } from "./scripted-gateway.ts";
+
+export interface EngineRunOptions {
+  /** A log that an earlier run wrote. */
+  readonly store?: HeldStore;
+  readonly clock?: ManualClock;
+  readonly limits?: Partial<EngineLimits>;
+  readonly clientId?: number;
+  readonly accountsAllowed?: EngineOptions["accountsAllowed"];
+  /** Prepares the gateway before the engine asks it anything. */
+  readonly prepare?: (gateway: ScriptedGateway) => void;
+}
+
+/** An engine on a memory log, a scripted gateway and a clock that the spec moves. */
+export interface EngineRun {
+  readonly engine: RunningEngine;
+  readonly gateway: ScriptedGateway;
+  readonly store: HeldStore;
+  readonly clock: ManualClock;
+  /** What stopped the engine, if anything did. */
+  readonly fatal: readonly unknown[];
+  /** Waits until the engine has nothing left to do but wait. */
+  settled(): Promise<void>;
+  /** Lets time pass, timer by timer. */
+  pass(ms: number): Promise<void>;
+  log(): Promise<readonly DomainRecord[]>;
+  /** Types of one stream's events, in order. */
+  typesOf(stream: string): Promise<readonly DomainEventType[]>;
+  /** Sends one 100/105 call spread and waits until it is at the gateway. */
+  place(orderRef: string, changes?: Parameters<typeof vertical>[1]): Promise<void>;
+  /** The engine is gone as after kill -9: its socket is closed, nothing more is heard or written. */
+  kill(): void;
+}
+
+export function createStore(): HeldStore {
+  return createHeldStore(createMemoryEventStore({ codec: domainEventCodec() }));
+}
+
+export async function startRun(options: EngineRunOptions = {}): Promise<EngineRun> {
+  const clock = options.clock ?? createManualClock(MONDAY_TEN);
+  const store = options.store ?? createStore();
+  const life = { over: false };
+  const gateway = new ScriptedGateway(() => epochMs(Math.floor(clock.now() / 1_000) * 1_000));
+  options.prepare?.(gateway);
+  const fatal: unknown[] = [];
+  const engine = await startEngine({
+    store: mortal(store, life),
+    gateway: gateway.factory,
+    clock,
+    ids: createUuidV7Ids(clock),
+    limits: { ...ENGINE_LIMITS, ...options.limits },
+    observer: { orderPathSeconds() {}, orderExecutionSeconds() {}, logAppendSeconds() {} },
+    target: { host: "127.0.0.1", port: 4002, clientId: options.clientId ?? CLIENT_ID },
+    mode: "simulated",
+    version: "0.0.0",
+    accountsAllowed: options.accountsAllowed ?? null,
+    rate: 0,
+    onFatal: (error) => void fatal.push(error),
+  });
+  const run: EngineRun = {
+    engine,
+    gateway,
+    store,
+    clock,
+    fatal,
+    settled: () => settle(engine),
+    async pass(ms) {
+      const until = clock.monotonicMs() + ms;
+      await settle(engine);
+      for (let due = clock.nextDue; due !== null && due <= until; due = clock.nextDue) {
+        clock.moveTo(due);
+        await settle(engine);
+      }
+      clock.moveTo(until);
+      await settle(engine);
+    },
+    log: () => readLog(store),
+    async typesOf(stream) {
+      return (await readLog(store)).filter((one) => one.stream === stream).map(({ event }) => event.type);
+    },
+    async place(orderRef, changes) {
+      const before = gateway.placed.length;
+      const answer = await engine.submitOrder(vertical(orderRef, changes), "trader");
+      if (answer.kind === "refused") throw new Error(`refused: ${answer.refusal.message}`);
+      await settle(engine);
+      if (gateway.placed.length !== before + 1) throw new Error(`${orderRef} was not sent once`);
+    },
+    kill() {
+      life.over = true;
+      gateway.lose("closed");
+    },
+  };
+  await run.settled();
+  return run;
+}
+
+/** A store that a dead engine can no longer reach: its appends never end. */
+function mortal(store: HeldStore, life: { readonly over: boolean }): HeldStore {
+  return { ...store, append: (request) => (life.over ? new Promise(() => {}) : store.append(request)) };
+}
+
+/** The memory log commits on the next turn of the event loop: a few quiet ones in a row mean that nothing moves. */
+async function settle(engine: RunningEngine): Promise<void> {
+  let [quiet, seen] = [0, -1];
+  while (quiet < 6) {
+    await setImmediate();
+    const { inboxSize, eventsAppendedTotal, ticksTotal } = engine.metrics();
+    const now = inboxSize + eventsAppendedTotal + ticksTotal;
+    quiet = now === seen && inboxSize === 0 ? quiet + 1 : 0;
+    seen = now;
+  }
+}
+
+async function readLog(store: HeldStore): Promise<readonly DomainRecord[]> {
+  const records: DomainRecord[] = [];
+  for await (const page of store.readAll({ direction: "forwards" }))
+    records.push(...(page as readonly DomainRecord[]));
+  return records;
+}
+
+export function orderRef(text: string): OrderRef {
+  return text as OrderRef;
+}

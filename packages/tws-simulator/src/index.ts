@@ -9,3 +9,4 @@ export type {
 export { type MarketOptions, SimulatorOptionError, type SimulatorOptions } from "./options.ts";
 export type { Execution, Order, OrderTerms } from "./orders/order.ts";
 export { type Simulator, startSimulator } from "./simulator.ts";
+export { type SimulatorWorker, startSimulatorWorker } from "./worker-host.ts";

@@ -43,7 +43,7 @@ function openMarket(options: CheckedOptions): MarketSource {
     return new LeanMarket({ folder, symbol, date, seed: options.seed });
   } catch (error) {
     if (error instanceof LeanDataError) {
-      throw new SimulatorOptionError("market", error.message, { cause: error });
+      throw new SimulatorOptionError(`market.${error.field}`, error.message, { cause: error });
     }
     throw error;
   }

@@ -138,7 +138,7 @@ export function decodeFields<const L extends Layout>(
   return values as Values<L>;
 }
 
-function formatField(kind: FieldKind, value: UntypedValue): string {
+function formatField(kind: FieldKind, value: string | number | boolean | null): string {
   switch (kind) {
     case "text":
       return (value as string).replaceAll("\0", "");
@@ -146,11 +146,11 @@ function formatField(kind: FieldKind, value: UntypedValue): string {
       return value === true ? "1" : "0";
     case "integer":
     case "number":
-      return String(value as number);
+      return String(value);
     case "integerOrUnset":
       return String(value === null ? UNSET_INTEGER : (value as number));
     case "numberOrUnset":
-      return value === null ? UNSET_DOUBLE_TEXT : String(value as number);
+      return value === null ? UNSET_DOUBLE_TEXT : String(value);
   }
 }
 
@@ -164,7 +164,7 @@ function encodeElements(layout: Layout, values: UntypedValues, serverVersion: nu
     const value = values[element.name];
     if (value === undefined) throw new Error(`no value for ${element.name}`);
     if (element.element === "field") {
-      out.push(formatField(element.kind, value));
+      out.push(formatField(element.kind, value as string | number | boolean | null));
     } else if (element.when?.(values) === false) {
       continue;
     } else if (element.element === "group") {

@@ -26,12 +26,12 @@ export interface TradeBar {
 function numbers(where: string, row: string, count: number): number[] {
   const cells = row.split(",");
   if (cells.length !== count) {
-    throw new LeanDataError(`${where}: ${cells.length} fields instead of ${count}: ${row}`);
+    throw new LeanDataError("folder", `${where}: ${cells.length} fields instead of ${count}: ${row}`);
   }
   return cells.map((cell) => {
     const value = cell === "" ? Number.NaN : Number(cell);
     if (cell !== "" && !(Number.isFinite(value) && value >= 0)) {
-      throw new LeanDataError(`${where}: not a number: ${JSON.stringify(cell)} in ${row}`);
+      throw new LeanDataError("folder", `${where}: not a number: ${JSON.stringify(cell)} in ${row}`);
     }
     return value;
   });

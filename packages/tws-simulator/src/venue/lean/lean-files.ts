@@ -5,6 +5,13 @@ import { strFromU8, unzipSync } from "fflate";
 /** A data file is not there or not what it should be. */
 export class LeanDataError extends Error {
   override readonly name = "LeanDataError";
+  /** What was asked for that is not there. */
+  readonly field: "folder" | "symbol" | "date";
+
+  constructor(field: LeanDataError["field"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.field = field;
+  }
 }
 
 /** The CSV texts of one zip by entry name. */
@@ -19,7 +26,7 @@ export class LeanArchive {
       this.#entries = unzipSync(readFileSync(path));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new LeanDataError(`${path}: no readable zip: ${reason}`, { cause: error });
+      throw new LeanDataError("folder", `${path}: no readable zip: ${reason}`, { cause: error });
     }
   }
 
@@ -60,7 +67,7 @@ function optionFolder(folder: string, symbol: string): string {
 export function leanRoot(folder: string): string {
   const candidates = [folder, join(folder, "Data"), join(folder, "lean", "Data")];
   const root = candidates.find((candidate) => existsSync(join(candidate, "option", "usa", "minute")));
-  if (root === undefined) throw new LeanDataError(`${folder}: no LEAN data (option/usa/minute) in it`);
+  if (root === undefined) throw new LeanDataError("folder", `${folder} has no LEAN data (option/usa/minute)`);
   return root;
 }
 

@@ -62,12 +62,14 @@ export class LeanMarket implements MarketSource {
     this.#dates = leanDates(this.#root, this.#symbol);
     if (this.#dates.length === 0) {
       throw new LeanDataError(
-        `symbol ${options.symbol}: no options of it; there are ${leanSymbols(this.#root).join(", ")}`,
+        "symbol",
+        `no options of ${options.symbol}; there are ${leanSymbols(this.#root).join(", ")}`,
       );
     }
     if (!this.#dates.includes(options.date)) {
       throw new LeanDataError(
-        `date ${options.date}: no quotes of ${this.#symbol}; there are ${this.#dates.join(", ")}`,
+        "date",
+        `no quotes of ${this.#symbol} on ${options.date}; there are ${this.#dates.join(", ")}`,
       );
     }
     this.firstDate = options.date;
@@ -132,7 +134,8 @@ export class LeanMarket implements MarketSource {
     const series = new Map<number, SeriesEntry>();
     for (const name of files.optionQuotes.names()) {
       const parsed = optionName(name);
-      if (parsed === null) throw new LeanDataError(`${files.optionQuotes.path}: unexpected entry ${name}`);
+      if (parsed === null)
+        throw new LeanDataError("folder", `${files.optionQuotes.path}: unexpected entry ${name}`);
       const { right, strike, listedExpiry } = parsed;
       const localSymbol = occSymbol(this.#symbol, listedExpiry, right, strike);
       const listing = this.book.add<OptionListing>({

@@ -1,6 +1,6 @@
-import { epochMs, type DomainEventType, type DomainRecord } from "@legbook/domain";
+import { epochMs } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
-import { startRun, type EngineRun } from "../testing/engine-run.ts";
+import { startRun } from "../testing/engine-run.ts";
 import { complete, units, vertical, EXPIRY } from "../testing/listed-options.ts";
 import { executionsOf } from "../testing/scripted-gateway.ts";
 
@@ -12,11 +12,6 @@ const UNSET = {
   equityBefore: null,
   equityAfter: null,
 };
-
-async function dataOf<Type extends DomainEventType>(run: EngineRun, type: Type) {
-  const found = (await run.log()).find(({ event }) => event.type === type);
-  return (found?.event as Extract<DomainRecord["event"], { type: Type }> | undefined)?.data ?? null;
-}
 
 describe("an order on its way", () => {
   it("leaves each step from wish to commission in the log", async () => {
@@ -108,7 +103,7 @@ describe("a what-if", () => {
     const answering = run.engine.submitOrder(vertical("abc-1"), "trader");
     await run.pass(6_000);
     expect(await answering).toMatchObject({ kind: "refused", refusal: { code: "risk.buying-power" } });
-    expect(await dataOf(run, "MarginPreviewFailed")).toMatchObject({ cause: "timedOut" });
+    expect(await run.dataOf("MarginPreviewFailed")).toMatchObject({ cause: "timedOut" });
     expect(run.gateway.placed).toEqual([]);
   });
 
@@ -141,7 +136,7 @@ describe("a what-if", () => {
     const answering = run.engine.submitOrder(vertical("abc-1"), "trader");
     await run.pass(6_000);
     expect(await answering).toMatchObject({ kind: "refused", refusal: { code: "risk.buying-power" } });
-    expect(await dataOf(run, "MarginPreviewFailed")).toMatchObject({ cause: "incomplete" });
+    expect(await run.dataOf("MarginPreviewFailed")).toMatchObject({ cause: "incomplete" });
   });
 
   it("that the broker rejects refuses the order with the broker's words", async () => {
@@ -154,7 +149,7 @@ describe("a what-if", () => {
     const answer = await run.engine.submitOrder(vertical("abc-1"), "trader");
     expect(answer).toMatchObject({ kind: "refused", refusal: { code: "risk.buying-power" } });
     expect(answer.kind === "refused" && answer.refusal.message).toContain("no permission");
-    expect(await dataOf(run, "MarginPreviewFailed")).toMatchObject({ cause: "rejected", code: 201 });
+    expect(await run.dataOf("MarginPreviewFailed")).toMatchObject({ cause: "rejected", code: 201 });
     expect(run.gateway.placed).toEqual([]);
   });
 
@@ -192,7 +187,7 @@ describe("an order that cannot be judged", () => {
       "RiskAssessed",
       "OrderRefused",
     ]);
-    expect(await dataOf(run, "MarginPreviewFailed")).toMatchObject({ cause: "disconnected" });
+    expect(await run.dataOf("MarginPreviewFailed")).toMatchObject({ cause: "disconnected" });
     expect(run.gateway.sentOf("placeOrder")).toEqual([]);
   });
 
@@ -253,7 +248,7 @@ describe("an order that the gateway answers out of the ordinary", () => {
     const { orderId } = run.gateway.placed[0]!;
     run.gateway.say({ kind: "error", code: 201, message: "no margin", requestId: orderId });
     await run.settled();
-    expect(await dataOf(run, "OrderErrorReported")).toMatchObject({ code: 201, message: "no margin" });
+    expect(await run.dataOf("OrderErrorReported")).toMatchObject({ code: 201, message: "no margin" });
     expect(await run.engine.cancelOrder("abc-1", "changed my mind", "trader")).toMatchObject({
       kind: "refused",
       refusal: { code: "order.not-working" },

@@ -36,6 +36,8 @@ export interface EngineRun {
   log(): Promise<readonly DomainRecord[]>;
   /** Types of one stream's events, in order. */
   typesOf(stream: string): Promise<readonly DomainEventType[]>;
+  /** What the first event of a type carries; null without one. */
+  dataOf(type: DomainEventType): Promise<DomainRecord["event"]["data"] | null>;
   /** Sends one 100/105 call spread and waits until it is at the gateway. */
   place(orderRef: string, changes?: Parameters<typeof vertical>[1]): Promise<void>;
   /** The engine is gone as after kill -9: its socket is closed, nothing more is heard or written. */
@@ -87,6 +89,9 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
     log: () => readLog(store),
     async typesOf(stream) {
       return (await readLog(store)).filter((one) => one.stream === stream).map(({ event }) => event.type);
+    },
+    async dataOf(type) {
+      return (await readLog(store)).find(({ event }) => event.type === type)?.event.data ?? null;
     },
     async place(orderRef, changes) {
       const before = gateway.placed.length;

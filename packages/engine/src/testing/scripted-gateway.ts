@@ -79,10 +79,8 @@ export class ScriptedGateway implements BrokerGateway {
     if (!this.takesRequests(request))
       return { kind: "refused", message: "the gateway does not read what it is sent" } as const;
     this.sent.push(request);
-    const scripted = this.#answers.get(request.kind) as
-      | ((asked: GatewayRequest) => readonly GatewayMessage[])
-      | undefined;
-    for (const message of scripted?.(request) ?? this.#usual(request)) this.say(message);
+    const answer = this.#answers.get(request.kind) ?? this.#usual[request.kind];
+    this.say(...((answer as Answer<Kind> | undefined)?.(request) ?? []));
     return { kind: "sent" } as const;
   }
 
@@ -151,77 +149,56 @@ export class ScriptedGateway implements BrokerGateway {
     ];
   }
 
-  #usual(request: GatewayRequest): readonly GatewayMessage[] {
-    switch (request.kind) {
-      case "currentTime":
-        return [{ kind: "currentTime", gatewayTime: this.gatewayTime() }];
-      case "positions":
-        return [...this.positions, { kind: "positionsEnd" }];
-      case "accountSummary": {
-        const { requestId } = request;
-        const summary = { account: ACCOUNT, currency: "USD", buyingPower: micros(400_000_000_000) };
-        return [
-          { kind: "accountSummary", requestId, summary },
-          { kind: "accountSummaryEnd", requestId },
-        ];
-      }
-      case "openOrders":
-        return [
-          ...this.openOrders.map((order) => ({ kind: "openOrder", order }) as const),
-          { kind: "openOrdersEnd" },
-        ];
-      case "executions": {
-        const { requestId } = request;
-        const told = this.executions.map(
-          (execution) => ({ kind: "execution", requestId, execution }) as const,
-        );
-        return [...told, { kind: "executionsEnd", requestId }];
-      }
-      case "accountProfitAndLoss": {
-        const nothing = { daily: micros(0), unrealised: micros(0), realised: micros(0) };
-        return [{ kind: "accountProfitAndLoss", requestId: request.requestId, ...nothing }];
-      }
-      case "placeOrder":
-        return request.whatIf
-          ? [{ kind: "marginPreview", orderId: request.orderId, margin: this.margin }]
-          : [];
-      case "openLine":
-        return quotesOf(request.requestId, request.contract);
-      default:
-        return listings(request);
-    }
-  }
-}
-
-function listings(request: GatewayRequest): readonly GatewayMessage[] {
-  switch (request.kind) {
-    case "stockDetails": {
-      const { requestId } = request;
-      if (request.symbol !== STOCK.symbol)
-        return [{ kind: "error", code: 200, message: "No security definition has been found", requestId }];
-      return [
-        { kind: "stockDetails", requestId, contract: STOCK },
-        { kind: "detailsEnd", requestId },
-      ];
-    }
-    case "chainParameters": {
-      const { requestId } = request;
-      return [
-        { kind: "chainParameters", requestId, parameters: PARAMETERS },
-        { kind: "chainParametersEnd", requestId },
-      ];
-    }
-    case "expiryDetails": {
-      const { requestId, expiry } = request;
-      const listed = CONTRACTS.filter((contract) => contract.expiry === expiry);
-      return [
-        ...listed.map((contract) => ({ kind: "optionDetails", requestId, contract }) as const),
-        { kind: "detailsEnd", requestId },
-      ];
-    }
-    default:
-      return [];
-  }
+  /** A well-behaved gateway's answers; to what is not here it says nothing. */
+  readonly #usual: { readonly [K in Kind]?: Answer<K> } = {
+    currentTime: () => [{ kind: "currentTime", gatewayTime: this.gatewayTime() }],
+    positions: () => [...this.positions, { kind: "positionsEnd" }],
+    accountSummary: ({ requestId }) => [
+      {
+        kind: "accountSummary",
+        requestId,
+        summary: { account: ACCOUNT, currency: "USD", buyingPower: micros(400_000_000_000) },
+      },
+      { kind: "accountSummaryEnd", requestId },
+    ],
+    openOrders: () => [
+      ...this.openOrders.map((order) => ({ kind: "openOrder", order }) as const),
+      { kind: "openOrdersEnd" },
+    ],
+    executions: ({ requestId }) => [
+      ...this.executions.map((execution) => ({ kind: "execution", requestId, execution }) as const),
+      { kind: "executionsEnd", requestId },
+    ],
+    accountProfitAndLoss: ({ requestId }) => [
+      {
+        kind: "accountProfitAndLoss",
+        requestId,
+        daily: micros(0),
+        unrealised: micros(0),
+        realised: micros(0),
+      },
+    ],
+    placeOrder: ({ orderId, whatIf }) =>
+      whatIf ? [{ kind: "marginPreview", orderId, margin: this.margin }] : [],
+    openLine: ({ requestId, contract }) => quotesOf(requestId, contract),
+    stockDetails: ({ requestId, symbol }) =>
+      symbol === STOCK.symbol
+        ? [
+            { kind: "stockDetails", requestId, contract: STOCK },
+            { kind: "detailsEnd", requestId },
+          ]
+        : [{ kind: "error", code: 200, message: "No security definition has been found", requestId }],
+    chainParameters: ({ requestId }) => [
+      { kind: "chainParameters", requestId, parameters: PARAMETERS },
+      { kind: "chainParametersEnd", requestId },
+    ],
+    expiryDetails: ({ requestId, expiry }) => [
+      ...CONTRACTS.filter((contract) => contract.expiry === expiry).map(
+        (contract) => ({ kind: "optionDetails", requestId, contract }) as const,
+      ),
+      { kind: "detailsEnd", requestId },
+    ],
+  };
 }
 
 /** The order as the broker's list of open orders has it. */

@@ -13,7 +13,7 @@ import { dialogStore } from "./dialogs.ts";
 import { NoticeList } from "./notice-list.tsx";
 import { announceOrders } from "./notices.ts";
 import { Palette } from "./palette.tsx";
-import { followSession, sessionStore } from "./session.ts";
+import { followSession, sessionStore, useSession } from "./session.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { SignedOut, Unreachable, Waiting } from "./gate.tsx";
 import { Workspace } from "./workspace.tsx";
@@ -48,11 +48,12 @@ function useGatewayTime(): void {
 function Signed(): ReactNode {
   const link = useValue(linkStore, (state) => state.phase);
   const ready = useFeedPart(connectionFeed, (data) => data?.ready ?? null);
+  const mode = useSession()?.mode;
   useGatewayTime();
   useEffect(announceOrders, []);
   useEffect(listenForShortcuts, []);
   return (
-    <div className="screen" data-link={link} data-gateway={ready === false ? "down" : "up"}>
+    <div className="screen" data-mode={mode} data-link={link} data-gateway={ready === false ? "down" : "up"}>
       <Workspace />
       <NoticeList />
       <Dialogs />

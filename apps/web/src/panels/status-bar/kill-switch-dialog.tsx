@@ -35,6 +35,10 @@ function useKillSwitch(engaged: boolean) {
   };
 }
 
+function countOf(orders: number): string {
+  return orders === 1 ? "1 order" : `${orders} orders`;
+}
+
 function Explanation({
   engaged,
   working,
@@ -78,7 +82,7 @@ export function KillSwitchDialog(): ReactNode {
       const count = answer.cancelled.length;
       notify(
         before ? "plain" : "danger",
-        before ? "Kill switch released." : `Kill switch engaged; ${count} orders cancelled.`,
+        before ? "Kill switch released." : `Kill switch engaged; ${countOf(count)} cancelled.`,
       );
       closeDialog();
     }
@@ -98,7 +102,7 @@ export function KillSwitchDialog(): ReactNode {
             Back
           </button>
           <button type="submit" className="danger" disabled={busy}>
-            {before ? "Release: allow orders again" : `Engage: cancel ${working} orders and block new ones`}
+            {before ? "Release: allow orders again" : `Engage: cancel ${countOf(working)} and block new ones`}
           </button>
         </div>
       </form>

@@ -118,17 +118,17 @@ function Tools(): ReactNode {
       <button
         type="button"
         className="quiet"
-        title="Command palette (Ctrl+K)"
-        aria-label="Command palette"
+        title="Command palette"
+        aria-label="Command palette, Ctrl+K"
         onClick={palette?.run}
       >
-        ⌘K
+        Ctrl+K
       </button>
       <button
         type="button"
         className="quiet"
         title="Keyboard shortcuts (?)"
-        aria-label="Keyboard shortcuts"
+        aria-label="Keyboard shortcuts ?"
         onClick={() => dialogStore.set({ kind: "shortcuts" })}
       >
         ?
@@ -151,6 +151,7 @@ export const StatusBar = memo(function StatusBar({ compact }: { readonly compact
   const account = useAccount();
   return (
     <header className="status-bar" aria-label="Status">
+      <h1 className="hidden">Legbook</h1>
       <Account />
       <GatewayStatus />
       {compact ? null : (

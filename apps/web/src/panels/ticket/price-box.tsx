@@ -51,12 +51,12 @@ function Combo({ side, vertical, onUse }: ComboProps): ReactNode {
             className="combo-quote"
             disabled={vertical === null || signed === null}
             title={hint}
-            aria-label={`Use the combo's ${name}: ${formatNet(signed, vertical?.tick)}`}
+            aria-label={`${word} ${formatPrice(signed, vertical?.tick)}: use as the limit`}
             onClick={() => {
               if (vertical !== null && signed !== null) onUse(limitFrom(signed, side, vertical.tick));
             }}
           >
-            <span className="combo-word">{word}</span>
+            <span className="combo-word">{word}</span>{" "}
             <Ticking
               className="combo-price"
               text={formatPrice(signed, vertical?.tick)}

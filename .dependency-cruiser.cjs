@@ -70,7 +70,7 @@ module.exports = {
       comment: "Other packages are imported through their exports, never by a path into them.",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/" },
-      to: { path: "^(packages|apps)/[^/]+/", pathNot: ["^$1/$2/", "/src/(ports/|testing/|event-store/|contract/|pricing/)?index[.]ts$", "/package[.]json$"] },
+      to: { path: "^(packages|apps)/[^/]+/", pathNot: ["^$1/$2/", "/src/(ports/|testing/|event-store/|contract/|pricing/)?index[.]ts$", "/package[.]json$", "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$"] },
     },
     {
       name: "client-library-in-its-adapter-only",

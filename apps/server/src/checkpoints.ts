@@ -37,8 +37,11 @@ export function openCheckpoints(path: string): CheckpointStore & { close(): void
     save(checkpoints) {
       database.exec("BEGIN IMMEDIATE");
       try {
-        for (const { name, version, position, state } of checkpoints)
-          replace.run(name, version, position, serialize(state));
+        for (const { name, version, position, state, changed } of checkpoints) {
+          if (changed || move.run(position, name, version).changes === 0) {
+            replace.run(name, version, position, serialize(state));
+          }
+        }
         database.exec("COMMIT");
       } catch (error) {
         database.exec("ROLLBACK");

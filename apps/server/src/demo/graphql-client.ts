@@ -1,5 +1,5 @@
 import { createClient, type Client } from "graphql-ws";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 
 /** The public API as any program uses it: HTTP for queries and mutations, a WebSocket for subscriptions. */
 export interface GraphqlClient {

@@ -55,56 +55,22 @@ const DEADLINE_MS = 60_000;
  */
 export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOptions): Promise<void> {
   const { symbol, onStep } = options;
+  const step = stepper(onStep);
   const account = await step(
     "connect",
     () => connected(client),
     (id) => `account ${id}`,
   );
-  await step(
-    "open chain",
-    () => openChain(client, symbol),
-    (chain) => chain,
-  );
-  const row = await step(
-    "scan",
-    () => scanned(client, symbol),
-    (found) => `${found.words}, ${found.bid} to ${found.ask}`,
-  );
-  const terms = {
-    account,
-    symbol,
-    expiry: row.expiry,
-    right: row.right.toLowerCase(),
-    longStrike: row.longStrike,
-    shortStrike: row.shortStrike,
-    quantity: 1,
-  };
-  await step(
-    "preview",
-    () => previewed(client, { ...terms, orderRef: ref("preview"), priceKind: "NATURAL" }),
-    (text) => text,
-  );
+  await step("open chain", () => openChain(client, symbol), itself);
+  const row = await step("scan", () => scanned(client, symbol), describeRow);
+  const terms = termsOf(row, account);
+  const natural = { ...terms, quantity: 1, priceKind: "NATURAL" };
+  await step("preview", () => previewed(client, { ...natural, orderRef: ref("preview") }), itself);
   const filledRef = ref("demo");
-  await step(
-    "submit",
-    () => submitted(client, { ...terms, orderRef: filledRef, priceKind: "NATURAL" }),
-    (text) => text,
-  );
-  await step(
-    "fill",
-    () => reaches(client, filledRef, "FILLED", (order) => order.commission !== null),
-    (order) => `at ${order.averageFillPrice}, commission ${order.commission}`,
-  );
-  const group = await step(
-    "position",
-    () => held(client, account, row),
-    (found) => `${found.quantity} ${found.words}, P&L ${found.profitOpen}`,
-  );
-  await step(
-    "profit and loss",
-    () => moves(client, account, group),
-    (text) => text,
-  );
+  await step("submit", () => submitted(client, { ...natural, orderRef: filledRef }), itself);
+  await step("fill", () => reaches(client, filledRef, "FILLED", hasCommission), describeFill);
+  const group = await step("position", () => held(client, account, row), describePosition);
+  await step("profit and loss", () => moves(client, account, group), itself);
   const restingRef = ref("rest");
   // Two, since one more of the same within seconds is what the duplicate rule is there to stop.
   const resting = {
@@ -116,10 +82,7 @@ export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOpt
   };
   await step(
     "rest",
-    async () => {
-      await submitted(client, resting);
-      return reaches(client, restingRef, "WORKING");
-    },
+    () => rests(client, resting),
     () => `works at ${resting.limitPrice}`,
   );
   await step(
@@ -132,12 +95,16 @@ export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOpt
     () => audited(client, filledRef),
     (count) => `${count} events tell the filled order's story`,
   );
+}
 
-  async function step<Value>(
-    name: string,
-    run: () => Promise<Value>,
-    detail: (value: Value) => string,
-  ): Promise<Value> {
+type RunStep = <Value>(
+  name: string,
+  run: () => Promise<Value>,
+  detail: (value: Value) => string,
+) => Promise<Value>;
+
+function stepper(onStep: WorkflowOptions["onStep"]): RunStep {
+  return async (name, run, detail) => {
     const began = performance.now();
     try {
       const value = await run();
@@ -146,7 +113,37 @@ export async function tradeOneSpread(client: GraphqlClient, options: WorkflowOpt
     } catch (error) {
       throw new StepFailed(name, error);
     }
-  }
+  };
+}
+
+function itself(text: string): string {
+  return text;
+}
+
+function describeRow({ words, bid, ask }: ScanRowData): string {
+  return `${words}, ${bid} to ${ask}`;
+}
+
+function describeFill({ averageFillPrice, commission }: OrderData): string {
+  return `at ${averageFillPrice}, commission ${commission}`;
+}
+
+function describePosition({ quantity, words, profitOpen }: PositionGroupData): string {
+  return `${quantity} ${words}, P&L ${profitOpen}`;
+}
+
+function hasCommission({ commission }: OrderData): boolean {
+  return commission !== null;
+}
+
+function termsOf(row: ScanRowData, account: string) {
+  const { symbol, expiry, longStrike, shortStrike } = row;
+  return { account, symbol, expiry, right: row.right.toLowerCase(), longStrike, shortStrike };
+}
+
+async function rests(client: GraphqlClient, input: { readonly orderRef: string }): Promise<OrderData> {
+  await submitted(client, input);
+  return reaches(client, input.orderRef, "WORKING");
 }
 
 function ref(kind: string): string {

@@ -136,7 +136,7 @@ describe("a vertical's figures", () => {
     expect(greeks!.theta).toBeGreaterThan(0);
   });
 
-  it("step by the smaller of the legs' ticks", () => {
+  it("step in cents, whatever the legs' ticks", () => {
     const result = verticalSpread({ ...googOption(740), minTick: micros(10_000) }, PUT_745);
     if (result.kind === "refused") throw new Error(result.refusal.message);
     expect(figures({ spread: result.spread }).tick).toBe(10_000);

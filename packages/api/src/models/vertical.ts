@@ -1,4 +1,5 @@
 import {
+  COMBO_TICK,
   comboQuote,
   type ComboMarketView,
   type EpochMs,
@@ -7,7 +8,6 @@ import {
   type IsoDate,
   legWords,
   type Micros,
-  micros,
   microsToNumber,
   netGreeks,
   netPriceMagnitude,
@@ -137,7 +137,7 @@ export function verticalFigures(inputs: VerticalInputs): VerticalFigures {
       side,
       words: words(spread, quantity),
       width: width(spread),
-      tick: micros(Math.min(longLeg.minTick, shortLeg.minTick)),
+      tick: COMBO_TICK,
       ...quote,
       price,
       underlying,

@@ -1,4 +1,4 @@
-import { type AccountEvent, type AccountSummary, type PositionReport } from "@legbook/domain";
+import { type AccountEvent, type AccountSummary, type Contract, type PositionReport } from "@legbook/domain";
 import { isAccountAllowed, type AccountsAllowed } from "../accounts-allowed.ts";
 import type { Process } from "../loop/process.ts";
 import { FROM_GATEWAY } from "../loop/recording.ts";
@@ -7,7 +7,7 @@ import type { GatewayMessage } from "../ports/broker-gateway.ts";
 import type { RequestCoordinator } from "../requests/index.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import { streams } from "../world/streams.ts";
-import { accountOf, type World } from "../world/world.ts";
+import { accountOf, chainOf, type World } from "../world/world.ts";
 import { endsSession } from "./connection.ts";
 
 export interface AccountDependencies {
@@ -120,11 +120,19 @@ class Account implements Process {
 }
 
 function hearPosition(message: Extract<GatewayMessage, { kind: "position" }>, world: World): readonly Work[] {
-  const { account, contract, quantity, averageCost } = message;
+  const { account, quantity, averageCost } = message;
+  const contract = asListed(message.contract, world);
   const known = accountOf(world, account).positions.get(contract.conId);
   if (known === undefined ? quantity === 0 : known.quantity === quantity && known.averageCost === averageCost)
     return [];
   return [record({ account, contract, quantity, averageCost })];
+}
+
+/** A position names its contract, but not its tick nor where to ask for quotes: the chain does, when it is known. */
+function asListed(contract: Contract, world: World): Contract {
+  const listed = world.options.get(contract.conId) ?? chainOf(world, contract.symbol).underlying;
+  if (listed?.conId === contract.conId) return listed;
+  return contract.exchange === "" ? { ...contract, exchange: "SMART" } : contract;
 }
 
 /** Values arrive a few at a time: a summary is what is known with the new ones laid over. */

@@ -178,7 +178,7 @@ class Connection implements ConnectionProcess {
         return;
       case "ConnectionBlocked":
         this.#forgetSession();
-        if (this.#dependencies.gateway.isOpen) this.#dependencies.gateway.disconnect();
+        this.#dependencies.gateway.disconnect();
         return;
       case "ConnectionCloseRequested":
         this.stop();
@@ -211,7 +211,7 @@ class Connection implements ConnectionProcess {
     this.#stopping = true;
     this.#retry?.();
     this.#forgetSession();
-    if (this.#dependencies.gateway.isOpen) this.#dependencies.gateway.disconnect();
+    this.#dependencies.gateway.disconnect();
   }
 
   #forgetSession(): void {

@@ -1,9 +1,6 @@
-import { micros, type IsoDate, type OrderContext } from "@legbook/domain";
+import { COMBO_TICK, type IsoDate, type OrderContext } from "@legbook/domain";
 import { isAccountAllowed, type AccountsAllowed } from "../accounts-allowed.ts";
 import type { World } from "./world.ts";
-
-/** The combo price's step: combos of options are quoted in cents whatever their legs' steps (source: broker's contract notes). */
-const COMBO_TICK = micros(10_000);
 
 /** What a request for an order in `symbol` is judged against. */
 export function orderContext(

@@ -1,0 +1,160 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readBrokerBooks, type BrokerBooks } from "./broker-books.ts";
+import { runLegbook, type LegbookProcess } from "./legbook-process.ts";
+import { readOurBooks, signIn, type GraphqlClient, type OurBooks } from "./our-books.ts";
+
+const KILLS = Number(process.env["LEGBOOK_KILLS"] ?? 10);
+const SEED = Number(process.env["LEGBOOK_KILL_SEED"] ?? Date.now() % 100_000);
+/** Longer than the demonstration takes, so that some runs are killed at its very end. */
+const MOMENT_MAX_MS = 3_500;
+const UNSETTLED = new Set([
+  "REQUESTED",
+  "PREVIEWING",
+  "INTENDED",
+  "TRANSMITTED",
+  "UNKNOWN",
+  "CANCEL_PENDING",
+]);
+
+let folder = "";
+const running = new Set<LegbookProcess>();
+
+function run(...args: string[]): LegbookProcess {
+  const started = runLegbook(args);
+  running.add(started);
+  void started.ended.then(() => running.delete(started));
+  return started;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "legbook-kill-"));
+  console.log(`kill tests: seed ${SEED} (LEGBOOK_KILL_SEED), ${KILLS} kills each (LEGBOOK_KILLS)`);
+});
+
+afterAll(async () => {
+  const left = [...running];
+  for (const child of left) child.kill("SIGKILL");
+  await Promise.all(left.map((child) => child.ended));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A moment between 0 and the maximum for each kill, the same for the same seed (mulberry32). */
+function moments(seed: number, count: number): readonly number[] {
+  let state = seed >>> 0;
+  return Array.from({ length: count }, () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * MOMENT_MAX_MS);
+  });
+}
+
+async function killAt(moment: number, args: readonly string[]): Promise<string> {
+  const demo = run("demo", ...args);
+  // Counted from the first step, so that the moments fall into the trade and not into the start of a process.
+  await demo.printed(/^start /m, 20_000);
+  await Promise.race([demo.ended, new Promise((resolve) => setTimeout(resolve, moment))]);
+  demo.kill("SIGKILL");
+  await demo.ended;
+  return demo.output();
+}
+
+async function withServer<Result>(
+  args: readonly string[],
+  use: (client: GraphqlClient) => Promise<Result>,
+): Promise<Result> {
+  const server = run("start", "--port", "0", ...args);
+  const url = await server.printed(/(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)/, 30_000);
+  const client = await signIn(url);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+    server.kill("SIGINT");
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+  }
+}
+
+/** Both books once ours has nothing open to settle, or as they are after 15 s. */
+async function settled(
+  client: GraphqlClient,
+  ledger: string,
+): Promise<{ ours: OurBooks; broker: BrokerBooks }> {
+  const until = performance.now() + 15_000;
+  for (;;) {
+    const ours = await readOurBooks(client);
+    const broker = readBrokerBooks(ledger);
+    const open = [...ours.orders.values()].some((order) => UNSETTLED.has(order.phase));
+    const same = ours.execIds.size >= broker.execIds.size && ours.commissions === broker.commissions;
+    if ((ours.ready && !open && same) || performance.now() > until) return { ours, broker };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function expectSameBooks({ ours, broker }: { ours: OurBooks; broker: BrokerBooks }, context: string): void {
+  expect(ours.ready, context).toBe(true);
+  for (const [orderRef, count] of broker.placed) {
+    expect(count, `${context}: ${orderRef} was placed more than once`).toBe(1);
+    expect(ours.orders.has(orderRef), `${context}: ${orderRef} is at the broker and not in our log`).toBe(
+      true,
+    );
+  }
+  for (const [orderRef, order] of ours.orders) {
+    expect(UNSETTLED, `${context}: ${orderRef}`).not.toContain(order.phase);
+    expect(order.filled, `${context}: ${orderRef}`).toBe(broker.filled.get(orderRef) ?? 0);
+    expect(order.working, `${context}: ${orderRef} ${order.phase}`).toBe(broker.open.has(orderRef));
+  }
+  expect(new Set(ours.execIds), context).toEqual(new Set(broker.execIds));
+  expect(new Map(ours.positions), context).toEqual(new Map(broker.positions));
+  expect(ours.commissions, context).toBe(broker.commissions);
+}
+
+describe("after kill -9 at a random moment of a trade", () => {
+  it(
+    "of engine and simulated gateway together, a restart shows the broker's own books",
+    { timeout: KILLS * 40_000 },
+    async () => {
+      const args = ["--log", join(folder, "together.db")];
+      const ledger = join(folder, "together.simulator.jsonl");
+      for (const [index, moment] of moments(SEED, KILLS).entries()) {
+        const output = await killAt(moment, args);
+        const books = await withServer(args, (client) => settled(client, ledger));
+        expectSameBooks(books, `kill ${index + 1} at ${moment} ms, seed ${SEED}; it had printed:\n${output}`);
+      }
+      expect(readBrokerBooks(ledger).placed.size).toBeGreaterThan(0);
+    },
+  );
+
+  it(
+    "of the engine alone, the gateway going on, a restart shows the broker's own books",
+    { timeout: KILLS * 40_000 },
+    async () => {
+      const ledger = join(folder, "gateway.jsonl");
+      const gateway = run("simulate", "--port", "0", "--ledger", ledger, "--seed", String(SEED));
+      const port = await gateway.printed(/listens on 127\.0\.0\.1:(\d+)/, 20_000);
+      const args = [
+        "--gateway",
+        `127.0.0.1:${port}`,
+        "--account",
+        "paper",
+        "--log",
+        join(folder, "alone.db"),
+      ];
+      for (const [index, moment] of moments(SEED + 1, KILLS).entries()) {
+        const output = await killAt(moment, args);
+        const books = await withServer(args, (client) => settled(client, ledger));
+        expectSameBooks(
+          books,
+          `kill ${index + 1} at ${moment} ms, seed ${SEED + 1}; it had printed:\n${output}`,
+        );
+      }
+      expect(existsSync(ledger)).toBe(true);
+      expect(readBrokerBooks(ledger).placed.size).toBeGreaterThan(0);
+      gateway.kill("SIGINT");
+      await gateway.ended;
+    },
+  );
+});

@@ -15,8 +15,8 @@ export interface AppendBenchmarkOptions {
   readonly events?: Readonly<Record<number, number>>;
 }
 
-const EVENTS: Readonly<Record<number, number>> = { 1: 500, 100: 20_000, 1000: 40_000 };
-const ROUNDS = 9;
+const EVENTS: Readonly<Record<number, number>> = { 1: 300, 100: 10_000, 1000: 20_000 };
+const ROUNDS = 21;
 
 /** The store's statement, written out by someone who needs no store. */
 const BARE_INSERT = `INSERT INTO events (position, stream_id, revision, event_id, type_id, schema_version, payload,

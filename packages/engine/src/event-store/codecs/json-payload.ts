@@ -9,7 +9,8 @@ export function encodeJson(data: unknown): Uint8Array {
 export function decodeJson(payload: Uint8Array): unknown {
   try {
     const text = utf8.decode(payload);
-    if (text.includes("-0") && hasNegativeZero(text)) throw new RangeError("a number is minus zero");
+    if (MINUS_ZERO_AFTER_MARK.test(text) && hasNegativeZero(text))
+      throw new RangeError("a number is minus zero");
     return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw new RangeError(`not JSON: ${error.message}`, { cause: error });
@@ -17,6 +18,9 @@ export function decodeJson(payload: Uint8Array): unknown {
     throw error;
   }
 }
+
+/** What precedes a number in JSON, then a minus zero: true for some strings too, but never for dates and references. */
+const MINUS_ZERO_AFTER_MARK = /(?:^|[:,[\s])-0(?:\.0+)?(?:[eE][+-]?\d+)?(?![\d.eE])/;
 
 function hasNegativeZero(text: string): boolean {
   const withoutStrings = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');

@@ -41,6 +41,13 @@ PRAGMA cell_size_check = ON;
 PRAGMA temp_store = MEMORY;
 `;
 
-export const INSERT_EVENT = `INSERT INTO events (position, stream_id, revision, event_id, type_id, schema_version,
-  payload, correlation_id, causation_id, actor_id, session_id, occurred_at, recorded_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** Columns of the table of events. */
+export const EVENT_COLUMNS = 13;
+
+/** The statement that inserts `rows` events. */
+export function insertEvents(rows: number): string {
+  const row = `(${Array.from({ length: EVENT_COLUMNS }, () => "?").join(", ")})`;
+  return `INSERT INTO events (position, stream_id, revision, event_id, type_id, schema_version, payload,
+    correlation_id, causation_id, actor_id, session_id, occurred_at, recorded_at)
+    VALUES ${Array.from({ length: rows }, () => row).join(", ")}`;
+}

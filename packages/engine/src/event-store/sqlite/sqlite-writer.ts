@@ -7,7 +7,7 @@ import { BoundedMap } from "../bounded-map.ts";
 import { writeEventId } from "../event-id-bytes.ts";
 import { formatPosition } from "../position.ts";
 import { isConstraintViolation, isInputOutputError, translateFailure } from "./failures.ts";
-import { INSERT_EVENT } from "./schema.ts";
+import { RowBuffer } from "./row-buffer.ts";
 import { firstNumber, type SqliteReader } from "./sqlite-reader.ts";
 
 /** Stream heads and names kept in memory, of each. */
@@ -32,7 +32,7 @@ export class SqliteWriter {
   readonly #statements;
   readonly #heads = new BoundedMap<StreamName, StreamHead>(CACHED_MAX);
   readonly #names = new BoundedMap<string, number>(CACHED_MAX);
-  readonly #idBytes = new Uint8Array(16);
+  readonly #rows: RowBuffer;
   readonly #correlation = new LastEventId();
   readonly #causation = new LastEventId();
   /** Of the last event; what the caches rest on. */
@@ -44,6 +44,7 @@ export class SqliteWriter {
     this.#db = db;
     this.#reader = reader;
     this.#path = path;
+    this.#rows = new RowBuffer(db);
     const rows = (sql: string): StatementSync => db.prepare(sql, { returnArrays: true });
     this.#statements = {
       begin: db.prepare("BEGIN IMMEDIATE"),
@@ -54,7 +55,6 @@ export class SqliteWriter {
       addStream: db.prepare("INSERT INTO streams (name) VALUES (?)"),
       nameId: rows("SELECT id FROM names WHERE name = ?"),
       addName: db.prepare("INSERT INTO names (name) VALUES (?)"),
-      insert: db.prepare(INSERT_EVENT),
     };
   }
 
@@ -79,6 +79,7 @@ export class SqliteWriter {
     try {
       this.#forgetIfOthersWrote();
       answers = work();
+      this.#rows.flush();
     } catch (error) {
       this.#rollBack();
       throw error;
@@ -95,6 +96,7 @@ export class SqliteWriter {
 
   #rollBack(): void {
     this.#dataVersion = null;
+    this.#rows.clear();
     this.#reader.forgetTexts();
     if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
   }
@@ -116,6 +118,7 @@ export class SqliteWriter {
   }
 
   #appendJudged(append: PreparedAppend): AppendAnswer {
+    this.#rows.flush();
     const head = this.#streamHead(append.request.stream);
     const judgement = judgeAppend(append.request, {
       revisionOf: () => head.revision,
@@ -132,18 +135,18 @@ export class SqliteWriter {
   }
 
   #insert({ request, stored }: PreparedAppend, head: StreamHead): AppendResult {
-    const { insert, addStream } = this.#statements;
+    const { addStream } = this.#statements;
     if (head.id === 0) head.id = Number(addStream.run(request.stream).lastInsertRowid);
     for (let index = 0; index < stored.length; index += 1) {
       const event = stored[index];
       const metadata = request.events[index]?.metadata;
       if (event === undefined || metadata === undefined) throw new Error("an event was not encoded");
       const { id, correlationId, causationId } = metadata;
-      insert.run(
+      this.#rows.add(
         ++this.#head,
         head.id,
         ++head.revision,
-        writeEventId(id, this.#idBytes),
+        writeEventId(id, this.#rows.eventId),
         this.#nameId(event.type),
         event.schemaVersion,
         event.payload,
@@ -179,15 +182,15 @@ export class SqliteWriter {
 
 /** The bytes of an id that many events in a row share. */
 class LastEventId {
-  readonly #bytes = new Uint8Array(16);
+  #bytes: Uint8Array = new Uint8Array(16);
   #id: EventId | null = null;
 
-  /** Valid until the next call. */
+  /** Bytes that no later call changes. */
   bytesOf(id: EventId): Uint8Array {
-    if (id === this.#id) return this.#bytes;
-    this.#id = null;
-    writeEventId(id, this.#bytes);
-    this.#id = id;
+    if (id !== this.#id) {
+      this.#bytes = writeEventId(id, new Uint8Array(16));
+      this.#id = id;
+    }
     return this.#bytes;
   }
 }

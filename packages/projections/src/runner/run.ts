@@ -27,7 +27,7 @@ export interface ProjectionRun<Signal extends StopSignal> {
   readonly feed: (after: Position | null, signal: Signal) => AsyncIterable<FeedPage>;
   readonly views: ViewsHost;
   readonly checkpoints: CheckpointStore;
-  /** At least 1. */
+  /** At least 1. Ten times as many while catching up, which does not count for the first save after it. */
   readonly checkpointEveryEvents: number;
   readonly signal: Signal;
   /** Resolves on a later turn of the event loop: pages of a long catch-up must not keep others waiting. */
@@ -45,11 +45,16 @@ async function loadCheckpoints(store: CheckpointStore): Promise<ReadonlyMap<View
   return usable;
 }
 
+/** A log is read many times faster than it grows, and whoever waits for the views waits for every save as well. */
+const CATCHING_UP_SAVES_RARER = 10;
+
 async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Promise<void> {
   const { views, checkpoints, signal } = run;
   const after = views.restore(await loadCheckpoints(checkpoints));
   let applied = 0;
   let unsaved = 0;
+  let saveAt = run.checkpointEveryEvents * CATCHING_UP_SAVES_RARER;
+  let caughtUp = false;
   const save = async (): Promise<void> => {
     if (unsaved === 0) return;
     const current = views.checkpoints();
@@ -63,7 +68,14 @@ async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Pr
       applied += events.length;
       unsaved += events.length;
       run.onProgress({ applied, position: views.position, live });
-      if (unsaved >= run.checkpointEveryEvents) await save();
+      if (live && !caughtUp) {
+        caughtUp = true;
+        saveAt = unsaved + run.checkpointEveryEvents;
+      }
+      if (unsaved >= saveAt) {
+        await save();
+        saveAt = run.checkpointEveryEvents * (caughtUp ? 1 : CATCHING_UP_SAVES_RARER);
+      }
       if (signal.aborted) break;
       await run.nextTurn();
     }

@@ -1,0 +1,69 @@
+import type { FieldKind, Layout, UntypedValue, UntypedValues } from "../wire/layout.ts";
+import { isCarried } from "../wire/layout.ts";
+import { between, uniform } from "../venue/random.ts";
+
+const TEXTS = [
+  "",
+  "BAG",
+  "SMART",
+  "a b",
+  "GOOG  151224C00750000",
+  "ü",
+  "PEG BENCH",
+  "IBKRATS",
+  "1.5",
+] as const;
+
+function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
+  const chance = uniform(...keys, 1);
+  switch (kind) {
+    case "text":
+      return TEXTS[between(0, TEXTS.length - 1, ...keys, 2)] as string;
+    case "flag":
+      return chance < 0.5;
+    case "integer":
+      return between(-5, 2_000_000_000, ...keys, 3);
+    case "number":
+      return between(-1_000_000, 1_000_000, ...keys, 4) / 10_000;
+    case "integerOrUnset":
+      return chance < 0.3 ? null : between(0, 1000, ...keys, 5);
+    case "numberOrUnset":
+      return chance < 0.3 ? null : between(-1_000_000, 1_000_000, ...keys, 6) / 10_000;
+  }
+}
+
+function blankValue(kind: FieldKind): UntypedValue {
+  switch (kind) {
+    case "text":
+      return "";
+    case "flag":
+      return false;
+    case "integer":
+    case "number":
+      return 0;
+    case "integerOrUnset":
+    case "numberOrUnset":
+      return null;
+  }
+}
+
+/** Some values for a layout by a seed, as they would come back: what the version does not carry is blank. */
+export function sampleValues(layout: Layout, serverVersion: number, seed: number): UntypedValues {
+  const values: Record<string, UntypedValue> = {};
+  for (const [index, element] of layout.entries()) {
+    if (element.element === "version") continue;
+    const there = isCarried(element, serverVersion);
+    if (element.element === "field") {
+      values[element.name] = there ? fieldValue(element.kind, seed, index) : blankValue(element.kind);
+    } else if (!there || element.when?.(values) === false) {
+      values[element.name] = element.element === "list" ? [] : null;
+    } else if (element.element === "group") {
+      values[element.name] = sampleValues(element.fields, serverVersion, seed + 1000 * index);
+    } else {
+      values[element.name] = Array.from({ length: between(0, 3, seed, index, 9) }, (_, item) =>
+        sampleValues(element.items, serverVersion, seed + 1000 * index + item),
+      );
+    }
+  }
+  return values;
+}

@@ -1,0 +1,99 @@
+import { connect, type Socket } from "node:net";
+import { encodeFrame, FrameReader, splitFields } from "../wire/frame.ts";
+
+const WAIT_MS = 8000;
+
+/** A socket that speaks frames and nothing else: for what no library would send. */
+export class RawClient {
+  readonly #socket: Socket;
+  readonly #reader = new FrameReader(64 << 20);
+  readonly #bytes: Buffer[] = [];
+  readonly frames: string[][] = [];
+  #wake: () => void = () => undefined;
+  isClosed = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on("data", (chunk: Buffer) => {
+      this.#bytes.push(chunk);
+      this.#reader.push(chunk);
+      for (let frame = this.#reader.next(); frame !== null; frame = this.#reader.next()) {
+        this.frames.push(splitFields(frame));
+      }
+      this.#wake();
+    });
+    socket.on("close", () => {
+      this.isClosed = true;
+      this.#wake();
+    });
+    // A reset by the server is one of the things under test; `isClosed` tells it.
+    socket.on("error", () => this.#wake());
+  }
+
+  static async open(port: number): Promise<RawClient> {
+    const socket = connect({ port, host: "127.0.0.1" });
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    return new RawClient(socket);
+  }
+
+  /** A client through its handshake, with the greetings read. */
+  static async started(port: number, clientId: number, versions = "v100..193"): Promise<RawClient> {
+    const client = await RawClient.open(port);
+    client.sendBytes(Buffer.concat([greeting(versions), startApi(clientId)]));
+    await client.until(() => client.frames.some(([id, , , code]) => id === "4" && code === "2158"));
+    return client;
+  }
+
+  sendBytes(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  send(...fields: readonly (string | number)[]): void {
+    this.sendBytes(encodeFrame(fields.map(String)));
+  }
+
+  received(): Buffer {
+    return Buffer.concat(this.#bytes);
+  }
+
+  /** Resolves once `done` holds; rejects when it does not within some seconds. */
+  async until(done: () => boolean): Promise<void> {
+    const deadline = performance.now() + WAIT_MS;
+    while (!done()) {
+      if (performance.now() > deadline) {
+        throw new Error(`waited ${WAIT_MS} ms; received ${JSON.stringify(this.frames.slice(-5))}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, WAIT_MS / 4);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Frames of a message id. */
+  of(messageId: number): string[][] {
+    return this.frames.filter(([id]) => id === String(messageId));
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+/** What a client says first: the prefix and a framed range of versions, without a NUL. */
+export function greeting(versions: string): Buffer {
+  const text = Buffer.from(versions);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(text.length);
+  return Buffer.concat([Buffer.from("API\0"), length, text]);
+}
+
+export function startApi(clientId: number): Buffer {
+  return encodeFrame(["71", "2", String(clientId), ""]);
+}

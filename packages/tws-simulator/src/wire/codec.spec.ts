@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { sampleValues } from "../testing/layout-values.ts";
+import { between } from "../venue/random.ts";
+import { decodeFields, encodeFields, FieldError, UNSET_DOUBLE_TEXT } from "./fields.ts";
+import { encodeFrame, FrameReader, FramingError, splitFields } from "./frame.ts";
+import type { Layout } from "./layout.ts";
+import { REPLY_LAYOUTS } from "./reply-layouts.ts";
+import { REQUEST_LAYOUTS } from "./request-layouts.ts";
+import {
+  isServedVersion,
+  negotiateVersion,
+  SERVER_VERSION_MAX,
+  SERVER_VERSION_MIN,
+} from "./server-version.ts";
+
+const LAYOUTS: readonly (readonly [string, Layout])[] = [
+  ...Object.entries(REQUEST_LAYOUTS).map(([name, layout]) => [`request ${name}`, layout] as const),
+  ...Object.entries(REPLY_LAYOUTS).map(([name, layout]) => [`reply ${name}`, layout] as const),
+];
+const VERSIONS = Array.from(
+  { length: SERVER_VERSION_MAX - SERVER_VERSION_MIN + 1 },
+  (_, index) => SERVER_VERSION_MIN + index,
+).filter((version) => isServedVersion(version));
+
+describe("message layouts", () => {
+  it.each(LAYOUTS)("%s comes back from the wire as it was at every server version", (_, layout) => {
+    for (const version of VERSIONS) {
+      for (let seed = 0; seed < 4; seed += 1) {
+        const values = sampleValues(layout, version, seed);
+        const fields = encodeFields(1, layout, values as never, version);
+        expect(decodeFields(layout, fields, version, true)).toEqual(values);
+      }
+    }
+  });
+
+  it("write an unset double as Java's largest and read it, infinity and a blank as unset", () => {
+    const { commissionReport } = REPLY_LAYOUTS;
+    const values = {
+      execId: "e",
+      commission: 1,
+      currency: "USD",
+      realisedProfit: null,
+      yield: null,
+      yieldRedemptionDate: "",
+    };
+    const fields = encodeFields(59, commissionReport, values, 193);
+    expect(fields[5]).toBe(UNSET_DOUBLE_TEXT);
+    for (const text of ["1.7976931348623157e+308", "Infinity", ""]) {
+      const read = decodeFields(commissionReport, fields.with(5, text), 193);
+      expect(read.realisedProfit).toBeNull();
+    }
+  });
+
+  it("give a readable error for a missing and a malformed field", () => {
+    const { cancelMarketData } = REQUEST_LAYOUTS;
+    expect(() => decodeFields(cancelMarketData, ["2", "1"], 193)).toThrow("requestId is missing");
+    expect(() => decodeFields(cancelMarketData, ["2", "1", "x"], 193)).toThrow(
+      'requestId is not a number: "x"',
+    );
+  });
+
+  it("survive a hundred thousand mutated frames with nothing worse than a field or framing error", () => {
+    const frames = VERSIONS.filter((version) => version % 9 === 4).flatMap((version) =>
+      LAYOUTS.map(([, layout], index) => ({
+        version,
+        layout,
+        frame: encodeFrame(encodeFields(1, layout, sampleValues(layout, version, index) as never, version)),
+      })),
+    );
+    let refused = 0;
+    const rounds = Math.ceil(100_000 / frames.length);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, { version, layout, frame }] of frames.entries()) {
+        const mutated = Buffer.from(frame);
+        for (let change = 0; change < 3; change += 1) {
+          mutated[between(0, mutated.length - 1, round, index, change)] = between(
+            0,
+            255,
+            round,
+            index,
+            change,
+            1,
+          );
+        }
+        try {
+          const reader = new FrameReader();
+          reader.push(mutated);
+          const payload = reader.next();
+          if (payload !== null) decodeFields(layout, splitFields(payload), version);
+        } catch (error) {
+          if (!(error instanceof FieldError) && !(error instanceof FramingError)) throw error;
+          refused += 1;
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+});
+
+describe("the version that is spoken", () => {
+  it.each([
+    [100, 193, 193],
+    [157, 178, 178],
+    [100, 177, 177],
+    [100, 200, 193],
+    [100, 188, 186],
+    [186, 189, 186],
+    [187, 189, null],
+    [194, 200, null],
+    [38, 76, null],
+  ])("is for a client of %i to %i: %s", (min, max, expected) => {
+    expect(negotiateVersion(min, max, SERVER_VERSION_MAX)).toBe(expected);
+  });
+});

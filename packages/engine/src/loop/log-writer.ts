@@ -23,9 +23,15 @@ interface Run {
   readonly events: Decided[];
 }
 
+/** Streams that other programs may write to as well: limits and the kill switch must be at hand without this engine. */
+const SHARED_STREAMS = "risk-";
+/** Events of one append. */
+const RUN_EVENTS_MAX = 1_024;
+
 /**
  * Appends a turn's events in their order: each run of one stream is an append, all of them are handed to the store
- * at once so that they share a commit. Any failure but a wrong revision is the caller's to stop on.
+ * at once so that they share a commit. What follows on a stream where another writer was faster counts as overtaken
+ * too: it was decided on a state that never was. Any failure but a wrong revision is the caller's to stop on.
  */
 export async function writeDecisions(
   store: EventStore,
@@ -33,25 +39,53 @@ export async function writeDecisions(
   clock: Clock,
   observer: EngineObserver,
 ): Promise<WriteResult> {
-  const runs = splitIntoRuns(decided);
   const began = clock.monotonicMs();
-  const outcomes = await Promise.allSettled(runs.map((run) => store.append(requestOf(run))));
-  if (decided.length > 0) observer.logAppendSeconds((clock.monotonicMs() - began) / 1_000, decided.length);
   const durable: Decided[] = [];
   const overtaken: Decided[] = [];
+  const lost = new Set<StreamName>();
   let position: Position | null = null;
-  for (const [index, outcome] of outcomes.entries()) {
-    const events = runs[index]?.events ?? [];
-    if (outcome.status === "fulfilled") {
-      durable.push(...events);
-      position = outcome.value.position;
-    } else if (outcome.reason instanceof WrongExpectedRevision) {
-      overtaken.push(...events);
-    } else {
-      throw outcome.reason;
+  for (const runs of splitWhereOthersWrite(splitIntoRuns(decided))) {
+    const possible = runs.filter((run) => !lost.has(run.stream));
+    for (const run of runs) if (lost.has(run.stream)) overtaken.push(...run.events);
+    const outcomes = await Promise.allSettled(possible.map((run) => store.append(requestOf(run))));
+    for (const [index, outcome] of outcomes.entries()) {
+      const run = possible[index];
+      if (run === undefined) throw new Error("the log answered an append that was not made");
+      if (outcome.status === "fulfilled") {
+        if (lost.has(run.stream))
+          throw new Error(`${run.stream} went on after another writer had been faster`);
+        durable.push(...run.events);
+        position = outcome.value.position;
+      } else if (outcome.reason instanceof WrongExpectedRevision) {
+        overtaken.push(...run.events);
+        lost.add(run.stream);
+      } else {
+        throw outcome.reason;
+      }
     }
   }
+  if (decided.length > 0) observer.logAppendSeconds((clock.monotonicMs() - began) / 1_000, decided.length);
   return { durable, overtaken, position };
+}
+
+/**
+ * A second run on a shared stream waits for the first: if another program's event slipped in between, the second would
+ * find the revision that it expects and stand on a state that it was not decided on. Streams of our own share a commit.
+ */
+function splitWhereOthersWrite(runs: readonly Run[]): readonly (readonly Run[])[] {
+  const groups: Run[][] = [];
+  let shared = new Set<StreamName>();
+  for (const run of runs) {
+    const last = groups.at(-1);
+    if (last === undefined || shared.has(run.stream)) {
+      groups.push([run]);
+      shared = new Set();
+    } else {
+      last.push(run);
+    }
+    if (run.stream.startsWith(SHARED_STREAMS)) shared.add(run.stream);
+  }
+  return groups;
 }
 
 function requestOf(run: Run): AppendRequest {
@@ -63,7 +97,8 @@ function splitIntoRuns(decided: readonly Decided[]): readonly Run[] {
   const runs: Run[] = [];
   for (const item of decided) {
     const last = runs.at(-1);
-    if (last !== undefined && last.stream === item.stream) last.events.push(item);
+    if (last !== undefined && last.stream === item.stream && last.events.length < RUN_EVENTS_MAX)
+      last.events.push(item);
     else runs.push({ stream: item.stream, expectedRevision: item.expectedRevision, events: [item] });
   }
   return runs;

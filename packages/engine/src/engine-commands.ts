@@ -20,15 +20,25 @@ export function engineCommands(services: EngineServices, parts: EngineParts): En
     openChain: (symbol, user) => openChain(services, parts, symbol, user),
     openExpiry: (symbol, expiry, user) => openExpiry(services, parts, symbol, expiry, user),
     setRiskLimits: (account, limits, reason, user) =>
-      risk(services, account, { type: "SetLimits", data: { account, limits, actor: user, reason } }, user),
+      risk(
+        services,
+        account,
+        { type: "SetLimits", data: { account, limits, actor: asked(user).actor, reason } },
+        user,
+      ),
     engageKillSwitch: (account, reason, user) => engageKillSwitch(services, account, reason, user),
     releaseKillSwitch: (account, reason, user) =>
-      risk(services, account, { type: "ReleaseKillSwitch", data: { account, actor: user, reason } }, user),
+      risk(
+        services,
+        account,
+        { type: "ReleaseKillSwitch", data: { account, actor: asked(user).actor, reason } },
+        user,
+      ),
     resetVolatilityBreaker: (account, underlying, reason, user) =>
       risk(
         services,
         account,
-        { type: "ResetBreaker", data: { account, underlying, actor: user, reason } },
+        { type: "ResetBreaker", data: { account, underlying, actor: asked(user).actor, reason } },
         user,
       ),
     now: services.now,
@@ -79,7 +89,7 @@ async function engageKillSwitch(
 ): Promise<CommandAnswer<{ cancelled: readonly string[] }>> {
   const { world } = services;
   const open = [...world.openOrders];
-  const command = { type: "EngageKillSwitch", data: { account, actor: user, reason } } as const;
+  const command = { type: "EngageKillSwitch", data: { account, actor: asked(user).actor, reason } } as const;
   const answer = await risk(services, account, command, user);
   if (answer.kind === "refused") return answer;
   const cancelled = open.filter((orderRef) => {

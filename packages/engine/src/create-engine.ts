@@ -3,6 +3,7 @@ import { engineCommands } from "./engine-commands.ts";
 import { createParts } from "./engine-parts.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { createServices } from "./engine-services.ts";
+import { EngineStopped } from "./loop/owed.ts";
 import { FROM_ENGINE } from "./loop/recording.ts";
 import type { Engine } from "./ports/engine.ts";
 import { closeAbandonedSession } from "./processes/connection.ts";
@@ -25,35 +26,41 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const loaded = await loadWorld(world, options.store);
   const services = createServices(options, world);
   const parts = createParts(services);
-  const { perform, enqueue, session } = services;
-  const { loop, connection } = parts;
-  let failed = false;
-  const ended = loop.run().catch((error: unknown) => {
-    failed = true;
-    connection.stop();
-    loop.stop();
-    options.onFatal(error);
-  });
+  const { perform, enqueue, session, owed } = services;
+  const { loop, connection, conversations } = parts;
+  const ended = loop.run().then(
+    () => owed.stop(new EngineStopped("the engine has stopped")),
+    (error: unknown) => {
+      connection.stop();
+      loop.stop();
+      conversations.abandon("the engine has stopped");
+      owed.stop(
+        new EngineStopped("the engine has stopped: its log or a part of it failed", { cause: error }),
+      );
+      options.onFatal(error);
+    },
+  );
   const log = { to: "log", stream: streams.session(session) } as const;
   await perform({ ...log, event: sessionStarted(options, session) }, FROM_ENGINE);
-  enqueue([...closeAbandonedSession(world), ...afterRestart(world), ...releaseAbandonedLines(world)]);
+  enqueue([...afterRestart(world), ...closeAbandonedSession(world), ...releaseAbandonedLines(world)]);
   connection.start();
   return {
     ...engineCommands(services, parts),
     loaded,
     async stop(reason) {
-      if (!failed) {
-        await perform({ to: "gateway", command: { type: "Close", data: { reason } } }, FROM_ENGINE);
-        await perform(
-          { ...log, event: { type: "SessionEnded", data: { sessionId: session, reason } } },
-          FROM_ENGINE,
-        );
-      }
+      const close = { to: "gateway", command: { type: "Close", data: { reason } } } as const;
+      const end = { ...log, event: { type: "SessionEnded", data: { sessionId: session, reason } } } as const;
+      await Promise.all([perform(close, FROM_ENGINE), perform(end, FROM_ENGINE)]).catch(unlessStopped);
       connection.stop();
       loop.stop();
       await ended;
     },
   };
+}
+
+/** A log that failed was reported as fatal: there is nothing left to end. */
+function unlessStopped(error: unknown): void {
+  if (!(error instanceof EngineStopped)) throw error;
 }
 
 function sessionStarted(options: EngineOptions, sessionId: EventId): DomainEvent {

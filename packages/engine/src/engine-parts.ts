@@ -4,7 +4,7 @@ import type { EngineServices } from "./engine-services.ts";
 import { createAccountProcess } from "./processes/account.ts";
 import { createChainDiscovery, type ChainDiscovery } from "./processes/chain-discovery.ts";
 import { createConnectionProcess, type ConnectionProcess } from "./processes/connection.ts";
-import { createConversations } from "./processes/conversations.ts";
+import { createConversations, type Conversations } from "./processes/conversations.ts";
 import { createLinesProcess } from "./processes/lines.ts";
 import { createErrorCounter, createNoticesProcess, type ErrorCounter } from "./processes/notices.ts";
 import { createOrderEntry, type OrderEntry } from "./processes/order-entry.ts";
@@ -19,6 +19,7 @@ import { orderContext } from "./world/order-context.ts";
 export interface EngineParts {
   readonly loop: Loop;
   readonly connection: ConnectionProcess;
+  readonly conversations: Conversations;
   readonly discovery: ChainDiscovery;
   readonly entry: OrderEntry;
   readonly scans: Scans;
@@ -67,5 +68,5 @@ export function createParts(services: EngineServices): EngineParts {
   const discovery = createChainDiscovery({ ...services, conversations });
   const entry = createOrderEntry({ ...services, discovery, timing, turnEnded: () => loop.turnEnded() });
   const scans = createScans({ ...services, discovery });
-  return { loop, connection, discovery, entry, scans, errors };
+  return { loop, connection, conversations, discovery, entry, scans, errors };
 }

@@ -1,13 +1,14 @@
-import type { EventId, EpochMs, Position } from "@legbook/domain";
+import type { EventId, EpochMs, Position, Refusal } from "@legbook/domain";
 import type { AccountsAllowed } from "./accounts-allowed.ts";
 import { createGatewayClock, type GatewayClock } from "./gateway-clock.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { assertLimits, type EngineLimits } from "./limits.ts";
 import { createInbox, type Inbox } from "./loop/inbox.ts";
 import type { Input } from "./loop/loop.ts";
-import { FROM_TIMER, type Cause } from "./loop/recording.ts";
+import { createOwed, type Owed } from "./loop/owed.ts";
+import { FROM_ENGINE, type Cause } from "./loop/recording.ts";
 import type { Task, Work, WorkAnswer } from "./loop/work.ts";
-import type { BrokerGateway } from "./ports/broker-gateway.ts";
+import type { BrokerGateway, GatewaySink } from "./ports/broker-gateway.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { EngineObserver } from "./ports/engine.ts";
 import type { EventStore } from "./ports/event-store.ts";
@@ -36,9 +37,14 @@ export interface EngineServices {
   /** The first request id that nothing used yet; `nextRequestId` takes it. */
   readonly freeRequestId: () => number;
   readonly nextRequestId: () => number;
-  /** Hands work to the loop. */
+  /** Hands work to the loop. It is never refused: what is owed to the engine itself may not be lost. */
   readonly enqueue: (work: readonly Work[]) => void;
-  /** Hands one task to the loop; resolves with its answer once that is durable. */
+  /** Promises that end with the engine. */
+  readonly owed: Owed;
+  /**
+   * Hands one task to the loop; resolves with its answer once that is durable. Refused (`engine.busy`) for an order or
+   * a risk command when too many wait. Rejects with `EngineStopped`.
+   */
   readonly perform: (task: Task, cause: Cause) => Promise<WorkAnswer>;
   readonly head: () => Promise<Position>;
 }
@@ -48,9 +54,8 @@ export function createServices(options: EngineOptions, world: World): EngineServ
   const limits = assertLimits(options.limits);
   const inbox = createInbox<Input>(limits.inboxMax);
   const gatewayClock = createGatewayClock(clock);
-  const gateway = options.gateway((message) => {
-    if (!inbox.offer({ kind: "message", message })) overflow(gateway, inbox, clock);
-  });
+  const owed = createOwed();
+  const gateway = options.gateway(gatewaySink(inbox, () => gateway.disconnect()));
   const pace = { messagesPerSecondMax: limits.messagesPerSecondMax };
   let lastRequestId = REQUEST_ID_FIRST - 1;
   const freeRequestId = () => Math.max(lastRequestId, world.lines.state.requestIdSeen) + 1;
@@ -73,15 +78,10 @@ export function createServices(options: EngineOptions, world: World): EngineServ
     freeRequestId,
     nextRequestId: () => (lastRequestId = freeRequestId()),
     enqueue: (work) => {
-      if (work.length > 0 && !inbox.offer({ kind: "work", work })) overflow(gateway, inbox, clock);
+      if (work.length > 0) inbox.admit({ kind: "work", work });
     },
-    perform: (task, cause) =>
-      new Promise((resolve, reject) => {
-        const work: Work = { task, cause, answer: resolve };
-        if (!inbox.offer({ kind: "work", work: [work] })) {
-          reject(new Error("the engine has stopped or its inbox is full"));
-        }
-      }),
+    owed,
+    perform: createPerform(inbox, owed, limits),
     async head() {
       const head = await store.head();
       if (head === null) throw new Error("the log is empty though the session began");
@@ -90,10 +90,50 @@ export function createServices(options: EngineOptions, world: World): EngineServ
   };
 }
 
-/** More arrived than the engine can hold: what it knows would have gaps, so the session is given up and begun again. */
-function overflow(gateway: BrokerGateway, inbox: Inbox<Input>, clock: Clock): void {
-  gateway.disconnect();
-  const data = { cause: "closed", code: null, message: "the inbox overflowed" } as const;
-  const work: Work = { task: { to: "gateway", command: { type: "ReportLoss", data } }, cause: FROM_TIMER };
-  clock.schedule(1_000, () => inbox.offer({ kind: "work", work: [work] }));
+/**
+ * Takes the gateway's messages in. When more arrive than the engine can hold, what it knows would have gaps: the
+ * session is given up and begun again, which reads everything anew.
+ */
+function gatewaySink(inbox: Inbox<Input>, disconnect: () => void): GatewaySink {
+  let givingUp = false;
+  return (message) => {
+    if (givingUp || inbox.offer({ kind: "message", message }) || inbox.isClosed) return;
+    givingUp = true;
+    disconnect();
+    givingUp = false;
+    const data = {
+      cause: "closed",
+      code: null,
+      message: "more messages arrived than the inbox holds",
+    } as const;
+    const task: Task = { to: "gateway", command: { type: "ReportLoss", data } };
+    inbox.admit({ kind: "work", work: [{ task, cause: FROM_ENGINE }] });
+  };
+}
+
+/** Commands of people and programs are counted: they wait for nobody when the engine is behind. */
+function createPerform(inbox: Inbox<Input>, owed: Owed, limits: EngineLimits): EngineServices["perform"] {
+  let commandsWaiting = 0;
+  return async (task, cause) => {
+    const counted = task.to === "order" || task.to === "risk";
+    if (counted && (commandsWaiting >= limits.inboxCommandsMax || inbox.size >= inbox.capacity))
+      return { kind: "refused", refusal: busy(commandsWaiting, inbox, limits), position: null };
+    if (counted) commandsWaiting += 1;
+    try {
+      return await owed.promise((answer) => inbox.admit({ kind: "work", work: [{ task, cause, answer }] }));
+    } finally {
+      if (counted) commandsWaiting -= 1;
+    }
+  };
+}
+
+function busy(commandsWaiting: number, inbox: Inbox<Input>, limits: EngineLimits): Refusal {
+  return {
+    code: "engine.busy",
+    message: "The engine is behind: nothing was done.",
+    field: null,
+    inputs: { commandsWaiting, inputsWaiting: inbox.size },
+    limit: `${limits.inboxCommandsMax} commands, ${limits.inboxMax} inputs`,
+    remedy: "Send it again in a moment, under the same reference.",
+  };
 }

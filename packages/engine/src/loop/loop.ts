@@ -164,7 +164,7 @@ class TurnLoop implements Loop {
     if (this.#flushTimer !== null || this.#batcher.size === 0) return;
     this.#flushTimer = this.#parts.clock.schedule(this.#parts.limits.tickBatchWaitMaxMs, () => {
       this.#flushTimer = null;
-      if (!this.#parts.inbox.offer({ kind: "flushTicks" })) this.#scheduleFlush();
+      this.#parts.inbox.admit({ kind: "flushTicks" });
     });
   }
 
@@ -185,6 +185,7 @@ class TurnLoop implements Loop {
         .append({ stream, events: [recorded], expectedRevision: "any" })
         .catch((error: unknown) => {
           this.#tickFailure ??= { error };
+          this.#parts.inbox.admit({ kind: "flushTicks" });
         })
         .finally(() => this.#tickAppends.delete(append));
       this.#tickAppends.add(append);
@@ -203,6 +204,7 @@ class TurnLoop implements Loop {
         this.#parts.observer,
       );
       this.#eventsTotal += durable.length;
+      await this.#ticksBefore();
       for (const item of durable) this.#act(item);
       const again = new Set(overtaken.map(({ work }) => work));
       remaining = [...again].map((work) => ({ kind: "work", work }));
@@ -214,6 +216,12 @@ class TurnLoop implements Loop {
       for (const stream of new Set(overtaken.map((item) => item.stream)))
         await reloadStream(this.#parts.context.world, this.#parts.store, stream);
     }
+  }
+
+  /** Nothing is done about a decision whose ticks are not in the log. They were handed over before it: no new wait. */
+  async #ticksBefore(): Promise<void> {
+    await Promise.all(this.#tickAppends);
+    this.#assertTicksWritten();
   }
 
   #act(item: Decided): void {

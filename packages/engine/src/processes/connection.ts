@@ -293,5 +293,9 @@ export function completed(part: SynchronisationPart, count: number): readonly Wo
 
 /** Whether an event ends the session: what was in flight has no answer any more. */
 export function endsSession(event: DomainEvent): boolean {
-  return event.type === "ConnectionLossReported" || event.type === "ConnectionBlocked";
+  return (
+    event.type === "ConnectionLossReported" ||
+    event.type === "ConnectionBlocked" ||
+    event.type === "ConnectionCloseRequested"
+  );
 }

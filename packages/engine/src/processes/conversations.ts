@@ -28,6 +28,8 @@ export interface Conversations extends Process {
     priority: RequestPriority,
     deadlineMs: number,
   ): Promise<Reply>;
+  /** Ends every open question: nothing is heard any more. */
+  abandon(message: string): void;
 }
 
 export function createConversations({
@@ -82,12 +84,14 @@ export function createConversations({
       }
     },
     act({ event }) {
-      if (!endsSession(event)) return;
-      for (const conversation of open.values()) {
-        conversation.end({ kind: "failed", code: null, message: "the session with the gateway ended" });
-      }
+      if (endsSession(event)) abandon("the session with the gateway ended");
     },
+    abandon,
   };
+
+  function abandon(message: string): void {
+    for (const conversation of open.values()) conversation.end({ kind: "failed", code: null, message });
+  }
 
   function collect(requestId: number, message: GatewayMessage, last: boolean): void {
     const conversation = open.get(requestId);

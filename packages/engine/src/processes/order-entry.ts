@@ -16,6 +16,7 @@ import {
 import type { EngineLimits } from "../limits.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import { chainOf, type World } from "../world/world.ts";
+import type { Owed } from "../loop/owed.ts";
 import type { Cause } from "../loop/recording.ts";
 import type { Task, Work, WorkAnswer } from "../loop/work.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -33,6 +34,7 @@ export interface OrderEntryDependencies {
   readonly now: () => EpochMs;
   readonly perform: (task: Task, cause: Cause) => Promise<WorkAnswer>;
   readonly enqueue: (work: readonly Work[]) => void;
+  readonly owed: Owed;
   readonly head: () => Promise<Position>;
   /** Resolves when what the loop has in hand is durable. */
   readonly turnEnded: () => Promise<void>;
@@ -219,7 +221,7 @@ class Entry implements OrderEntry {
   /** Resolves once a refusal, an assessment or an intent is durable. */
   async #decided(orderRef: OrderRef): Promise<void> {
     while (!this.#isDecided(orderRef)) {
-      await new Promise<void>((resolve) => {
+      await this.#dependencies.owed.promise<void>((resolve) => {
         const waiting = this.#deciding.get(orderRef) ?? new Set();
         waiting.add(resolve);
         this.#deciding.set(orderRef, waiting);

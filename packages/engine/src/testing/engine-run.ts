@@ -121,7 +121,7 @@ async function settle(engine: RunningEngine): Promise<void> {
     await setImmediate();
     const { inboxSize, eventsAppendedTotal, ticksTotal } = engine.metrics();
     const now = inboxSize + eventsAppendedTotal + ticksTotal;
-    quiet = now === seen && inboxSize === 0 ? quiet + 1 : 0;
+    quiet = now === seen ? quiet + 1 : 0;
     seen = now;
   }
 }

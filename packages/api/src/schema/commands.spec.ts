@@ -72,6 +72,11 @@ describe("an order", () => {
     });
   });
 
+  it.each(["CALL", "PUT"])("takes the right as every answer spells it: %s", async (right) => {
+    await harness.graphql(SUBMIT, { input: { ...ORDER, right } });
+    expect(harness.engine.calls.at(-1)?.args[0]).toMatchObject({ right: right.toLowerCase() });
+  });
+
   it("may be priced at the mid without a limit", async () => {
     const { limitPrice: _, ...input } = ORDER;
     await harness.graphql(SUBMIT, { input: { ...input, priceKind: "MID" } });

@@ -23,7 +23,7 @@ const verticalOrderInput = builder.inputType("VerticalOrderInput", {
     account: t.string({ required: true }),
     symbol: t.string({ required: true }),
     expiry: t.string({ required: true }),
-    right: t.string({ required: true }),
+    right: t.string({ required: true, description: "`call` or `put`, or as the enum `Right` spells them." }),
     longStrike: t.string({ required: true }),
     shortStrike: t.string({ required: true }),
     quantity: t.float({ required: true }),
@@ -85,10 +85,12 @@ const orderAcceptedType = builder.objectRef<OrderAccepted>("OrderAccepted").impl
 function engineInput({
   priceKind,
   limitPrice,
+  right,
   ...input
 }: typeof verticalOrderInput.$inferInput): VerticalOrderInput {
   const price = priceKind === "limit" ? { kind: priceKind, price: limitPrice ?? "" } : { kind: priceKind };
-  return { ...input, price };
+  const spelled = right === "CALL" || right === "PUT" ? right.toLowerCase() : right;
+  return { ...input, right: spelled, price };
 }
 
 async function acceptedOrder(

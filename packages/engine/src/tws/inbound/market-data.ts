@@ -27,6 +27,8 @@ const SIZE_TICKS: Readonly<Record<number, TickKind>> = {
 /** Open interest of calls and of puts: a line of a call is told both, one of them as zero. */
 const OPEN_INTEREST_RIGHT: Readonly<Record<number, "call" | "put">> = { 27: "call", 28: "put" };
 const LIVE_BID = 1;
+/** Of a price tick's frame. */
+const SIZE_FIELD = 5;
 const HALTED = new Set([49, 90]);
 const BID_COMPUTATION = new Set([10, 80]);
 const ASK_COMPUTATION = new Set([11, 81]);
@@ -95,8 +97,14 @@ function readPrice(listening: Listening, requestId: number, type: number, price:
  * message id, version, request id, tick type, price, size, attributes.
  */
 function sizeBesideBid(frame: string): number | undefined {
-  const size = frame.split("\0", 6)[5];
-  return size === undefined || size === "" ? undefined : Number(size.replaceAll(",", ""));
+  let start = 0;
+  for (let field = 0; field < SIZE_FIELD; field += 1) {
+    start = frame.indexOf("\0", start) + 1;
+    if (start === 0) return undefined;
+  }
+  const end = frame.indexOf("\0", start);
+  const size = end === -1 ? frame.slice(start) : frame.slice(start, end);
+  return size === "" ? undefined : Number(size.replaceAll(",", ""));
 }
 
 function readSize(listening: Listening, requestId: number, type: number, size: number | undefined): void {

@@ -4,17 +4,21 @@ module.exports = {
   forbidden: [
     {
       name: "domain-imports-nothing",
-      comment: "Decisions are pure: the domain sees the language's own library and itself, so that it can be replayed anywhere.",
+      comment:
+        "Decisions are pure: the domain sees the language's own library and itself, so that it can be replayed anywhere.",
       severity: "error",
       from: { path: path("packages/domain"), pathNot: ["[.]spec[.]ts$", "/src/testing/"] },
       to: { pathNot: path("packages/domain") },
     },
     {
       name: "domain-tests-import-test-tools-only",
-      comment: "A specification of the domain must not need anything that the domain may not have, but for the test tools.",
+      comment:
+        "A specification of the domain must not need anything that the domain may not have, but for the test tools.",
       severity: "error",
       from: { path: "^packages/domain/.*([.]spec[.]ts$|/src/testing/)" },
-      to: { pathNot: [path("packages/domain"), "node_modules/(vitest|fast-check)/", "^(node:)?(fs|path|url)$"] },
+      to: {
+        pathNot: [path("packages/domain"), "node_modules/(vitest|fast-check)/", "^(node:)?(fs|path|url)$"],
+      },
     },
     {
       name: "projections-import-domain-only",
@@ -28,11 +32,14 @@ module.exports = {
       comment: "As for the domain.",
       severity: "error",
       from: { path: "^packages/projections/.*([.]spec[.]ts$|/src/testing/)" },
-      to: { pathNot: [path("packages/projections"), path("packages/domain"), "node_modules/(vitest|fast-check)/"] },
+      to: {
+        pathNot: [path("packages/projections"), path("packages/domain"), "node_modules/(vitest|fast-check)/"],
+      },
     },
     {
       name: "engine-imports-domain-only",
-      comment: "The engine decides; it knows neither the views, nor the API, nor the simulator that it is tested against.",
+      comment:
+        "The engine decides; it knows neither the views, nor the API, nor the simulator that it is tested against.",
       severity: "error",
       from: { path: "^packages/engine/src", pathNot: "[.]spec[.]ts$" },
       to: { path: ["^packages/(projections|api|tws-simulator)/", "^apps/"] },
@@ -46,7 +53,8 @@ module.exports = {
     },
     {
       name: "simulator-shares-no-codec",
-      comment: "A simulator that shares code with the client side would prove nothing about the wire: pricing and contracts at most.",
+      comment:
+        "A simulator that shares code with the client side would prove nothing about the wire: pricing and contracts at most.",
       severity: "error",
       from: { path: "^packages/tws-simulator/src", pathNot: "[.]spec[.]ts$" },
       to: { path: ["^packages/(engine|projections|api)/", "^apps/", "node_modules/@stoqey/"] },
@@ -70,7 +78,15 @@ module.exports = {
       comment: "Other packages are imported through their exports, never by a path into them.",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/" },
-      to: { path: "^(packages|apps)/[^/]+/", pathNot: ["^$1/$2/", "/src/(ports/|testing/|event-store/|contract/|pricing/)?index[.]ts$", "/package[.]json$", "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$"] },
+      to: {
+        path: "^(packages|apps)/[^/]+/",
+        pathNot: [
+          "^$1/$2/",
+          "/src/(ports/|testing/|event-store/|contract/|pricing/)?index[.]ts$",
+          "/package[.]json$",
+          "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$",
+        ],
+      },
     },
     {
       name: "client-library-in-its-adapter-only",
@@ -90,7 +106,18 @@ module.exports = {
       name: "no-orphans",
       comment: "A module that nothing reaches is dead.",
       severity: "error",
-      from: { orphan: true, pathNot: ["[.]spec[.]ts$", "[.]d[.]ts$", "/main[.]ts$", "^bench/", "^tools/", "^apps/web/(scripts|codegen|vite)", "worker[.]ts$"] },
+      from: {
+        orphan: true,
+        pathNot: [
+          "[.]spec[.]ts$",
+          "[.]d[.]ts$",
+          "/main[.]ts$",
+          "^bench/",
+          "^tools/",
+          "^apps/web/(scripts|codegen|vite)",
+          "worker[.]ts$",
+        ],
+      },
       to: {},
     },
   ],
@@ -99,6 +126,10 @@ module.exports = {
     exclude: { path: ["^(packages|apps)/[^/]+/dist/", "[.]tsbuild/", "apps/web/src/gql/"] },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".tsx", ".js", ".d.ts"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".tsx", ".js", ".d.ts"],
+    },
   },
 };

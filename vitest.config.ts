@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.spec.ts", "apps/server/src/**/*.spec.ts", "tests/**/*.spec.ts", "tools/**/*.spec.ts"],
+    include: [
+      "packages/*/src/**/*.spec.ts",
+      "apps/server/src/**/*.spec.ts",
+      "tests/**/*.spec.ts",
+      "tools/**/*.spec.ts",
+    ],
     exclude: ["**/node_modules/**"],
     pool: "forks",
     testTimeout: 20_000,

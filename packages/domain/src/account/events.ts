@@ -7,10 +7,21 @@ export type AccountEvent =
   | Message<"AccountSummaryReported", AccountSummary>
   /** Zero quantity: the position is closed. */
   | Message<"PositionReported", PositionReport>
-  | Message<"AccountProfitAndLossReported", { account: string; daily: Micros | null; unrealised: Micros | null; realised: Micros | null }>
+  | Message<
+      "AccountProfitAndLossReported",
+      { account: string; daily: Micros | null; unrealised: Micros | null; realised: Micros | null }
+    >
   | Message<
       "PositionProfitAndLossReported",
-      { account: string; conId: number; quantity: number; daily: Micros | null; unrealised: Micros | null; realised: Micros | null; value: Micros | null }
+      {
+        account: string;
+        conId: number;
+        quantity: number;
+        daily: Micros | null;
+        unrealised: Micros | null;
+        realised: Micros | null;
+        value: Micros | null;
+      }
     >;
 
 export interface AccountSummary {

@@ -9,7 +9,10 @@ export type ChainEvent =
   | Message<"UnderlyingReported", { symbol: string; contract: StockContract }>
   | Message<"ChainParametersReported", ChainParameters>
   /** Contract ids of one expiry's options. */
-  | Message<"ExpiryContractsReported", { symbol: string; expiry: IsoDate; contracts: readonly OptionContract[] }>
+  | Message<
+      "ExpiryContractsReported",
+      { symbol: string; expiry: IsoDate; contracts: readonly OptionContract[] }
+    >
   | Message<"ChainRequestRefused", { symbol: string; code: number | null; message: string; remedy: string }>;
 
 export interface ChainParameters {

@@ -35,6 +35,8 @@ export async function askSession(): Promise<void> {
   const kept = before.phase === "known" ? before.account : undefined;
   const account = kept !== undefined && session.accounts.includes(kept) ? kept : (session.accounts[0] ?? "");
   sessionStore.set({ phase: "known", session, account });
+  // The gateway names its accounts a moment after it is connected.
+  if (account === "") setTimeout(() => void askSession(), againMs);
 }
 
 /** Asks again whenever the line to the engine goes or comes: it may be another engine by then. */

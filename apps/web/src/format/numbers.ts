@@ -70,3 +70,10 @@ export function directionOf(value: string | number | null | undefined): "up" | "
   if (!Number.isFinite(amount) || amount === 0) return "flat";
   return amount > 0 ? "up" : "down";
 }
+
+/** A text for reading with the thousands of its longer numbers separated: "at most 10000.00 USD". */
+export function groupNumbers(text: string): string {
+  return text.replaceAll(/(?<![\w.-])\d{4,}(\.\d+)?(?![\w-])/g, (number) =>
+    formatDecimal(number, number.split(".")[1]?.length ?? 0),
+  );
+}

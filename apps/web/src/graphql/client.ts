@@ -1,5 +1,6 @@
 import { Client, fetchExchange, subscriptionExchange } from "urql";
 import { createClient as createSocket } from "graphql-ws";
+import { FeedEnded } from "./failure.ts";
 import { linkStore, markDown, markSignedOut, markUp } from "./link.ts";
 
 const retryWaitMaxMs = 10_000;
@@ -69,7 +70,7 @@ export const client = new Client({
             {
               next: (result) => sink.next(result as Parameters<typeof sink.next>[0]),
               error: (error: unknown) => sink.error(error),
-              complete: () => sink.error(new Error("The engine ended this feed.")),
+              complete: () => sink.error(new FeedEnded()),
             },
           ),
         }),

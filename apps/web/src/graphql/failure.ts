@@ -7,6 +7,18 @@ export interface Failure {
   readonly code: string;
 }
 
+/** The engine completed a subscription: after a refusal that is the end of it, else it is asked for again. */
+export class FeedEnded extends Error {
+  constructor() {
+    super("The engine ended this feed.");
+  }
+}
+
+/** Whether a subscription ended by the engine's own doing, not by a fault. */
+export function isFeedEnd(error: CombinedError): boolean {
+  return error.networkError instanceof FeedEnded;
+}
+
 const signedOutCodes = new Set(["NOT_SIGNED_IN"]);
 
 function codeOf(error: CombinedError): string | undefined {
@@ -19,6 +31,7 @@ export function failureOf(error: CombinedError): Failure {
   const status = (error.response as Response | undefined)?.status;
   const code = codeOf(error);
   if (status === 401 || (code !== undefined && signedOutCodes.has(code))) markSignedOut();
+  if (isFeedEnd(error)) return { message: "The engine ended this feed.", code: "feed.ended" };
   if (error.networkError) {
     return { message: "The engine did not answer.", code: status ? `http.${status}` : "network.unreachable" };
   }

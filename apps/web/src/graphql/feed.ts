@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { onNextFrame } from "../market/frame.ts";
 import { share } from "../market/share.ts";
 import { client } from "./client.ts";
-import { failureOf, type Failure } from "./failure.ts";
+import { failureOf, isFeedEnd, type Failure } from "./failure.ts";
 
 type Listener = () => void;
 
@@ -21,6 +21,16 @@ export type FeedState<T> =
 const loading = { phase: "loading", data: undefined, at: undefined } as const;
 const lingerMs = 3000;
 const retryMs = 4000;
+
+/** A refusal is a feed's last word: asking again unchanged gets it again. */
+function isRefusal(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "__typename" in value &&
+    value.__typename === "CommandRefused"
+  );
+}
 
 /** What a feed asks for and how it reads the answer. */
 export interface FeedSource<Data, Variables extends AnyVariables, T> {
@@ -67,6 +77,7 @@ export class Feed<Data, Variables extends AnyVariables, T> {
     let again: ReturnType<typeof setTimeout> | undefined;
     const { document, variables, read } = this.#source;
     const subscription = client.subscription(document, variables).subscribe((result) => {
+      if (result.error && isFeedEnd(result.error) && isRefusal(this.#state.data)) return;
       if (result.error) {
         this.#fail(failureOf(result.error));
         again = setTimeout(() => {

@@ -27,11 +27,16 @@ export type Risk = RiskFieldsFragment;
 export type LogEvent = EventFieldsFragment;
 
 const eventsKept = 500;
+const waiting = { phase: "loading", data: undefined, at: undefined } as const;
 
-/** One feed for each key, made when it is first asked for. */
+/** What waits for an account to be known: it asks for nothing. */
+const nothingYet = { get: () => waiting, subscribe: () => () => undefined };
+
+/** One feed for each key, made when it is first asked for; the empty key, of no account yet, asks for nothing. */
 function perKey<Key extends string, T>(make: (key: Key) => Readable<T>): (key: Key) => Readable<T> {
   const feeds = new Map<Key, Readable<T>>();
   return (key) => {
+    if (key === "") return nothingYet;
     const known = feeds.get(key);
     if (known) return known;
     const feed = make(key);

@@ -1,5 +1,5 @@
 import { client } from "../graphql/client.ts";
-import { failureOf, type Failure } from "../graphql/failure.ts";
+import { failureOf, isFeedEnd, type Failure } from "../graphql/failure.ts";
 import {
   ScanDocument,
   type RefusalFieldsFragment,
@@ -55,6 +55,7 @@ export function followScan(criteria: ScanCriteriaInput): () => void {
   }
   const open = (): void => {
     const subscription = client.subscription(ScanDocument, { criteria }).subscribe((result) => {
+      if (result.error && isFeedEnd(result.error) && scanState.get().phase === "refused") return;
       if (result.error) {
         scanState.receive({ phase: "failed", failure: failureOf(result.error) });
         subscription.unsubscribe();

@@ -4,12 +4,12 @@ import { notify } from "../../app/notices.ts";
 import { useAccount } from "../../app/session.ts";
 import { Moment } from "../../controls/moment.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
-import { formatCount, formatNumber, formatPercent } from "../../format/numbers.ts";
+import { formatCount, formatNumber, formatPercent, groupNumbers } from "../../format/numbers.ts";
+import { inWords } from "../../format/words.ts";
 import { failureOf } from "../../graphql/failure.ts";
 import { useFeed } from "../../graphql/feed.ts";
 import { riskFeed, type Risk } from "../../graphql/feeds.ts";
 import { ResetBreakerDocument } from "../../gql/graphql.ts";
-import { inWords } from "../ticket/preview.tsx";
 import { LimitsForm } from "./limits-form.tsx";
 
 function Usage({ risk }: { readonly risk: Risk }): ReactNode {
@@ -31,8 +31,8 @@ function Usage({ risk }: { readonly risk: Risk }): ReactNode {
           return (
             <tr key={usage.rule}>
               <th scope="row">{inWords(usage.rule)}</th>
-              <td>{usage.used}</td>
-              <td>{usage.limit}</td>
+              <td>{groupNumbers(usage.used)}</td>
+              <td>{groupNumbers(usage.limit)}</td>
               <td data-tone={tone}>
                 {usage.percent === null ? (
                   "–"

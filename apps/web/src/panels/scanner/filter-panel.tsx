@@ -10,17 +10,25 @@ interface RangeSpec {
   readonly unit: string;
   readonly min?: RangeName;
   readonly max?: RangeName;
+  /** What the engine takes for a bound that is left empty. */
+  readonly otherwise?: { readonly min?: string; readonly max?: string };
 }
 
 const ranges: readonly RangeSpec[] = [
-  { label: "Days to expiry", unit: "d", min: "daysToExpiryMin", max: "daysToExpiryMax" },
+  {
+    label: "Days to expiry",
+    unit: "d",
+    min: "daysToExpiryMin",
+    max: "daysToExpiryMax",
+    otherwise: { min: "1", max: "60" },
+  },
   { label: "Short leg delta", unit: "|Δ|", min: "shortDeltaMin", max: "shortDeltaMax" },
   { label: "Width", unit: "pts", min: "widthMin", max: "widthMax" },
   { label: "Net price", unit: "pts", min: "netPriceMin", max: "netPriceMax" },
   { label: "Reward to risk", unit: ": 1", min: "rewardToRiskMin" },
   { label: "Bid/ask width", unit: "pts", max: "bidAskWidthMax" },
   { label: "Open interest", unit: "lots", min: "openInterestMin" },
-  { label: "Quote age", unit: "s", max: "quoteAgeMaxS" },
+  { label: "Quote age", unit: "s", max: "quoteAgeMaxS", otherwise: { max: "120" } },
 ];
 
 const rankings: readonly (readonly [ScanRanking, string])[] = [
@@ -56,7 +64,7 @@ function Range({
         label={`${spec.label}, ${word}`}
         hideLabel
         inputMode="decimal"
-        placeholder={word === "at least" ? "min" : "max"}
+        placeholder={word === "at least" ? (spec.otherwise?.min ?? "min") : (spec.otherwise?.max ?? "max")}
         value={filters.ranges[name]}
         onChange={set(name)}
         error={faults[name]}

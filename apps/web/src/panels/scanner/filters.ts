@@ -134,10 +134,10 @@ export function rangeFaults(ranges: Ranges): Partial<Record<RangeName, string>> 
   return faults;
 }
 
-/** Rows asked for at a time. */
-export const scanRowsMax = 1000;
+/** Rows asked for at a time; the engine gives no more. */
+export const scanRowsMax = 500;
 
-/** The criteria of a scan; ranges must have no fault. Empty bounds are left out. */
+/** The criteria of a scan; ranges must have no fault. Empty bounds are left to the engine's defaults. */
 export function criteriaOf(symbol: string, filters: Filters): ScanCriteriaInput {
   const { ranges } = filters;
   const numbers = (name: RangeName) => (ranges[name].trim() === "" ? null : Number(ranges[name]));

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { inWords } from "../../format/words.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { scanState, type ScanSummary } from "../../market/scan-store.ts";
 import { useValue } from "../../market/value-store.ts";
@@ -18,7 +19,7 @@ function Reasons({
       <dl className="reasons">
         {some.map((each) => (
           <div key={each.reason}>
-            <dt>{each.reason}</dt>
+            <dt>{inWords(each.reason)}</dt>
             <dd>{formatCount(each.count)}</dd>
           </div>
         ))}
@@ -32,7 +33,7 @@ export function nothingMatches(summary: ScanSummary): string {
   const most = summary.excluded.toSorted((a, b) => b.count - a.count)[0];
   if (summary.evaluated === 0) return "No vertical could be evaluated yet.";
   if (most === undefined) return `None of ${formatCount(summary.evaluated)} verticals matches.`;
-  return `None of ${formatCount(summary.evaluated)} verticals matches: “${most.reason}” alone excludes ${formatCount(most.count)}. Widen it, or choose “Any vertical”.`;
+  return `None of ${formatCount(summary.evaluated)} verticals matches: “${inWords(most.reason).toLowerCase()}” alone excludes ${formatCount(most.count)}. Widen it, or choose “Any vertical”.`;
 }
 
 /** How many verticals match as of now, and what the filters took away. */
@@ -46,7 +47,7 @@ export function MatchCount(): ReactNode {
       <p className="match-line" role="status" aria-label="Matches">
         <b>{formatCount(summary.matched)}</b> of {formatCount(summary.evaluated)} match
       </p>
-      {summary.waitingFor === null ? null : <p className="muted">Waiting for {summary.waitingFor}.</p>}
+      {summary.waitingFor === null ? null : <p className="muted">{summary.waitingFor}</p>}
       {summary.matched === 0 && summary.evaluated > 0 ? (
         <p data-tone="warn">{nothingMatches(summary)}</p>
       ) : null}

@@ -62,7 +62,7 @@ function noteFor(state: ScanState, count: number): ReactNode {
       if (count > 0) return undefined;
       const { waitingFor, evaluated } = state.summary;
       if (evaluated === 0 && waitingFor !== null) {
-        return <Empty title="Waiting for quotes.">The scan begins with {waitingFor}.</Empty>;
+        return <Empty title="Nothing to scan yet.">{waitingFor}</Empty>;
       }
       return <Empty title="Nothing matches.">{nothingMatches(state.summary)}</Empty>;
     }

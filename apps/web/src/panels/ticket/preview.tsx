@@ -1,21 +1,13 @@
 import { memo, useEffect, useRef, type ReactNode } from "react";
 import { formatAmount, amountOf, parseMoney } from "../../format/money.ts";
-import { formatDecimal, formatNumber } from "../../format/numbers.ts";
+import { formatDecimal, formatNumber, groupNumbers } from "../../format/numbers.ts";
+import { inWords } from "../../format/words.ts";
 import { formatNet } from "../../format/prices.ts";
 import type { PreviewOrderMutation, VerdictFieldsFragment } from "../../gql/graphql.ts";
 
 export type OrderPreviewOf = Extract<PreviewOrderMutation["previewOrder"], { __typename: "OrderPreview" }>;
 
 type Margin = NonNullable<OrderPreviewOf["margin"]>;
-
-/** A rule's or input's name in words: "order-value" and "orderValueMax" alike. */
-export function inWords(name: string): string {
-  const words = name
-    .replaceAll(/[-_.]/g, " ")
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 const amountText = /^[+-]?\d+(\.\d+)?(?= [A-Z]{3}$|$)/;
 
@@ -26,6 +18,7 @@ function valueText(value: unknown): string {
   if (typeof value === "string") {
     return value.replace(amountText, (amount) => formatDecimal(amount, amount.split(".")[1]?.length ?? 0));
   }
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(valueText).join(" and ");
   return value === null || value === undefined ? "none" : JSON.stringify(value);
 }
 
@@ -83,49 +76,34 @@ function MarginTable({ margin }: { readonly margin: Margin }): ReactNode {
 function Verdict({ verdict }: { readonly verdict: VerdictFieldsFragment }): ReactNode {
   const blocked = verdict.verdict === "BLOCK";
   return (
-    <>
-      <tr data-state={blocked ? "block" : "pass"}>
-        <th scope="row">{inWords(verdict.rule)}</th>
-        <td className="verdict" data-tone={blocked ? "danger" : "good"}>
+    <li data-state={blocked ? "block" : "pass"}>
+      <p>
+        <span className="verdict" data-tone={blocked ? "danger" : "good"}>
           {blocked ? "✕ Blocks" : "✓ Passes"}
-        </td>
-        <td className="start">{inputsText(verdict.inputs)}</td>
-        <td className="limit">{valueText(verdict.limit)}</td>
-      </tr>
+        </span>{" "}
+        <b>{inWords(verdict.rule)}</b>: {groupNumbers(verdict.limit)}
+      </p>
+      <p className="verdict-value">{inputsText(verdict.inputs)}</p>
       {blocked ? (
-        <tr data-state="block">
-          <td colSpan={4} className="start verdict-reason">
-            {verdict.reason} {verdict.remedy}
-          </td>
-        </tr>
+        <p className="verdict-reason">
+          {verdict.reason} {verdict.remedy}
+        </p>
       ) : null}
-    </>
+    </li>
   );
 }
 
-/** Every rule with the values it looked at, its limit and its verdict; those that block come first. */
-export function Verdicts({ verdicts }: { readonly verdicts: readonly VerdictFieldsFragment[] }): ReactNode {
+/** Every rule with its verdict, limit and the values it looked at; those that block come first. */
+function Verdicts({ verdicts }: { readonly verdicts: readonly VerdictFieldsFragment[] }): ReactNode {
   const blockedFirst = verdicts.toSorted(
     (a, b) => Number(b.verdict === "BLOCK") - Number(a.verdict === "BLOCK"),
   );
   return (
-    <table className="legs verdicts" aria-label="Risk rules">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Verdict</th>
-          <th scope="col" className="start">
-            Value
-          </th>
-          <th scope="col">Limit</th>
-        </tr>
-      </thead>
-      <tbody>
-        {blockedFirst.map((verdict) => (
-          <Verdict key={verdict.rule} verdict={verdict} />
-        ))}
-      </tbody>
-    </table>
+    <ul className="verdicts" aria-label="Risk rules">
+      {blockedFirst.map((verdict) => (
+        <Verdict key={verdict.rule} verdict={verdict} />
+      ))}
+    </ul>
   );
 }
 

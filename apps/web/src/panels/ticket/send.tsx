@@ -19,6 +19,7 @@ function useObstacle(account: string): string | null {
   const link = useValue(linkStore, (state) => state.phase);
   const ready = useFeedPart(connectionFeed, (data) => data?.ready ?? null);
   const killed = useFeedPart(riskFeed(account), (data) => data?.killSwitchEngaged ?? false);
+  if (account === "") return "the gateway has not named an account yet";
   if (link !== "up") return "the engine is not connected to this page";
   if (ready === null) return "the gateway's state is not known yet";
   if (!ready) return "the gateway is not ready";

@@ -86,9 +86,6 @@ function openVenue(options: CheckedOptions): Venue {
     return new Venue({ source, clock, ledger, seed: String(options.seed), accounts });
   } catch (error) {
     ledger.close();
-    if (error instanceof LedgerFileError) {
-      throw new SimulatorOptionError("ledgerFile", error.message, { cause: error });
-    }
     throw error;
   }
 }
@@ -118,6 +115,16 @@ function assemble(options: CheckedOptions): Running {
   return { venue, desk, hub, timers };
 }
 
+/** As `assemble`, with a ledger that cannot be gone on from named as the option that it is. */
+function assembleOrName(options: CheckedOptions): Running {
+  try {
+    return assemble(options);
+  } catch (error) {
+    if (!(error instanceof LedgerFileError)) throw error;
+    throw new SimulatorOptionError("ledgerFile", error.message, { cause: error });
+  }
+}
+
 function step({ venue, desk, hub }: Running): void {
   const rolled = venue.rollDay(() => desk.endDay());
   if (rolled) for (const account of venue.accountIds) hub.accountChanged(account);
@@ -131,7 +138,7 @@ function step({ venue, desk, hub }: Running): void {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const checked = checkOptions(options);
-  const running = assemble(checked);
+  const running = assembleOrName(checked);
   const { venue, hub, timers } = running;
   const server = createServer((socket) => hub.accept(socket));
   let port: number;

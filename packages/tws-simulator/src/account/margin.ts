@@ -1,4 +1,4 @@
-import { multiplierOf, type Listing, type OptionListing } from "../venue/listing.ts";
+import { type Listing, OPTION_MULTIPLIER, type OptionListing } from "../venue/listing.ts";
 import type { Money } from "../venue/money.ts";
 
 /** A holding with what it is worth: `mark` a share, whatever the multiplier. */
@@ -32,31 +32,30 @@ function nakedRisk(short: Lot, spot: Money): Money {
   const { strike, right } = short.listing;
   const outOfTheMoney = Math.max(0, right === "call" ? strike - spot : spot - strike);
   const floor = NAKED_MIN * (right === "call" ? spot : strike);
-  return Math.round(Math.max(NAKED * spot - outOfTheMoney, floor) * multiplierOf(short.listing));
+  return Math.round(Math.max(NAKED * spot - outOfTheMoney, floor) * OPTION_MULTIPLIER);
 }
 
-/** What a pair may lose at expiry, one contract: the strikes' distance when the long one is the worse. */
-function spreadRisk(short: Lot, long: Lot): Money {
-  const distance =
-    short.listing.right === "call"
-      ? long.listing.strike - short.listing.strike
-      : short.listing.strike - long.listing.strike;
-  return Math.max(0, distance) * multiplierOf(short.listing);
+/** A short option and the long one that covers it, so many times. */
+interface Cover {
+  readonly short: Lot;
+  readonly long: Lot;
+  readonly count: number;
 }
 
-interface SideResult {
-  /** Requirement on net liquidation value. */
-  readonly required: Money;
-  /** How many spreads have a risk, for the condor's rule, and what they risk. */
-  readonly spreads: number;
-  readonly spreadsRisk: Money;
+interface Matched {
+  readonly covers: readonly Cover[];
+  readonly naked: readonly Lot[];
+  readonly paidInFull: readonly Lot[];
 }
 
-/**
- * One underlying's options of one right: each short one is covered by the long one, expiring with it or later, that
- * leaves the least risk; what is left short is naked, what is left long is paid in full.
- */
-function sideMargin(lots: readonly Lot[], spot: Money): SideResult {
+/** What a pair may lose at expiry, a share: the strikes' distance when the long one is the worse. */
+function pairRisk(short: Lot, long: Lot): Money {
+  const distance = long.listing.strike - short.listing.strike;
+  return Math.max(0, short.listing.right === "call" ? distance : -distance);
+}
+
+/** Options of one right: each short one takes the long one, expiring with it or later, that leaves the least risk. */
+function matchLots(lots: readonly Lot[]): Matched {
   const open = (sign: 1 | -1): Lot[] =>
     lots
       .filter(({ count }) => sign * count > 0)
@@ -66,25 +65,38 @@ function sideMargin(lots: readonly Lot[], spot: Money): SideResult {
     .flatMap((short) =>
       longs
         .filter((long) => long.listing.expiry >= short.listing.expiry)
-        .map((long) => ({ short, long, risk: spreadRisk(short, long) })),
+        .map((long) => ({ short, long, risk: pairRisk(short, long) })),
     )
     .toSorted((a, b) => a.risk - b.risk || a.long.mark - b.long.mark);
-  let [required, spreads, spreadsRisk] = [0, 0, 0];
-  for (const { short, long, risk } of pairs) {
+  const covers: Cover[] = [];
+  for (const { short, long } of pairs) {
     const count = Math.min(short.count, long.count);
     if (count === 0) continue;
     short.count -= count;
     long.count -= count;
-    const value = (long.mark - short.mark) * multiplierOf(short.listing);
-    required += count * Math.max(0, value + risk);
-    if (risk > 0) {
-      spreads += count;
-      spreadsRisk += count * risk;
-    }
+    covers.push({ short, long, count });
   }
-  for (const short of shorts) required += short.count * nakedRisk(short, spot);
-  for (const long of longs) required += long.count * long.mark * multiplierOf(long.listing);
-  return { required, spreads, spreadsRisk };
+  return { covers, naked: shorts, paidInFull: longs };
+}
+
+function payoff({ listing }: Lot, spot: Money): Money {
+  return Math.max(0, listing.right === "call" ? spot - listing.strike : listing.strike - spot);
+}
+
+/**
+ * Covered options whose short ones expire together: what they are worth less the least that they can come to, which
+ * lies at a strike or at zero (the universal spread rule, Cboe Rule 10.3(c)(5)(C)(4)) [D].
+ */
+function spreadMargin(covers: readonly Cover[]): Money {
+  const outcome = (spot: Money): Money =>
+    covers.reduce(
+      (sum, { short, long, count }) => sum + count * (payoff(long, spot) - payoff(short, spot)),
+      0,
+    );
+  const strikes = covers.flatMap(({ short, long }) => [short.listing.strike, long.listing.strike]);
+  const worst = Math.min(...[0, ...strikes].map((spot) => outcome(spot)));
+  const value = covers.reduce((sum, { short, long, count }) => sum + count * (long.mark - short.mark), 0);
+  return Math.max(0, value - worst) * OPTION_MULTIPLIER;
 }
 
 function underlyingMargin(holdings: readonly MarkedHolding[], spot: Money): MarginRequirement {
@@ -92,14 +104,17 @@ function underlyingMargin(holdings: readonly MarkedHolding[], spot: Money): Marg
     holdings.flatMap(({ listing, quantity, mark }) =>
       listing.kind === "option" && listing.right === right ? [{ listing, mark, count: quantity }] : [],
     );
-  const [calls, puts] = [sideMargin(lots("call"), spot), sideMargin(lots("put"), spot)];
-  // A condor's two sides cannot both lose: only the larger side's risk is held, for as many as there are of both.
-  const condors = Math.min(calls.spreads, puts.spreads);
-  const relief =
-    condors === 0
-      ? 0
-      : Math.min((calls.spreadsRisk / calls.spreads) * condors, (puts.spreadsRisk / puts.spreads) * condors);
-  const options = Math.max(0, calls.required + puts.required - Math.round(relief));
+  const sides = [matchLots(lots("call")), matchLots(lots("put"))];
+  const covers = Map.groupBy(
+    sides.flatMap((side) => side.covers),
+    ({ short }) => short.listing.expiry,
+  );
+  let options = 0;
+  for (const together of covers.values()) options += spreadMargin(together);
+  for (const { naked, paidInFull } of sides) {
+    for (const short of naked) options += short.count * nakedRisk(short, spot);
+    for (const long of paidInFull) options += long.count * long.mark * OPTION_MULTIPLIER;
+  }
   const shares = holdings.find(({ listing }) => listing.kind === "stock");
   const value = shares === undefined ? 0 : shares.quantity * shares.mark;
   const maintenance = value >= 0 ? STOCK_MAINTENANCE_LONG : STOCK_MAINTENANCE_SHORT;

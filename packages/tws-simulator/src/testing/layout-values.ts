@@ -47,6 +47,17 @@ function blankValue(kind: FieldKind): UntypedValue {
   }
 }
 
+/** A layout's values with nothing said. */
+export function blankValues(layout: Layout): UntypedValues {
+  const values: Record<string, UntypedValue> = {};
+  for (const element of layout) {
+    if (element.element === "field") values[element.name] = blankValue(element.kind);
+    else if (element.element === "list") values[element.name] = [];
+    else if (element.element === "group") values[element.name] = null;
+  }
+  return values;
+}
+
 /** Some values for a layout by a seed, as they would come back: what the version does not carry is blank. */
 export function sampleValues(layout: Layout, serverVersion: number, seed: number): UntypedValues {
   const values: Record<string, UntypedValue> = {};

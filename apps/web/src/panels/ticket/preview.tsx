@@ -116,7 +116,10 @@ export const Preview = memo(function Preview({
   readonly outdated: boolean;
 }) {
   const section = useRef<HTMLElement>(null);
-  useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), [preview]);
+  useEffect(() => {
+    // New browsers answer with a promise, which must not become the effect's cleanup.
+    void section.current?.scrollIntoView({ block: "nearest" });
+  }, [preview]);
   const blocks = preview.verdicts.filter((verdict) => verdict.verdict === "BLOCK").length;
   return (
     <section ref={section} className="preview" aria-label="Preview result" data-outdated={outdated}>

@@ -49,7 +49,10 @@ export function createConnectionProcess(dependencies: ConnectionDependencies): C
 class Connection implements ConnectionProcess {
   readonly name = "connection";
   readonly #dependencies: ConnectionDependencies;
+  /** When the time request left that has no answer yet. */
   #timeAskedAt: EpochMs | null = null;
+  /** Monotonic: since when a beat has no answer, whether it left or could not. */
+  #silentSince: number | null = null;
   #heartbeat: (() => void) | null = null;
   #deadline: (() => void) | null = null;
   #retry: (() => void) | null = null;
@@ -60,9 +63,15 @@ class Connection implements ConnectionProcess {
   }
 
   react({ event }: PlacedEvent): readonly Work[] {
-    return event.type === "ConnectionOpenReported"
-      ? toGateway({ type: "StartSynchronisation", data: { parts: PARTS } }, FROM_ENGINE)
-      : [];
+    switch (event.type) {
+      case "ConnectionOpenReported":
+        return toGateway({ type: "StartSynchronisation", data: { parts: PARTS } }, FROM_ENGINE);
+      case "SynchronisationCompleted":
+        // Asked for in every session, so that the log says what quotes rest on. Lines report what they really get.
+        return toGateway({ type: "RequestMarketDataType", data: { dataType: "live" } }, FROM_ENGINE);
+      default:
+        return [];
+    }
   }
 
   hear(message: GatewayMessage, world: World): readonly Work[] | null {
@@ -138,6 +147,7 @@ class Connection implements ConnectionProcess {
     const sentAt = this.#timeAskedAt;
     const receivedAt = this.#dependencies.clock.now();
     this.#timeAskedAt = null;
+    this.#silentSince = null;
     const offsetMs = this.#dependencies.gatewayClock.observe({ gatewayTime, sentAt, receivedAt });
     return toGateway({
       type: "ReportGatewayTime",
@@ -158,11 +168,15 @@ class Connection implements ConnectionProcess {
       case "ConnectionOpenReported":
         this.#heartbeat?.();
         this.#timeAskedAt = null;
+        this.#silentSince = null;
         this.#beat();
         return;
       case "SynchronisationStarted":
         this.#limit(this.#dependencies.limits.synchronisationDeadlineMs, "synchronising");
         for (const request of this.#synchronisation()) this.#ask(request, "synchronise");
+        return;
+      case "MarketDataTypeRequested":
+        this.#ask({ kind: "marketDataType", dataType: event.data.dataType }, "synchronise");
         return;
       case "SynchronisationCompleted":
         this.#deadline?.();
@@ -188,11 +202,7 @@ class Connection implements ConnectionProcess {
   }
 
   #synchronisation(): readonly GatewayRequest[] {
-    return [
-      { kind: "currentTime" },
-      { kind: "positions" },
-      { kind: "accountSummary", requestId: this.#dependencies.nextRequestId() },
-    ];
+    return [{ kind: "positions" }, { kind: "accountSummary", requestId: this.#dependencies.nextRequestId() }];
   }
 
   start(): void {
@@ -222,27 +232,21 @@ class Connection implements ConnectionProcess {
     this.#dependencies.coordinator.sessionLost();
   }
 
-  /** A socket can be half open: nothing arrives, nothing closes. Only a question with a this.#deadline tells. */
+  /**
+   * A socket can be half open: nothing arrives, nothing closes. Only a question with a deadline tells; one that the
+   * socket does not take counts as unanswered.
+   */
   #beat(): void {
-    this.#heartbeat = this.#dependencies.clock.schedule(this.#dependencies.limits.heartbeatIntervalMs, () =>
-      this.#beat(),
-    );
-    if (this.#timeAskedAt !== null) {
-      if (this.#dependencies.clock.now() - this.#timeAskedAt < this.#dependencies.limits.heartbeatDeadlineMs)
-        return;
-      this.#heartbeat();
-      this.#dependencies.enqueue(
-        toGateway(
-          {
-            type: "ReportHeartbeatMissed",
-            data: { deadlineMs: this.#dependencies.limits.heartbeatDeadlineMs },
-          },
-          FROM_TIMER,
-        ),
-      );
+    const { clock, limits, enqueue } = this.#dependencies;
+    const now = clock.monotonicMs();
+    this.#silentSince ??= now;
+    if (now - this.#silentSince >= limits.heartbeatDeadlineMs) {
+      const deadlineMs = limits.heartbeatDeadlineMs;
+      enqueue(toGateway({ type: "ReportHeartbeatMissed", data: { deadlineMs } }, FROM_TIMER));
       return;
     }
-    this.#ask({ kind: "currentTime" }, "heartbeat");
+    this.#heartbeat = clock.schedule(limits.heartbeatIntervalMs, () => this.#beat());
+    if (this.#timeAskedAt === null) this.#ask({ kind: "currentTime" }, "heartbeat");
   }
 
   #ask(request: GatewayRequest, priority: RequestPriority): void {
@@ -256,7 +260,6 @@ class Connection implements ConnectionProcess {
   #limit(delayMs: number, doing: string): void {
     this.#deadline?.();
     this.#deadline = this.#dependencies.clock.schedule(delayMs, () => {
-      this.#dependencies.gateway.disconnect();
       this.#dependencies.enqueue(
         toGateway(
           {
@@ -266,11 +269,13 @@ class Connection implements ConnectionProcess {
           FROM_TIMER,
         ),
       );
+      this.#dependencies.gateway.disconnect();
     });
   }
 }
 
-function toGateway(
+/** Work for the connection's aggregate. */
+export function toGateway(
   command: Extract<Task, { to: "gateway" }>["command"],
   cause: Cause = FROM_GATEWAY,
 ): readonly Work[] {

@@ -48,7 +48,8 @@ export async function append(options: AppendBenchmarkOptions = {}): Promise<Benc
     for (const [size, count] of Object.entries(options.events ?? EVENTS)) {
       await measureRound(folder, Number(size), Math.min(count, 5000), 0);
       const rounds: Readonly<Record<Contender, number>>[] = [];
-      for (let round = 0; round < (options.rounds ?? ROUNDS); round += 1) {
+      const roundsMax = options.rounds ?? ROUNDS[Number(size)] ?? 21;
+      for (let round = 0; round < roundsMax; round += 1) {
         rounds.push(await measureRound(folder, Number(size), count, round));
       }
       for (const name of NAMES) {
@@ -225,6 +226,7 @@ function uuidBytes(id: EventId): Uint8Array {
 }
 
 function median(values: readonly number[]): number {
+  if (values.length === 0) throw new Error("there is nothing to take the median of");
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

@@ -6,7 +6,7 @@ import { FROM_ENGINE, FROM_GATEWAY, FROM_TIMER, type Cause } from "../loop/recor
 import type { Task, Work } from "../loop/work.ts";
 import type { BrokerGateway, GatewayMessage, GatewayRequest } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { RequestPriority, RequestCoordinator } from "../requests/index.ts";
+import type { RequestCoordinator } from "../requests/index.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import type { World } from "../world/world.ts";
 
@@ -53,6 +53,7 @@ class Connection implements ConnectionProcess {
   #timeAskedAt: EpochMs | null = null;
   /** Monotonic: since when a beat has no answer, whether it left or could not. */
   #silentSince: number | null = null;
+  #isBeatWaiting = false;
   #heartbeat: (() => void) | null = null;
   #deadline: (() => void) | null = null;
   #retry: (() => void) | null = null;
@@ -173,10 +174,10 @@ class Connection implements ConnectionProcess {
         return;
       case "SynchronisationStarted":
         this.#limit(this.#dependencies.limits.synchronisationDeadlineMs, "synchronising");
-        for (const request of this.#synchronisation()) this.#ask(request, "synchronise");
+        for (const request of this.#synchronisation()) this.#ask(request);
         return;
       case "MarketDataTypeRequested":
-        this.#ask({ kind: "marketDataType", dataType: event.data.dataType }, "synchronise");
+        this.#ask({ kind: "marketDataType", dataType: event.data.dataType });
         return;
       case "SynchronisationCompleted":
         this.#deadline?.();
@@ -234,26 +235,28 @@ class Connection implements ConnectionProcess {
 
   /**
    * A socket can be half open: nothing arrives, nothing closes. Only a question with a deadline tells; one that the
-   * socket does not take counts as unanswered.
+   * socket does not take counts as unanswered. While a question waits behind our own orders, the silence is ours.
    */
   #beat(): void {
-    const { clock, limits, enqueue } = this.#dependencies;
-    const now = clock.monotonicMs();
-    this.#silentSince ??= now;
-    if (now - this.#silentSince >= limits.heartbeatDeadlineMs) {
+    const { clock, limits, enqueue, coordinator } = this.#dependencies;
+    if (this.#silentSince !== null && clock.monotonicMs() - this.#silentSince >= limits.heartbeatDeadlineMs) {
       const deadlineMs = limits.heartbeatDeadlineMs;
       enqueue(toGateway({ type: "ReportHeartbeatMissed", data: { deadlineMs } }, FROM_TIMER));
       return;
     }
     this.#heartbeat = clock.schedule(limits.heartbeatIntervalMs, () => this.#beat());
-    if (this.#timeAskedAt === null) this.#ask({ kind: "currentTime" }, "heartbeat");
+    if (this.#timeAskedAt !== null || this.#isBeatWaiting) return;
+    this.#isBeatWaiting = true;
+    coordinator.submit({ kind: "currentTime" }, "heartbeat", (outcome) => {
+      this.#isBeatWaiting = false;
+      this.#silentSince ??= clock.monotonicMs();
+      if (outcome.kind === "sent") this.#timeAskedAt ??= clock.now();
+    });
   }
 
-  #ask(request: GatewayRequest, priority: RequestPriority): void {
-    this.#dependencies.coordinator.submit(request, priority, (outcome) => {
-      if (request.kind === "currentTime" && outcome.kind === "sent")
-        this.#timeAskedAt ??= this.#dependencies.clock.now();
-    });
+  /** What a refusal leaves unanswered is seen by the deadline of the step that asks. */
+  #ask(request: GatewayRequest): void {
+    this.#dependencies.coordinator.submit(request, "synchronise", () => {});
   }
 
   /** A step that does not end: the session is given up and begun again. */

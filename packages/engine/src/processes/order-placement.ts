@@ -12,16 +12,18 @@ import type { EngineLimits } from "../limits.ts";
 import type { Process } from "../loop/process.ts";
 import { FROM_ENGINE, FROM_TIMER, type Cause, type TurnTime } from "../loop/recording.ts";
 import type { Work } from "../loop/work.ts";
-import type { GatewayOrder } from "../ports/broker-gateway.ts";
+import type { BrokerGateway, GatewayOrder } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RequestCoordinator } from "../requests/index.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import { riskOf, type World } from "../world/world.ts";
 import { endsSession } from "./connection.ts";
+import { insist } from "./insist.ts";
 import { limitPriceOf, marketOf, riskInputsOf } from "./risk-view.ts";
 
 export interface OrderPlacementDependencies {
   readonly coordinator: RequestCoordinator;
+  readonly gateway: Pick<BrokerGateway, "isOpen">;
   readonly clock: Clock;
   readonly limits: EngineLimits;
   readonly enqueue: (work: readonly Work[]) => void;
@@ -35,6 +37,8 @@ export function createOrderPlacementProcess(dependencies: OrderPlacementDependen
 class OrderPlacement implements Process {
   readonly name = "order-placement";
   readonly #dependencies: OrderPlacementDependencies;
+  /** Orders whose turn to be sent has not come, with what is to be done once they are. A cancel may not overtake its order. */
+  readonly #waiting = new Map<OrderRef, { cancel: boolean }>();
 
   constructor(dependencies: OrderPlacementDependencies) {
     this.#dependencies = dependencies;
@@ -53,6 +57,10 @@ class OrderPlacement implements Process {
         return tripBreaker(world, event.data.orderRef);
       case "KillSwitchEngaged":
         return cancelAll(world, event.data.account, event.data.reason);
+      case "OrderReconciled":
+      case "OrderOpenReported":
+      case "OrderStatusReported":
+        return cancelIfKilled(world, event.data.orderRef);
       default:
         return [];
     }
@@ -83,13 +91,13 @@ class OrderPlacement implements Process {
         this.#transmit(world, event.data.orderRef, event.data.orderId);
         return;
       case "OrderCancelRequested":
-        this.#transmitCancel(event.data.orderRef, event.data.orderId);
+        this.#transmitCancel(world, event.data.orderRef, event.data.orderId);
         return;
       case "OrderReconciled": {
         const state = world.orders.get(event.data.orderRef)?.state;
         const orderId = state?.placement?.orderId;
         if (state?.cancelRequested === true && !isTerminal(state) && orderId !== undefined) {
-          this.#transmitCancel(event.data.orderRef, orderId);
+          this.#transmitCancel(world, event.data.orderRef, orderId);
         }
         return;
       }
@@ -118,33 +126,41 @@ class OrderPlacement implements Process {
   #transmit(world: World, orderRef: OrderRef, orderId: number): void {
     const state = world.orders.get(orderRef)?.state;
     if (state === undefined) throw new Error(`intent without an order: ${orderRef}`);
-    this.#dependencies.coordinator.submit(
-      { kind: "placeOrder", orderId, order: gatewayOrder(state), whatIf: false },
-      "order",
-      (outcome) => {
-        this.#dependencies.enqueue([
-          toOrder(
-            orderRef,
-            outcome.kind === "sent"
-              ? { type: "ConfirmTransmission", data: { orderId } }
-              : { type: "FailTransmission", data: { orderId, message: outcome.message } },
-          ),
-        ]);
-      },
-    );
-    this.#dependencies.clock.schedule(this.#dependencies.limits.acknowledgementDeadlineMs, () => {
-      this.#dependencies.enqueue([
-        toOrder(orderRef, { type: "MarkUnknown", data: { cause: "acknowledgementOverdue" } }, FROM_TIMER),
-      ]);
+    const { coordinator, enqueue } = this.#dependencies;
+    const waiting = { cancel: false };
+    this.#waiting.set(orderRef, waiting);
+    const request = { kind: "placeOrder", orderId, order: gatewayOrder(state), whatIf: false } as const;
+    coordinator.submit(request, "order", (outcome) => {
+      this.#waiting.delete(orderRef);
+      if (outcome.kind === "refused") {
+        const { message } = outcome;
+        enqueue([toOrder(orderRef, { type: "FailTransmission", data: { orderId, message } })]);
+        return;
+      }
+      enqueue([toOrder(orderRef, { type: "ConfirmTransmission", data: { orderId } })]);
+      this.#awaitAcknowledgement(orderRef);
+      if (waiting.cancel) this.#transmitCancel(world, orderRef, orderId);
     });
   }
 
-  #transmitCancel(orderRef: OrderRef, orderId: number): void {
-    this.#dependencies.coordinator.submit({ kind: "cancelOrder", orderId }, "cancel", (outcome) => {
-      if (outcome.kind === "sent")
+  #awaitAcknowledgement(orderRef: OrderRef): void {
+    const { clock, limits, enqueue } = this.#dependencies;
+    const overdue = { type: "MarkUnknown", data: { cause: "acknowledgementOverdue" } } as const;
+    clock.schedule(limits.acknowledgementDeadlineMs, () => enqueue([toOrder(orderRef, overdue, FROM_TIMER)]));
+  }
+
+  #transmitCancel(world: World, orderRef: OrderRef, orderId: number): void {
+    const waiting = this.#waiting.get(orderRef);
+    if (waiting !== undefined) {
+      waiting.cancel = true;
+      return;
+    }
+    insist(this.#dependencies, { kind: "cancelOrder", orderId }, "cancel", {
+      isWanted: () => world.orders.get(orderRef)?.state.cancelRequested === true,
+      onSent: () =>
         this.#dependencies.enqueue([
           toOrder(orderRef, { type: "ConfirmCancelTransmission", data: { orderId } }),
-        ]);
+        ]),
     });
   }
 }
@@ -190,6 +206,16 @@ function tripBreaker(world: World, orderRef: OrderRef): readonly Work[] {
   ];
 }
 
+/** An order that turns out to be open while the kill switch is engaged: it was in doubt when everything else was cancelled. */
+function cancelIfKilled(world: World, orderRef: OrderRef): readonly Work[] {
+  const state = world.orders.get(orderRef)?.state;
+  if (state === undefined || state.phase !== "working") return [];
+  const { engaged, reason } = riskOf(world, state.placement.account).state.killSwitch;
+  return engaged
+    ? [toOrder(orderRef, { type: "CancelOrder", data: { reason: `kill switch: ${reason ?? ""}` } })]
+    : [];
+}
+
 function cancelAll(world: World, account: string, reason: string): readonly Work[] {
   return [...world.openOrders].flatMap((orderRef) => {
     const placement = world.orders.get(orderRef)?.state.placement ?? null;
@@ -207,6 +233,7 @@ function sessionEnded(world: World): readonly Work[] {
         return [toOrder(orderRef, failedPreview("disconnected", "the session with the gateway ended"))];
       case "intended":
       case "transmitted":
+      case "cancelPending":
         return [toOrder(orderRef, { type: "MarkUnknown", data: { cause: "connectionLost" } })];
       default:
         return [];

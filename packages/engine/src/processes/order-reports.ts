@@ -9,6 +9,7 @@ import type {
   OrderStatusMessage,
 } from "../ports/broker-gateway.ts";
 import type { World } from "../world/world.ts";
+import { toGateway } from "./connection.ts";
 import { toOrder } from "./order-placement.ts";
 
 /** Gives the broker's word on orders to the order that it is about. */
@@ -24,7 +25,7 @@ export function createOrderReportsProcess(clientId: number): Process {
 function hear(message: GatewayMessage, world: World, clientId: number): readonly Work[] | null {
   switch (message.kind) {
     case "openOrder":
-      return hearOpen(message.order, world);
+      return hearOpen(message.order, world, clientId);
     case "orderStatus":
       return message.status.clientId === clientId ? hearStatus(message.status, world) : [];
     case "execution":
@@ -58,18 +59,16 @@ function hear(message: GatewayMessage, world: World, clientId: number): readonly
 }
 
 /** An order of another program, or placed by hand, is no order of ours, but it must not stay unseen. */
-function hearOpen(open: OpenOrderMessage, world: World): readonly Work[] {
+function hearOpen(open: OpenOrderMessage, world: World, clientId: number): readonly Work[] {
   const { orderRef, symbol: _symbol, ...data } = open;
   if (orderRef !== null && world.orders.has(orderRef))
     return [report(orderRef, { type: "ReportOpen", data })];
   const owner = `order ${open.permId} of client ${open.clientId} in ${open.account}`;
   const message = `${owner}, not placed by this engine: ${open.quantity} ${open.symbol}, ${open.status}`;
-  return [
-    {
-      task: { to: "gateway", command: { type: "ReportNotice", data: { code: 0, message, requestId: null } } },
-      cause: FROM_GATEWAY,
-    },
-  ];
+  const notice = toGateway({ type: "ReportNotice", data: { code: 0, message, requestId: null } });
+  if (open.clientId !== clientId) return notice;
+  // Under our client id, from a log that is not this one: an order sent under the same id would change that order.
+  return [...notice, ...toGateway({ type: "ReportNextOrderId", data: { orderId: open.orderId + 1 } })];
 }
 
 function hearStatus(status: OrderStatusMessage, world: World): readonly Work[] {

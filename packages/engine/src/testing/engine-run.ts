@@ -38,6 +38,8 @@ export interface EngineRun {
   typesOf(stream: string): Promise<readonly DomainEventType[]>;
   /** What the first event of a type carries; null without one. */
   dataOf(type: DomainEventType): Promise<DomainRecord["event"]["data"] | null>;
+  /** How the books last settled an order; null before they did. */
+  outcomeOf(orderRef: string): Promise<{ outcome: string; evidence: string } | null>;
   /** Sends one 100/105 call spread and waits until it is at the gateway. */
   place(orderRef: string, changes?: Parameters<typeof vertical>[1]): Promise<void>;
   /** The engine is gone as after kill -9: its socket is closed, nothing more is heard or written. */
@@ -92,6 +94,12 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
     },
     async dataOf(type) {
       return (await readLog(store)).find(({ event }) => event.type === type)?.event.data ?? null;
+    },
+    async outcomeOf(orderRef) {
+      const settled = (await readLog(store)).flatMap(({ event }) =>
+        event.type === "OrderReconciled" && event.data.orderRef === orderRef ? [event.data] : [],
+      );
+      return settled.at(-1) ?? null;
     },
     async place(orderRef, changes) {
       const before = gateway.placed.length;

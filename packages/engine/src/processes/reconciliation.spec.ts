@@ -81,9 +81,7 @@ describe("an order that was sent and not answered when the session was lost", ()
     const run = await startRun();
     await run.place("abc-1", { quantity: 3 });
     await reconnect(run, (gateway) =>
-      gateway.executions.push(
-        ...executionsOf(gateway.placed[0]!, run.clock.now()).map((one) => ({ ...one, quantity: 1 })),
-      ),
+      gateway.executions.push(...executionsOf(gateway.placed[0]!, run.clock.now(), 1)),
     );
     expect(await run.outcomeOf("abc-1")).toMatchObject({ outcome: "executed" });
   });

@@ -216,10 +216,11 @@ export function openOrderOf({ orderId, order }: Asked<"placeOrder">): OpenOrderM
   };
 }
 
-/** The executions of a whole fill, one a leg. */
+/** The executions of a fill, one a leg: of the whole order, or of `quantity` combos. */
 export function executionsOf(
   { orderId, order }: Asked<"placeOrder">,
   executedAt: EpochMs,
+  quantity = order.quantity,
 ): readonly ExecutionMessage[] {
   return order.legs.map(({ contract, action }) => ({
     orderRef: order.orderRef,
@@ -232,7 +233,7 @@ export function executionsOf(
     symbol: order.symbol,
     of: "leg",
     side: action,
-    quantity: order.quantity,
+    quantity,
     price: micros(1_000_000),
     executedAt,
   }));

@@ -12,7 +12,9 @@ const [name, ...rest] = process.argv.slice(2).filter((argument) => argument !== 
 const json = process.argv.includes("--json");
 const load = name === undefined ? undefined : BENCHMARKS[name];
 if (load === undefined || rest.length > 0) {
-  console.error(`usage: npm run bench -- NAME [--json], where NAME is one of ${Object.keys(BENCHMARKS).join(", ")}`);
+  console.error(
+    `usage: npm run bench -- NAME [--json], where NAME is one of ${Object.keys(BENCHMARKS).join(", ")}`,
+  );
   process.exit(1);
 }
 const benchmark = await load();
@@ -24,6 +26,7 @@ function print({ name: title, figures, ratios, notes }: BenchmarkReport): void {
   const rows = [...Object.entries(figures), ...Object.entries(ratios)];
   const width = Math.max(...rows.map(([key]) => key.length));
   console.log(title);
-  for (const [key, value] of rows) console.log(`  ${key.padEnd(width)}  ${value.toLocaleString("en-US", { maximumSignificantDigits: 4 })}`);
+  for (const [key, value] of rows)
+    console.log(`  ${key.padEnd(width)}  ${value.toLocaleString("en-US", { maximumSignificantDigits: 4 })}`);
   for (const note of notes) console.log(`  ${note}`);
 }

@@ -17,6 +17,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: "charts", test: /node_modules[\\/]uplot[\\/]/ },
             {
               name: "graphql",
               test: /(node_modules[\\/](@urql|urql|graphql|graphql-ws|@0no-co|wonka)[\\/])|src[\\/]gql[\\/]/,

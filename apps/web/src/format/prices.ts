@@ -38,24 +38,25 @@ export function formatNet(signed: string | null | undefined, tick = "0.01"): str
   return word === "even" ? formatPrice(signed, tick) : `${formatPrice(signed, tick)} ${word}`;
 }
 
-/**
- * A price moved by whole ticks and put on the tick's grid, in integers of the tick so that no binary
- * rounding shows; never below zero.
- */
+/** A price in millionths: integers, in which ticks add up without binary dust. */
+function millionths(text: string): number {
+  return Math.round(Number(text) * 1e6);
+}
+
+function fromTicks(ticks: number, tick: string): string {
+  return ((ticks * millionths(tick)) / 1e6).toFixed(decimalsOf(tick));
+}
+
+/** A price moved by whole ticks, from between two ticks to the next in that direction; never below zero. */
 export function stepPrice(magnitude: string, tick: string, steps: number): string {
-  const decimals = decimalsOf(tick);
-  const size = Number(tick);
-  const at = Number(magnitude) / size;
-  const nearest = Math.round(at);
-  const onGrid = Math.abs(at - nearest) < 1e-6;
-  const from = onGrid ? nearest : steps > 0 ? Math.floor(at) : Math.ceil(at);
-  return (Math.max(0, from + steps) * size).toFixed(decimals);
+  const at = millionths(magnitude) / millionths(tick);
+  const from = steps > 0 ? Math.floor(at) : Math.ceil(at);
+  return fromTicks(Math.max(0, from + steps), tick);
 }
 
 /** The nearest price on the tick's grid. */
 export function roundToTick(magnitude: string, tick: string): string {
-  const size = Number(tick);
-  return (Math.round(Number(magnitude) / size) * size).toFixed(decimalsOf(tick));
+  return fromTicks(Math.round(millionths(magnitude) / millionths(tick)), tick);
 }
 
 /** A combo price for a narrow column: "−1.35 cr", "4.20 db". */

@@ -39,6 +39,11 @@ function cellLabel(cell: ChainCell, strike: string, right: Right, text: string):
   return `${verb} ${formatPrice(text.replace("–", "none"))}: ${formatStrike(strike)} ${right.toLowerCase()}`;
 }
 
+function cellTitle(hasLine: boolean | undefined, stale: string): string | undefined {
+  if (hasLine === false) return "No market data line is open for this contract: its quote stands still";
+  return stale === "" ? undefined : `Quote is ${stale} old`;
+}
+
 function Side(props: SideProps): ReactNode {
   const { right, cells, offset, row, inTheMoney, cursor, ageMaxMs, domId, onChoose } = props;
   const quote = right === "CALL" ? row.call : row.put;
@@ -63,7 +68,7 @@ function Side(props: SideProps): ReactNode {
         data-picked={cell.action !== undefined && picked === cell.action}
         aria-label={cellLabel(cell, row.strike, right, text)}
         aria-colindex={column + 1}
-        title={stale === "" ? undefined : `Quote is ${stale} old`}
+        title={cellTitle(quote?.hasLine, stale)}
         onPointerDown={() => onChoose(row.strike, column)}
       >
         {stale !== "" && cell.id === "bidSize" ? (

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useMemo, type ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
+import { ProfitCurve } from "../../charts/profit-curve.tsx";
 import { useAccount } from "../../app/session.ts";
 import { Gain } from "../../controls/figure.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
@@ -6,10 +7,6 @@ import { formatAmount, parseMoney } from "../../format/money.ts";
 import { useFeed } from "../../graphql/feed.ts";
 import { profitFeed } from "../../graphql/feeds.ts";
 import type { ProfitAndLossSubscription } from "../../gql/graphql.ts";
-
-const ProfitCurve = lazy(async () => ({
-  default: (await import("../../charts/profit-curve.tsx")).ProfitCurve,
-}));
 
 type Profit = ProfitAndLossSubscription["profitAndLoss"];
 
@@ -73,9 +70,7 @@ export function ProfitPanel(): ReactNode {
       {times.length < 2 ? (
         <Empty title="No curve yet.">The day&apos;s profit is drawn once it has two points.</Empty>
       ) : (
-        <Suspense fallback={<Skeleton label="Loading the curve" rows={5} />}>
-          <ProfitCurve times={times} values={values} currency={currency} />
-        </Suspense>
+        <ProfitCurve times={times} values={values} currency={currency} />
       )}
     </div>
   );

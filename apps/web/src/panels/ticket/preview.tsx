@@ -118,7 +118,7 @@ export const Preview = memo(function Preview({
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     // New browsers answer with a promise, which must not become the effect's cleanup.
-    void section.current?.scrollIntoView({ block: "nearest" });
+    section.current?.scrollIntoView({ block: "nearest" });
   }, [preview]);
   const blocks = preview.verdicts.filter((verdict) => verdict.verdict === "BLOCK").length;
   return (

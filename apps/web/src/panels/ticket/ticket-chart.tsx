@@ -1,10 +1,8 @@
-import { lazy, memo, Suspense, useMemo, type ReactNode } from "react";
+import { memo, useMemo, type ReactNode } from "react";
+import { Payoff } from "../../charts/payoff.tsx";
 import { parseMoney, formatMoney } from "../../format/money.ts";
 import { formatPrice } from "../../format/prices.ts";
-import { Skeleton } from "../../controls/states.tsx";
 import type { Vertical } from "./use-vertical.ts";
-
-const Payoff = lazy(async () => ({ default: (await import("../../charts/payoff.tsx")).Payoff }));
 
 function inWords(vertical: Vertical): string {
   const gain = formatMoney(vertical.maxGain);
@@ -35,15 +33,13 @@ export const TicketChart = memo(function TicketChart({
   }
   const currency = vertical.maxLoss === null ? "" : parseMoney(vertical.maxLoss).currency;
   return (
-    <Suspense fallback={<Skeleton label="Loading the payoff chart" rows={7} />}>
-      <Payoff
-        prices={payoff.underlying}
-        atExpiry={payoff.atExpiry}
-        today={payoff.today}
-        marks={marks}
-        currency={currency}
-        label={inWords(vertical)}
-      />
-    </Suspense>
+    <Payoff
+      prices={payoff.underlying}
+      atExpiry={payoff.atExpiry}
+      today={payoff.today}
+      marks={marks}
+      currency={currency}
+      label={inWords(vertical)}
+    />
   );
 });

@@ -56,9 +56,11 @@ async function simulate(options: unknown): Promise<void> {
   try {
     const simulator = await startSimulator(simulatorSettings(options));
     console.log(`TWS simulator listens on 127.0.0.1:${simulator.port}`);
-    const end = () => void simulator.close().then(() => console.log("Stopped."));
-    process.once("SIGINT", end);
-    process.once("SIGTERM", end);
+    let ending: Promise<void> | null = null;
+    const end = () => void (ending ??= simulator.close().then(() => console.log("Stopped.")));
+    // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
   } catch (error) {
     console.error(error instanceof SimulatorOptionError ? `--${error.message}` : describeFault(error));
     process.exitCode = 1;

@@ -37,8 +37,9 @@ async function start(options: unknown): Promise<void> {
 
     let ending: Promise<void> | null = null;
     const end = (reason: string): Promise<void> => (ending ??= stop(() => server.stop(reason)));
-    process.once("SIGINT", () => void end("SIGINT"));
-    process.once("SIGTERM", () => void end("SIGTERM"));
+    // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.
+    process.on("SIGINT", () => void end("SIGINT"));
+    process.on("SIGTERM", () => void end("SIGTERM"));
   } catch (error) {
     console.error(describeFault(error));
     process.exitCode = 1;

@@ -8,8 +8,20 @@ import { readOurBooks, signIn, type GraphqlClient, type OurBooks } from "./our-b
 
 const KILLS = Number(process.env["LEGBOOK_KILLS"] ?? 10);
 const SEED = Number(process.env["LEGBOOK_KILL_SEED"] ?? Date.now() % 100_000);
-/** Longer than the demonstration takes, so that some runs are killed at its very end. */
-const MOMENT_MAX_MS = 3_500;
+/** After which line of the demonstration, and how much later at most; those around an order on its way come twice. */
+const STEPS = [
+  "start",
+  "open chain",
+  "scan",
+  "preview",
+  "preview",
+  "submit",
+  "submit",
+  "fill",
+  "profit and loss",
+  "rest",
+] as const;
+const DELAY_MAX_MS = 250;
 const UNSETTLED = new Set([
   "REQUESTED",
   "PREVIEWING",
@@ -41,22 +53,30 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A moment between 0 and the maximum for each kill, the same for the same seed (mulberry32). */
-function moments(seed: number, count: number): readonly number[] {
+interface Moment {
+  readonly step: (typeof STEPS)[number];
+  readonly delayMs: number;
+}
+
+/** A step and a delay for each kill, the same for the same seed (mulberry32). */
+function moments(seed: number, count: number): readonly Moment[] {
   let state = seed >>> 0;
-  return Array.from({ length: count }, () => {
+  const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * MOMENT_MAX_MS);
-  });
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return Array.from({ length: count }, () => ({
+    step: STEPS[Math.floor(next() * STEPS.length)] ?? "start",
+    delayMs: Math.floor(next() * DELAY_MAX_MS),
+  }));
 }
 
-async function killAt(moment: number, args: readonly string[]): Promise<string> {
+async function killAt({ step, delayMs }: Moment, args: readonly string[]): Promise<string> {
   const demo = run("demo", ...args);
-  // Counted from the first step, so that the moments fall into the trade and not into the start of a process.
-  await demo.printed(/^start /m, 20_000);
-  await Promise.race([demo.ended, new Promise((resolve) => setTimeout(resolve, moment))]);
+  await demo.printed(new RegExp(`^${step} `, "m"), 60_000);
+  await Promise.race([demo.ended, new Promise((resolve) => setTimeout(resolve, delayMs))]);
   demo.kill("SIGKILL");
   await demo.ended;
   return demo.output();
@@ -122,7 +142,10 @@ describe("after kill -9 at a random moment of a trade", () => {
       for (const [index, moment] of moments(SEED, KILLS).entries()) {
         const output = await killAt(moment, args);
         const books = await withServer(args, (client) => settled(client, ledger));
-        expectSameBooks(books, `kill ${index + 1} at ${moment} ms, seed ${SEED}; it had printed:\n${output}`);
+        expectSameBooks(
+          books,
+          `kill ${index + 1}, ${moment.delayMs} ms after "${moment.step}", seed ${SEED}; it had printed:\n${output}`,
+        );
       }
       expect(readBrokerBooks(ledger).placed.size).toBeGreaterThan(0);
     },
@@ -148,7 +171,7 @@ describe("after kill -9 at a random moment of a trade", () => {
         const books = await withServer(args, (client) => settled(client, ledger));
         expectSameBooks(
           books,
-          `kill ${index + 1} at ${moment} ms, seed ${SEED + 1}; it had printed:\n${output}`,
+          `kill ${index + 1}, ${moment.delayMs} ms after "${moment.step}", seed ${SEED + 1}; it had printed:\n${output}`,
         );
       }
       expect(existsSync(ledger)).toBe(true);

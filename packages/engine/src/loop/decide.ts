@@ -3,6 +3,7 @@ import {
   order,
   riskControl,
   subscriptionLines,
+  termsRecord,
   unreachable,
   type DomainEvent,
   type EpochMs,
@@ -123,14 +124,9 @@ function refusalEvents(
 ): readonly DomainEvent[] {
   if (task.to !== "order" || task.command.type !== "RequestOrder") return [];
   if (outcome.refusal.code === "order.ref-reused") return [];
-  const { orderRef, price, ...terms } = task.command.data;
-  const priceText = price.kind === "limit" ? price.price : price.kind;
-  return [
-    {
-      type: "OrderRefused",
-      data: { orderRef, refusal: outcome.refusal, terms: { ...terms, price: priceText } },
-    },
-  ];
+  const { data } = task.command;
+  const terms = termsRecord(data);
+  return [{ type: "OrderRefused", data: { orderRef: data.orderRef, refusal: outcome.refusal, terms } }];
 }
 
 function decideOne(task: Task, time: TurnTime, context: DecideContext): Outcome<DomainEvent> {
@@ -149,7 +145,10 @@ function decideOne(task: Task, time: TurnTime, context: DecideContext): Outcome<
     case "order": {
       const state = world.orders.get(task.orderRef)?.state ?? order.initial;
       const symbol = task.command.type === "RequestOrder" ? task.command.data.symbol : "";
-      return order.decide(state, task.command, context.orderContext(symbol, now));
+      const outcome = order.decide(state, task.command, context.orderContext(symbol, now));
+      const { unavailable } = task;
+      const isUninformed = outcome.kind === "refused" && state.phase === "none" && unavailable !== undefined;
+      return isUninformed ? { kind: "refused", refusal: unavailable } : outcome;
     }
     case "risk":
       return riskControl.decide(riskOf(world, task.account).state, task.command, { now });

@@ -15,7 +15,13 @@ import type { Cause } from "./recording.ts";
 export type Task =
   | { readonly to: "gateway"; readonly command: GatewayConnectionCommand }
   | { readonly to: "lines"; readonly command: SubscriptionLinesCommand }
-  | { readonly to: "order"; readonly orderRef: OrderRef; readonly command: OrderCommand }
+  /** `unavailable`: why the terms of a `RequestOrder` could not be looked up; then the reason of its refusal. */
+  | {
+      readonly to: "order";
+      readonly orderRef: OrderRef;
+      readonly command: OrderCommand;
+      readonly unavailable?: Refusal;
+    }
   | { readonly to: "risk"; readonly account: string; readonly command: RiskCommand }
   /** A fact that nothing decides on: it is recorded as it is. */
   | { readonly to: "log"; readonly stream: StreamName; readonly event: DomainEvent };

@@ -127,13 +127,6 @@ class Entry implements OrderEntry {
     if (orderRef === null) return { kind: "refused", refusal: refMalformed(input.orderRef) };
     const cause = asked(user);
     const opened = await this.#dependencies.discovery.openExpiry(input.symbol, input.expiry, cause);
-    if (opened.kind === "refused" && opened.refusal.code.startsWith("gateway.")) {
-      await this.#dependencies.perform(
-        { to: "order", orderRef, command: { type: "RefuseOrder", data: { refusal: opened.refusal } } },
-        cause,
-      );
-      return opened;
-    }
     const legs = this.#findLegs(input);
     if (!("refusal" in legs)) {
       this.#holdLegs(input.symbol, legs.contracts);
@@ -145,7 +138,12 @@ class Entry implements OrderEntry {
       type: "RequestOrder",
       data: { ...terms, orderRef, purpose, requestedBy: user },
     } as const;
-    const answer = await this.#dependencies.perform({ to: "order", orderRef, command }, cause);
+    const isUnavailable = opened.kind === "refused" && opened.refusal.code.startsWith("gateway.");
+    const unavailable = isUnavailable ? { unavailable: underNewReference(opened.refusal) } : {};
+    const answer = await this.#dependencies.perform(
+      { to: "order", orderRef, command, ...unavailable },
+      cause,
+    );
     if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
     await this.#decided(orderRef);
     const state = this.#dependencies.world.orders.get(orderRef)?.state;
@@ -159,7 +157,7 @@ class Entry implements OrderEntry {
   ): { readonly contracts: Legs } | { readonly refusal: Refusal } {
     const expiry = parseIsoDate(input.expiry);
     const contracts =
-      expiry === null ? [] : (chainOf(this.#dependencies.world, input.symbol).contracts.get(expiry) ?? []);
+      expiry === null ? [] : (this.#dependencies.world.chains.get(input.symbol)?.contracts.get(expiry) ?? []);
     const find = (text: string) => {
       const strike = parseMicros(text);
       return contracts.find((contract) => contract.strike === strike && contract.right === input.right);
@@ -255,6 +253,11 @@ function previewOf(state: OrderState): OrderPreview | null {
 
 export function asked(user: string): Cause {
   return { actor: `user:${user}`, correlationId: null, causationId: null };
+}
+
+/** A refused reference stays refused: what is asked for again needs another. */
+function underNewReference(refusal: Refusal): Refusal {
+  return { ...refusal, remedy: `${refusal.remedy} The order then needs a new reference.` };
 }
 
 function refMalformed(orderRef: string): Refusal {

@@ -1,4 +1,5 @@
-import { connectionHealth, linesUsage, type OptionContract } from "@legbook/domain";
+import { connectionHealth, linesUsage, type OptionContract, type Refusal } from "@legbook/domain";
+import { isAccountAllowed } from "./accounts-allowed.ts";
 import type { EngineServices } from "./engine-services.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { Task } from "./loop/work.ts";
@@ -76,9 +77,30 @@ async function risk(
   command: Extract<Task, { to: "risk" }>["command"],
   user: string,
 ): Promise<CommandAnswer> {
+  const unknown = accountRefusal(services, account);
+  if (unknown !== null) return { kind: "refused", refusal: unknown };
   const answer = await services.perform({ to: "risk", account, command }, asked(user));
   if (answer.kind === "refused") return { kind: "refused", refusal: answer.refusal };
   return { kind: "accepted", position: answer.position ?? (await services.head()) };
+}
+
+/** Risk is kept for accounts that may be traded. Before a gateway named any, only the form of the name is known. */
+function accountRefusal({ world, accountsAllowed }: EngineServices, account: string): Refusal | null {
+  const named = world.gateway.state.accounts;
+  const isKnown = named.length === 0 ? /^[A-Za-z0-9]{1,32}$/.test(account) : named.includes(account);
+  if (isKnown && isAccountAllowed(accountsAllowed, account)) return null;
+  const allowed = named.filter((one) => isAccountAllowed(accountsAllowed, one));
+  return {
+    code: "risk.account-unknown",
+    message: "The account is none that may be traded here.",
+    field: "account",
+    inputs: { account: account.slice(0, 60) },
+    limit: allowed.length === 0 ? "an account that is allowed" : `one of ${allowed.join(", ")}`,
+    remedy:
+      allowed.length === 0
+        ? "Connect a gateway with an account that is allowed."
+        : `Use ${allowed.join(", ")}.`,
+  };
 }
 
 async function engageKillSwitch(

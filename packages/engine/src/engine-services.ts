@@ -111,11 +111,11 @@ function gatewaySink(inbox: Inbox<Input>, disconnect: () => void): GatewaySink {
   };
 }
 
-/** Commands of people and programs are counted: they wait for nobody when the engine is behind. */
+/** Commands of people and programs are counted and refused when too many wait; the kill switch is always taken in. */
 function createPerform(inbox: Inbox<Input>, owed: Owed, limits: EngineLimits): EngineServices["perform"] {
   let commandsWaiting = 0;
   return async (task, cause) => {
-    const counted = task.to === "order" || task.to === "risk";
+    const counted = task.to === "order" || (task.to === "risk" && task.command.type !== "EngageKillSwitch");
     if (counted && (commandsWaiting >= limits.inboxCommandsMax || inbox.size >= inbox.capacity))
       return { kind: "refused", refusal: busy(commandsWaiting, inbox, limits), position: null };
     if (counted) commandsWaiting += 1;

@@ -4,14 +4,13 @@ import type { Process } from "../loop/process.ts";
 import { FROM_GATEWAY } from "../loop/recording.ts";
 import type { Work } from "../loop/work.ts";
 import type { GatewayMessage } from "../ports/broker-gateway.ts";
-import type { RequestCoordinator } from "../requests/index.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import { streams } from "../world/streams.ts";
 import { accountOf, chainOf, type World } from "../world/world.ts";
 import { endsSession } from "./connection.ts";
+import { insist, type InsistDependencies } from "./insist.ts";
 
-export interface AccountDependencies {
-  readonly coordinator: RequestCoordinator;
+export interface AccountDependencies extends InsistDependencies {
   readonly nextRequestId: () => number;
   readonly accountsAllowed: AccountsAllowed;
 }
@@ -25,7 +24,7 @@ class Account implements Process {
   readonly name = "account";
   readonly #dependencies: AccountDependencies;
   readonly #profitRequests = new Map<number, string>();
-  /** Positions this.#named since the last request; what the log holds and the broker no longer names is closed. */
+  /** Positions named since the last request; what the log holds and the broker no longer names is closed. */
   #named: Set<string> | null = null;
 
   constructor(dependencies: AccountDependencies) {
@@ -62,13 +61,14 @@ class Account implements Process {
     }
   }
 
-  /** Ends the list of positions. Null lets the connection process hear the end too. */
+  /** Ends the list of positions; of accounts that this session does not show it says nothing. Null lets the connection process hear the end too. */
   #closeUnnamed(world: World): readonly Work[] | null {
     if (this.#named === null) return null;
     const seen = this.#named;
     this.#named = null;
     const gone: Work[] = [];
     for (const known of world.accounts.values()) {
+      if (!world.gateway.state.accounts.includes(known.account)) continue;
       for (const report of known.positions.values()) {
         if (!seen.has(`${known.account}/${report.contract.conId}`))
           gone.push(record({ ...report, quantity: 0 }));
@@ -110,11 +110,9 @@ class Account implements Process {
       if (!isAccountAllowed(this.#dependencies.accountsAllowed, account)) continue;
       const requestId = this.#dependencies.nextRequestId();
       this.#profitRequests.set(requestId, account);
-      this.#dependencies.coordinator.submit(
-        { kind: "accountProfitAndLoss", requestId, account },
-        "account",
-        () => undefined,
-      );
+      insist(this.#dependencies, { kind: "accountProfitAndLoss", requestId, account }, "account", {
+        isWanted: () => this.#profitRequests.has(requestId),
+      });
     }
   }
 }

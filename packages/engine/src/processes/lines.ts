@@ -1,34 +1,77 @@
-import type { OptionContract, PositionReport } from "@legbook/domain";
+import type { Contract, OptionContract, PositionReport } from "@legbook/domain";
 import type { Process } from "../loop/process.ts";
 import { FROM_ENGINE, FROM_GATEWAY, type TurnTime } from "../loop/recording.ts";
 import type { Task, Work } from "../loop/work.ts";
 import type { GatewayMessage } from "../ports/broker-gateway.ts";
-import type { RequestCoordinator } from "../requests/index.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import type { World } from "../world/world.ts";
+import { endsSession } from "./connection.ts";
+import { insist, type InsistDependencies } from "./insist.ts";
 
 /** Codes by which a gateway refuses or ends a market data line; others on a line's id are notices. */
 const REJECTIONS = new Set([101, 200, 321, 322, 354, 10_089, 10_090, 10_168, 10_186, 10_189, 10_197]);
 
-/** Market data lines: what the aggregate decided becomes requests; positions hold theirs; a new session opens them again. */
-export function createLinesProcess({ coordinator }: { readonly coordinator: RequestCoordinator }): Process {
-  return { name: "lines", hear, react, act };
+/** A request that never left: no code of the gateway's. */
+const NOT_SENT = 0;
 
-  function act({ event }: PlacedEvent): void {
+export interface LinesDependencies extends InsistDependencies {
+  readonly enqueue: (work: readonly Work[]) => void;
+}
+
+/** Market data lines: what the aggregate decided becomes requests; positions hold theirs; a new session opens them again. */
+export function createLinesProcess(dependencies: LinesDependencies): Process {
+  return new Lines(dependencies);
+}
+
+class Lines implements Process {
+  readonly name = "lines";
+  readonly hear = hear;
+  readonly react = react;
+  readonly #dependencies: LinesDependencies;
+  /** Request ids that this session's gateway was asked to open, and not to close. */
+  readonly #atGateway = new Set<number>();
+
+  constructor(dependencies: LinesDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  act({ event }: PlacedEvent, world: World): void {
+    if (endsSession(event)) this.#atGateway.clear();
     switch (event.type) {
+      case "LinesInvalidated":
+        if (event.data.cause === "dataLost") this.#atGateway.clear();
+        return;
       case "LineOpened":
-        coordinator.submit(
-          { kind: "openLine", requestId: event.data.requestId, contract: event.data.contract },
-          "line",
-          () => undefined,
-        );
+        this.#open(event.data.requestId, event.data.contract, world);
         return;
       case "LineEvicted":
       case "LineReleased":
-        coordinator.submit({ kind: "closeLine", requestId: event.data.requestId }, "line", () => undefined);
+        this.#close(event.data.requestId);
         return;
       default:
     }
+  }
+
+  /**
+   * Before the session is synchronised nothing is asked for: its completion opens every line anew. A line whose
+   * request cannot leave is reported as rejected, so that it is seen, and tried again when it is used.
+   */
+  #open(requestId: number, contract: Contract, world: World): void {
+    if (world.gateway.state.phase !== "ready" || !world.lines.state.requests.has(requestId)) return;
+    const { coordinator, gateway, enqueue } = this.#dependencies;
+    this.#atGateway.add(requestId);
+    coordinator.submit({ kind: "openLine", requestId, contract }, "line", (outcome) => {
+      if (outcome.kind === "sent") return;
+      this.#atGateway.delete(requestId);
+      const { message } = outcome;
+      if (gateway.isOpen)
+        enqueue(toLines({ type: "ReportRejection", data: { requestId, code: NOT_SENT, message } }, true));
+    });
+  }
+
+  #close(requestId: number): void {
+    if (!this.#atGateway.delete(requestId)) return;
+    insist(this.#dependencies, { kind: "closeLine", requestId }, "line", { isWanted: () => true });
   }
 }
 

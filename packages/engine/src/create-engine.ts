@@ -23,7 +23,7 @@ export interface RunningEngine extends Engine {
 /** Loads what the log knows, starts the loop, and connects. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const world = createWorld();
-  const loaded = await loadWorld(world, options.store);
+  const loaded = await loadWorld(world, options.store, options.target.clientId);
   const services = createServices(options, world);
   const parts = createParts(services);
   const { perform, enqueue, session, owed } = services;

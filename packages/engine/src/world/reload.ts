@@ -7,6 +7,7 @@ import {
 } from "@legbook/domain";
 import type { EventStore } from "../ports/event-store.ts";
 import { applyToWorld } from "./apply.ts";
+import { streams } from "./streams.ts";
 import type { World } from "./world.ts";
 
 /** Forgets what is known of one stream and folds it again from the log. */
@@ -19,12 +20,17 @@ export async function reloadStream(world: World, store: EventStore, stream: Stre
   }
 }
 
-/** Folds the whole log. Ticks are left out: quotes of an earlier session are no market. Returns the events folded. */
-export async function loadWorld(world: World, store: EventStore): Promise<number> {
+/**
+ * Folds the whole log and returns how many events it holds. Ticks are left out: quotes of an earlier session are no
+ * market. So are the sessions and lines of other client ids; orders, positions and limits are everyone's.
+ */
+export async function loadWorld(world: World, store: EventStore, clientId: number): Promise<number> {
+  const own: readonly StreamName[] = [streams.gateway(clientId), streams.lines(clientId)];
+  const isForeign = (stream: StreamName) => /^(?:gateway|lines)-/.test(stream) && !own.includes(stream);
   let count = 0;
   for await (const page of store.readAll({ direction: "forwards" })) {
     for (const { stream, revision, event, metadata } of page) {
-      if (event.type !== "TicksRecorded") {
+      if (event.type !== "TicksRecorded" && !isForeign(stream)) {
         applyToWorld(world, { stream, revision, event: event as DomainEvent, metadata });
       }
       count += 1;

@@ -15,11 +15,10 @@ import {
   type IsoDate,
   type OptionContract,
   type StockContract,
-  type StreamName,
   type TickKind,
 } from "@legbook/domain";
 import { createUuidV7Ids, domainEventCodec, openSqliteEventStore, type EventStore } from "@legbook/engine";
-import { orderStory } from "./order-story.ts";
+import { orderStory, type Told } from "./order-story.ts";
 
 export interface BootLogSize {
   readonly ticks: number;
@@ -30,13 +29,7 @@ export interface BootLog {
   readonly events: number;
 }
 
-/** An event on its way to a stream; `follows` the one before it in the same workflow. */
-export interface Told {
-  readonly stream: StreamName;
-  readonly event: DomainEvent;
-}
-
-export const ACCOUNT = "DU1000001";
+const ACCOUNT = "DU1000001";
 const CLIENT_ID = 17;
 const DAYS = 20;
 const FIRST_DAY = Temporal.PlainDate.from("2015-11-02");

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -10,6 +9,7 @@ import { startServer } from "../apps/server/src/start-server.ts";
 import { parseSettings } from "../apps/server/src/settings.ts";
 import { writeBootLog } from "./boot-log.ts";
 import type { BenchmarkReport } from "./report.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface BootOptions {
   readonly ticks?: number;
@@ -18,7 +18,7 @@ export interface BootOptions {
 
 const TICKS = 1_000_000;
 const ORDERS = 10_000;
-const START_MAX_MS = 40_000;
+const START_MAX_MS = 60_000;
 
 /**
  * Seconds until the server is up on a long log: the first time, when every view is folded from the log's beginning,
@@ -26,7 +26,8 @@ const START_MAX_MS = 40_000;
  * process of its own, as a user's is.
  */
 export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {}): Promise<BenchmarkReport> {
-  const folder = mkdtempSync(join(tmpdir(), "legbook-bench-"));
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
   try {
     const log = join(folder, "long", "simulated.db");
     mkdirSync(join(folder, "long"));
@@ -65,7 +66,7 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
       ],
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { EventName, IBApi, SecType } from "@stoqey/ib";
 import { TICK_KINDS, type TicksRecorded } from "@legbook/domain";
@@ -16,6 +13,7 @@ import { FLOOD_CHAIN, quoteAt, startFloodServer, TICKS_PER_QUOTE, type FloodServ
 import { median } from "./median.ts";
 import { accepted, startProduct, until } from "./product.ts";
 import type { BenchmarkReport } from "./report.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface IngestOptions {
   /** Quotes of one measurement: a price with its size, two ticks. */
@@ -45,8 +43,9 @@ export async function ingest({
   quotes = QUOTES,
   rounds = ROUNDS,
 }: IngestOptions = {}): Promise<BenchmarkReport> {
-  const folder = mkdtempSync(join(tmpdir(), "legbook-bench-"));
-  const ending: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
+  const ending: (() => unknown)[] = [() => temporary.remove()];
   try {
     const server = await startFloodServer();
     ending.push(() => server.close());

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +14,7 @@ import { startSimulatorWorker } from "@legbook/tws-simulator";
 import { median, quantile } from "./median.ts";
 import { accepted, startProduct, until } from "./product.ts";
 import type { BenchmarkReport } from "./report.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface OrderPathOptions {
   readonly orders?: number;
@@ -38,8 +37,9 @@ const COMMIT_BYTES = 1_000;
  * simulator in a thread of its own; resting verticals, each cancelled. Beside it, in turn, a bare durable commit.
  */
 export async function orderPath({ orders = ORDERS }: OrderPathOptions = {}): Promise<BenchmarkReport> {
-  const folder = mkdtempSync(join(tmpdir(), "legbook-bench-"));
-  const ending: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
+  const ending: (() => unknown)[] = [() => temporary.remove()];
   try {
     const simulator = await startSimulatorWorker({
       market: { kind: "builtin" },

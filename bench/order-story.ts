@@ -16,8 +16,14 @@ import {
   type RiskAssessment,
   type RiskInputs,
   type RiskLimits,
+  type StreamName,
 } from "@legbook/domain";
-import type { Told } from "./boot-log.ts";
+
+/** An event and the stream that it belongs to. */
+export interface Told {
+  readonly stream: StreamName;
+  readonly event: DomainEvent;
+}
 
 export interface OrderStoryTerms {
   readonly number: number;

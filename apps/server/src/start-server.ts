@@ -16,7 +16,7 @@ import {
   type RunningEngine,
 } from "@legbook/engine";
 import { createViews, runProjections } from "@legbook/projections";
-import { startSimulator } from "@legbook/tws-simulator";
+import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { openCheckpoints } from "./checkpoints.ts";
@@ -100,7 +100,7 @@ async function gatewayTarget(
   ending: Endings,
 ): Promise<{ readonly host: string; readonly port: number }> {
   if (settings.gateway !== null) return settings.gateway;
-  const simulator = await startSimulator(simulatorOptions(settings, files.simulator));
+  const simulator = await startSimulatorWorker(simulatorOptions(settings, files.simulator));
   ending.push("simulator", () => simulator.close());
   logger.info({ port: simulator.port }, "simulated gateway listens");
   return { host: "127.0.0.1", port: simulator.port };

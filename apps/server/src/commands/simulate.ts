@@ -1,4 +1,4 @@
-import { SimulatorOptionError, startSimulator, type SimulatorOptions } from "@legbook/tws-simulator";
+import { startSimulator, type SimulatorOptions } from "@legbook/tws-simulator";
 import type { Command } from "commander";
 import { z } from "zod";
 import { SettingsFault } from "../settings.ts";
@@ -62,7 +62,7 @@ async function simulate(options: unknown): Promise<void> {
     process.on("SIGINT", end);
     process.on("SIGTERM", end);
   } catch (error) {
-    console.error(error instanceof SimulatorOptionError ? `--${error.message}` : describeFault(error));
+    console.error(describeFault(error));
     process.exitCode = 1;
   }
 }

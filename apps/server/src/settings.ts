@@ -1,10 +1,9 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 
 /** Ports on which TWS (7496) and IB Gateway (4001) serve live accounts by default. */
 export const LIVE_PORTS: readonly number[] = [7496, 4001];
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const PORT = "a port is a whole number from 1 to 65535, or 0 for a free one";
 const account = z.string().regex(/^[A-Z]{1,3}\d{3,12}$/, "an account id looks like DU1234567");
 
 const gateway = z
@@ -28,11 +27,16 @@ const settingsSchema = z
     gateway: gateway.nullable().default(null),
     account: accounts.nullable().default(null),
     live: z.boolean().default(false),
-    clientId: z.coerce.number().int().min(0).max(999).default(17),
+    clientId: z.coerce
+      .number("a client id is a number")
+      .int("a client id is whole")
+      .min(0, "a client id is 0 to 999")
+      .max(999, "a client id is 0 to 999")
+      .default(17),
     /** The log's file. Null: one a mode below `./data`. */
     log: z.string().min(1).nullable().default(null),
     /** Port of the page and the API; 0 takes a free one. */
-    port: z.union([z.literal("0").transform(() => 0), z.literal(0), port]).default(4810),
+    port: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(4810),
     /** Folder of real market data (LEAN format) for the simulated gateway. */
     data: z.string().min(1).nullable().default(null),
     symbol: z
@@ -41,7 +45,11 @@ const settingsSchema = z
       .nullable()
       .default(null),
     date: z.iso.date("give the date as YYYY-MM-DD").nullable().default(null),
-    speed: z.coerce.number().min(0.1).max(1_000).default(1),
+    speed: z.coerce
+      .number("a factor from 0.1 to 1000")
+      .min(0.1, "a factor from 0.1 to 1000")
+      .max(1_000, "a factor from 0.1 to 1000")
+      .default(1),
     seed: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
     /** Risk-free rate, continuously compounded, for greeks that the gateway does not give. */
     rate: z.coerce.number().min(-0.05).max(0.5).default(0),
@@ -91,7 +99,7 @@ export function parseSettings(options: unknown): Settings {
     throw new SettingsFault(
       parsed.error.issues.map(
         ({ path, message }) =>
-          `--${path.join(".").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${message}`,
+          `--${String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${message}`,
       ),
     );
   }
@@ -102,9 +110,4 @@ export function parseSettings(options: unknown): Settings {
 export function tradingMode(settings: Settings): "simulated" | "paper" | "live" {
   if (settings.gateway === null) return "simulated";
   return settings.live ? "live" : "paper";
-}
-
-/** Whether a host is this machine. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }

@@ -26,7 +26,7 @@ export interface EngineParts {
   readonly errors: ErrorCounter;
 }
 
-/** Makes the processes and the loop that runs them. Who hears a message first is the order of `processes`. */
+/** Makes the processes and the loop that runs them. Who hears a message first, and acts first, is the order of `processes`. */
 export function createParts(services: EngineServices): EngineParts {
   const { world, clock, observer, ids, session, target, accountsAllowed, freeRequestId } = services;
   const tradingDate = createTradingDates();
@@ -36,7 +36,7 @@ export function createParts(services: EngineServices): EngineParts {
   const errors = createErrorCounter();
   const processes = [
     errors,
-    timing,
+    timing.listening,
     conversations,
     createReconciliationProcess(services),
     createOrderReportsProcess(target.clientId),
@@ -44,6 +44,7 @@ export function createParts(services: EngineServices): EngineParts {
     createLinesProcess(services),
     createAccountProcess(services),
     connection,
+    timing.acting,
     createNoticesProcess(),
   ];
   const loop = createLoop({

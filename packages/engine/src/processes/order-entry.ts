@@ -128,7 +128,7 @@ class Entry implements OrderEntry {
     const cause = asked(user);
     const opened = await this.#dependencies.discovery.openExpiry(input.symbol, input.expiry, cause);
     const legs = this.#findLegs(input);
-    if (!("refusal" in legs)) {
+    if (!("refusal" in legs) && !legs.contracts.every((contract) => this.#isTwoSided(contract))) {
       this.#holdLegs(input.symbol, legs.contracts);
       await this.#quoted(legs.contracts);
     }

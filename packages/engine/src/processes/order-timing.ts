@@ -1,10 +1,15 @@
-import type { OrderRef } from "@legbook/domain";
+import type { DomainEvent, OrderRef } from "@legbook/domain";
 import type { Process } from "../loop/process.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EngineObserver } from "../ports/engine.ts";
 
-/** Measures orders on their way: our own time from command to socket, and the market's from socket to fill. */
-export interface OrderTiming extends Process {
+/**
+ * Measures orders on their way: our own time from command to socket, and the market's from socket to fill. It listens
+ * before the processes that claim messages, and acts after those that send.
+ */
+export interface OrderTiming {
+  readonly listening: Process;
+  readonly acting: Process;
   /** The command was taken in. */
   began(orderRef: OrderRef): void;
 }
@@ -17,36 +22,40 @@ export function createOrderTiming(clock: Clock, observer: EngineObserver): Order
   const paths = new Map<OrderRef, { spentMs: number; runningSince: number | null }>();
   const sentAt = new Map<OrderRef, number>();
   return {
-    name: "order-timing",
     began(orderRef) {
       if (paths.size >= MEASURED_MAX) paths.clear();
       paths.set(orderRef, { spentMs: 0, runningSince: clock.monotonicMs() });
     },
-    hear(message, world) {
-      if (message.kind !== "marginPreview") return null;
-      const owner = world.orderIds.get(message.orderId);
-      const path = owner === undefined ? undefined : paths.get(owner.orderRef);
-      if (path !== undefined) path.runningSince ??= clock.monotonicMs();
-      return null;
+    listening: {
+      name: "order-timing-listening",
+      hear(message, world) {
+        if (message.kind !== "marginPreview") return null;
+        const owner = world.orderIds.get(message.orderId);
+        const path = owner === undefined ? undefined : paths.get(owner.orderRef);
+        if (path !== undefined) path.runningSince ??= clock.monotonicMs();
+        return null;
+      },
     },
-    act({ event }) {
-      switch (event.type) {
-        case "MarginPreviewRequested":
-          pause(event.data.orderRef);
-          return;
-        case "OrderPlacementIntended":
-          sent(event.data.orderRef);
-          return;
-        case "OrderRefused":
-          paths.delete(event.data.orderRef);
-          return;
-        case "OrderStatusReported":
-          if (event.data.status === "Filled") filled(event.data.orderRef);
-          return;
-        default:
-      }
-    },
+    acting: { name: "order-timing-acting", act: ({ event }) => act(event) },
   };
+
+  function act(event: DomainEvent): void {
+    switch (event.type) {
+      case "MarginPreviewRequested":
+        pause(event.data.orderRef);
+        return;
+      case "OrderPlacementIntended":
+        sent(event.data.orderRef);
+        return;
+      case "OrderRefused":
+        paths.delete(event.data.orderRef);
+        return;
+      case "OrderStatusReported":
+        if (event.data.status === "Filled") filled(event.data.orderRef);
+        return;
+      default:
+    }
+  }
 
   function pause(orderRef: OrderRef): void {
     const path = paths.get(orderRef);

@@ -1,9 +1,7 @@
 import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { directionOf } from "../format/numbers.ts";
 import { formatAmount, parseMoney } from "../format/money.ts";
-import { reducedMotion } from "./reduced-motion.ts";
-
-const flashMs = 300;
+import { flash } from "./flash.ts";
 
 interface TickingProps {
   readonly text: string;
@@ -19,10 +17,9 @@ export function Ticking({ text, value = null, className }: TickingProps): ReactN
   useLayoutEffect(() => {
     const last = before.current;
     before.current = { text, value };
-    if (last.text === text || reducedMotion() || document.hidden) return;
+    if (last.text === text || element.current === null) return;
     const fell = value !== null && last.value !== null && value < last.value;
-    const from = fell ? "var(--flash-down)" : "var(--flash-up)";
-    element.current?.animate([{ backgroundColor: from }, { backgroundColor: "transparent" }], flashMs);
+    flash(element.current, fell ? "down" : "up");
   }, [text, value]);
   return (
     <span ref={element} className={className}>

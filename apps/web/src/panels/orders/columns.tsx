@@ -139,9 +139,19 @@ export function orderColumns(actions: OrderActions): readonly Column<Order>[] {
   ];
 }
 
-/** The few columns that a narrow screen has room for; the rest is a scroll away. */
+const narrowWidths: readonly (readonly [string, string])[] = [
+  ["phase", "96px"],
+  ["words", "minmax(150px, 1fr)"],
+  ["act", "124px"],
+  ["filled", "52px"],
+  ["limit", "104px"],
+  ["note", "260px"],
+];
+
+/** The columns in the order in which a narrow screen needs them; what does not fit is a scroll away. */
 export function narrowOrderColumns(columns: readonly Column<Order>[]): readonly Column<Order>[] {
-  return ["phase", "act", "filled", "limit", "words", "note"].flatMap((id) =>
-    columns.filter((column) => column.id === id),
-  );
+  return narrowWidths.flatMap(([id, width]) => {
+    const column = columns.find((each) => each.id === id);
+    return column === undefined ? [] : [{ ...column, width }];
+  });
 }

@@ -84,7 +84,7 @@ export const scanColumns: readonly Column<ScanRow>[] = [
     id: "ratio",
     header: "R/R",
     hint: "Reward to risk: maximum gain for each 1 of maximum loss",
-    width: "minmax(52px, 1fr)",
+    width: "minmax(58px, 1fr)",
     align: "end",
     cell: (row) => formatNumber(row.rewardToRisk, 2),
     sortBy: (row) => row.rewardToRisk,

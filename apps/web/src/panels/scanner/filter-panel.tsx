@@ -26,7 +26,7 @@ const ranges: readonly RangeSpec[] = [
   { label: "Width", unit: "pts", min: "widthMin", max: "widthMax" },
   { label: "Net price", unit: "pts", min: "netPriceMin", max: "netPriceMax" },
   { label: "Reward to risk", unit: ": 1", min: "rewardToRiskMin" },
-  { label: "Bid/ask width", unit: "pts", max: "bidAskWidthMax" },
+  { label: "Combo bid/ask", unit: "pts", max: "bidAskWidthMax" },
   { label: "Open interest", unit: "lots", min: "openInterestMin" },
   { label: "Quote age", unit: "s", max: "quoteAgeMaxS", otherwise: { max: "120" } },
 ];

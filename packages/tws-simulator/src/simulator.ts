@@ -69,10 +69,17 @@ interface Running {
   readonly timers: Timers;
 }
 
+/** After a kill the last saved time may be this old: what clients saw since must not come again. */
+function startTime(options: CheckedOptions, ledger: Ledger): number {
+  const { date, startTimeMs } = options.market;
+  const saved = ledger.restored.marketTime;
+  return saved === null ? newYorkInstant(date, startTimeMs) : saved + Math.ceil(SAVE_TIME_MS * options.speed);
+}
+
 function openVenue(options: CheckedOptions): Venue {
   const source = openMarket(options);
   const ledger = new Ledger(options.ledgerFile, options.log);
-  const start = ledger.restored.marketTime ?? newYorkInstant(options.market.date, options.market.startTimeMs);
+  const start = startTime(options, ledger);
   // Later days' series are listed by the time at which the last run ended.
   for (const stock of source.book.stocks()) source.chain(stock, exchangeDate(start));
   const clock = new MarketClock({

@@ -1,8 +1,7 @@
 import type { Socket } from "node:net";
 import { wallTime, zoneAbbreviation } from "../venue/calendar.ts";
-import { encodeReply } from "../wire/codec.ts";
+import { decodeRequest, encodeReply } from "../wire/codec.ts";
 import { FieldError } from "../wire/fields.ts";
-import { decodeRequest } from "../wire/codec.ts";
 import { encodeFrame, FrameReader, FramingError, splitFields } from "../wire/frame.ts";
 import { type ReplyName, REQUEST } from "../wire/message-ids.ts";
 import type { ReplyValues } from "../wire/reply-layouts.ts";
@@ -12,7 +11,7 @@ import type { ClientSession } from "./client-session.ts";
 import { dispatch } from "./dispatch.ts";
 import { MarketDataLines } from "./market-data-lines.ts";
 import { Pacing } from "./pacing.ts";
-import type { SessionHub } from "./session-hub.ts";
+import type { ConnectionHost } from "./connection-host.ts";
 
 /** A client that has not said who it is by then is let go. */
 const HANDSHAKE_MS = 10_000;
@@ -21,12 +20,15 @@ const GREETING = "API\0";
 const TICK_BACKLOG_BYTES_MAX = 1 << 20;
 const BACKLOG_BYTES_MAX = 32 << 20;
 
+/** What is still to be written when a connection ends gets this long. */
+const LINGER_MS = 300;
+
 type Stage = "greeting" | "version" | "starting" | "running" | "closed";
 
 /** One socket: handshake, then requests and replies. Whatever arrives, the process lives on. */
 export class Connection implements ClientSession {
   readonly #socket: Socket;
-  readonly #hub: SessionHub;
+  readonly #hub: ConnectionHost<Connection>;
   readonly #reader = new FrameReader();
   readonly #pacing: Pacing;
   readonly lines: MarketDataLines;
@@ -36,7 +38,7 @@ export class Connection implements ClientSession {
   #clientId = -1;
   #corked = false;
 
-  constructor(socket: Socket, hub: SessionHub) {
+  constructor(socket: Socket, hub: ConnectionHost<Connection>) {
     this.#socket = socket;
     this.#hub = hub;
     this.#pacing = new Pacing(hub.messagesPerSecondMax, performance.now());
@@ -94,8 +96,8 @@ export class Connection implements ClientSession {
     const wasRunning = this.#stage === "running";
     this.#stage = "closed";
     this.lines.close();
-    this.#socket.end();
     this.#socket.destroySoon();
+    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
     this.#hub.left(this, wasRunning, reason);
   }
 

@@ -6,13 +6,14 @@ import type { OrderFault } from "../orders/validation.ts";
 import type { Timers } from "../venue/latency.ts";
 import type { Venue } from "../venue/venue.ts";
 import { Connection } from "./connection.ts";
+import type { ConnectionHost } from "./connection-host.ts";
 import { sendCommission, sendExecution } from "./handlers/executions.ts";
 import { sendOrder, sendOrderStatus } from "./handlers/orders.ts";
 import { LineBudget } from "./market-data-lines.ts";
 import { previewValues } from "./open-order-values.ts";
 
 /** All connections; tells each client what concerns it. */
-export class SessionHub implements OrderListener {
+export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly venue: Venue;
   readonly timers: Timers;
   readonly budget: LineBudget;

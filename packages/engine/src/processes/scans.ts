@@ -41,15 +41,19 @@ export interface ScansDependencies {
 
 export interface Scans extends Pick<Engine, "scan"> {
   ticked(conIds: ReadonlySet<number>): void;
+  /** Ends every scan: nothing new will be seen. */
+  stop(): void;
 }
 
 interface RunningScan {
   readonly criteria: ScanCriteria;
-  readonly expiries: readonly IsoDate[];
+  expiries: readonly IsoDate[];
   /** Contracts whose ticks matter to it. */
   contracts: ReadonlySet<number>;
   changed: boolean;
   wake: (() => void) | null;
+  /** Null until it is recorded. */
+  end: (() => void) | null;
 }
 
 /** How often a scan's lines are asked for again: renews their use and follows the spot. */
@@ -77,70 +81,81 @@ class LiveScans implements Scans {
   ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<ScanUpdate> }>> {
     const parsed = parseScanCriteria(wanted);
     if (parsed.kind === "refused") return parsed;
-    if (this.#running.size >= this.#dependencies.limits.scansMax)
-      return { kind: "refused", refusal: tooMany(this.#dependencies.limits.scansMax) };
+    const { scansMax } = this.#dependencies.limits;
+    if (this.#running.size >= scansMax) return { kind: "refused", refusal: tooMany(scansMax) };
     const { criteria } = parsed;
-    const cause = asked(user);
-    const opened = await this.#dependencies.discovery.openChain(criteria.symbol, cause);
-    if (opened.kind === "refused") return opened;
-    const expiries = expiriesOf(
-      opened.chain,
+    const state: RunningScan = {
       criteria,
-      this.#dependencies.now(),
-      this.#dependencies.limits.scanExpiriesMax,
-    );
-    for (const expiry of expiries) {
-      const contracts = await this.#dependencies.discovery.openExpiry(criteria.symbol, expiry, cause);
+      expiries: [],
+      contracts: new Set(),
+      changed: true,
+      wake: null,
+      end: null,
+    };
+    this.#running.add(state);
+    const cause = asked(user);
+    const begun = await this.#begin(state, cause).catch((error: unknown) => {
+      this.#running.delete(state);
+      throw error;
+    });
+    if (begun.kind === "refused") {
+      this.#running.delete(state);
+      return begun;
+    }
+    const { scanId, position } = begun;
+    const end = this.#endOnce(scanId, state, cause);
+    state.end = end;
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+    return { kind: "accepted", position, scanId, updates: this.#run(scanId, state, end) };
+  }
+
+  /** Looks the chain up and records the scan. Its place among the running ones is taken before: looking up takes time. */
+  async #begin(state: RunningScan, cause: Cause): Promise<CommandAnswer<{ scanId: string }>> {
+    const { discovery, limits, ids, session, now, perform, head } = this.#dependencies;
+    const { criteria } = state;
+    const opened = await discovery.openChain(criteria.symbol, cause);
+    if (opened.kind === "refused") return opened;
+    state.expiries = expiriesOf(opened.chain, criteria, now(), limits.scanExpiriesMax);
+    for (const expiry of state.expiries) {
+      const contracts = await discovery.openExpiry(criteria.symbol, expiry, cause);
       if (contracts.kind === "refused") return contracts;
     }
-    const scanId = this.#dependencies.ids.next();
+    const scanId = ids.next();
     const data = { scanId, symbol: criteria.symbol, criteria: JSON.stringify(criteria) };
-    await this.#dependencies.perform(
-      {
-        to: "log",
-        stream: streams.session(this.#dependencies.session),
-        event: { type: "ScanStarted", data },
-      },
-      cause,
-    );
-    const state: RunningScan = { criteria, expiries, contracts: new Set(), changed: true, wake: null };
-    return {
-      kind: "accepted",
-      position: await this.#dependencies.head(),
-      scanId,
-      updates: this.#run(scanId, state, cause, signal),
+    const event = { type: "ScanStarted", data } as const;
+    const answer = await perform({ to: "log", stream: streams.session(session), event }, cause);
+    return { kind: "accepted", position: answer.position ?? (await head()), scanId };
+  }
+
+  /** Ends a scan, whether its reader left, was done, or never began to read. */
+  #endOnce(scanId: string, state: RunningScan, cause: Cause): () => void {
+    return () => {
+      if (!this.#running.delete(state)) return;
+      state.wake?.();
+      const event = { type: "ScanStopped", data: { scanId } } as const;
+      const stream = streams.session(this.#dependencies.session);
+      this.#dependencies.enqueue([{ task: { to: "log", stream, event }, cause }]);
     };
   }
 
-  async *#run(
-    scanId: string,
-    state: RunningScan,
-    cause: Cause,
-    signal: AbortSignal,
-  ): AsyncGenerator<ScanUpdate> {
-    this.#running.add(state);
-    const wake = () => state.wake?.();
-    signal.addEventListener("abort", wake);
+  async *#run(scanId: string, state: RunningScan, end: () => void): AsyncGenerator<ScanUpdate> {
+    const { clock, limits } = this.#dependencies;
     let linesAt = Number.NEGATIVE_INFINITY;
     try {
-      while (!signal.aborted) {
-        const began = this.#dependencies.clock.monotonicMs();
+      while (this.#running.has(state)) {
+        const began = clock.monotonicMs();
         if (began - linesAt >= LINES_RENEWED_MS) {
           linesAt = began;
           this.#holdLines(state);
         }
         state.changed = false;
         yield this.#evaluate(scanId, state);
-        await this.#pause(state, this.#dependencies.limits.scanIntervalMinMs, signal);
-        if (!state.changed) await this.#changed(state, REFRESHED_MS, signal);
+        await this.#wait(state, limits.scanIntervalMinMs, () => false);
+        if (!state.changed) await this.#wait(state, REFRESHED_MS, () => state.changed);
       }
     } finally {
-      signal.removeEventListener("abort", wake);
-      this.#running.delete(state);
-      const event = { type: "ScanStopped", data: { scanId } } as const;
-      this.#dependencies.enqueue([
-        { task: { to: "log", stream: streams.session(this.#dependencies.session), event }, cause },
-      ]);
+      end();
     }
   }
 
@@ -192,6 +207,10 @@ class LiveScans implements Scans {
     ]);
   }
 
+  stop(): void {
+    for (const state of this.#running) state.end?.();
+  }
+
   ticked(conIds: ReadonlySet<number>): void {
     for (const state of this.#running) {
       if (state.changed || state.contracts.isDisjointFrom(conIds)) continue;
@@ -200,23 +219,14 @@ class LiveScans implements Scans {
     }
   }
 
-  #pause(state: RunningScan, delayMs: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  /** Returns after `delayMs`, once `isEnough`, or when the scan has ended. */
+  #wait(state: RunningScan, delayMs: number, isEnough: () => boolean): Promise<void> {
+    const isOver = () => !this.#running.has(state) || isEnough();
+    if (isOver()) return Promise.resolve();
     return new Promise((resolve) => {
       const forget = this.#dependencies.clock.schedule(delayMs, resolve);
       state.wake = () => {
-        if (!signal.aborted) return;
-        forget();
-        resolve();
-      };
-    });
-  }
-
-  #changed(state: RunningScan, delayMs: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const forget = this.#dependencies.clock.schedule(delayMs, resolve);
-      state.wake = () => {
+        if (!isOver()) return;
         forget();
         resolve();
       };

@@ -7,7 +7,7 @@ import { EngineStopped } from "./loop/owed.ts";
 import { FROM_ENGINE } from "./loop/recording.ts";
 import type { Engine } from "./ports/engine.ts";
 import { closeAbandonedSession } from "./processes/connection.ts";
-import { releaseAbandonedLines } from "./processes/lines.ts";
+import { limitLines, releaseAbandonedLines } from "./processes/lines.ts";
 import { afterRestart } from "./processes/reconciliation.ts";
 import { loadWorld } from "./world/reload.ts";
 import { streams } from "./world/streams.ts";
@@ -27,10 +27,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const services = createServices(options, world);
   const parts = createParts(services);
   const { perform, enqueue, session, owed } = services;
-  const { loop, connection, conversations } = parts;
+  const { loop, connection, conversations, scans } = parts;
   const ended = loop.run().then(
     () => owed.stop(new EngineStopped("the engine has stopped")),
     (error: unknown) => {
+      scans.stop();
       connection.stop();
       loop.stop();
       conversations.abandon("the engine has stopped");
@@ -42,12 +43,18 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   );
   const log = { to: "log", stream: streams.session(session) } as const;
   await perform({ ...log, event: sessionStarted(options, session) }, FROM_ENGINE);
-  enqueue([...afterRestart(world), ...closeAbandonedSession(world), ...releaseAbandonedLines(world)]);
+  enqueue([
+    ...afterRestart(world),
+    ...closeAbandonedSession(world),
+    ...releaseAbandonedLines(world),
+    ...limitLines(options.limits),
+  ]);
   connection.start();
   return {
     ...engineCommands(services, parts),
     loaded,
     async stop(reason) {
+      scans.stop();
       const close = { to: "gateway", command: { type: "Close", data: { reason } } } as const;
       const end = { ...log, event: { type: "SessionEnded", data: { sessionId: session, reason } } } as const;
       await Promise.all([perform(close, FROM_ENGINE), perform(end, FROM_ENGINE)]).catch(unlessStopped);

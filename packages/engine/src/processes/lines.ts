@@ -1,4 +1,5 @@
 import type { Contract, OptionContract, PositionReport } from "@legbook/domain";
+import type { EngineLimits } from "../limits.ts";
 import type { Process } from "../loop/process.ts";
 import { FROM_ENGINE, FROM_GATEWAY, type TurnTime } from "../loop/recording.ts";
 import type { Task, Work } from "../loop/work.ts";
@@ -125,6 +126,11 @@ export function releaseAbandonedLines(world: World): readonly Work[] {
   return [...world.lines.state.lines.values()]
     .filter((line) => line.holders.size === 0)
     .flatMap((line) => toLines({ type: "ReleaseLine", data: { conId: line.contract.conId } }, true));
+}
+
+/** The limit in force, of which the log has to know. */
+export function limitLines({ marketLinesMax }: Pick<EngineLimits, "marketLinesMax">): readonly Work[] {
+  return toLines({ type: "SetLinesLimit", data: { linesMax: marketLinesMax, actor: "engine" } }, true);
 }
 
 /** Work that wants a line for each contract, in their order. */

@@ -25,8 +25,8 @@ export async function reloadStream(world: World, store: EventStore, stream: Stre
  * market. So are the sessions and lines of other client ids; orders, positions and limits are everyone's.
  */
 export async function loadWorld(world: World, store: EventStore, clientId: number): Promise<number> {
-  const own: readonly StreamName[] = [streams.gateway(clientId), streams.lines(clientId)];
-  const isForeign = (stream: StreamName) => /^(?:gateway|lines)-/.test(stream) && !own.includes(stream);
+  const own = new Set<StreamName>([streams.gateway(clientId), streams.lines(clientId)]);
+  const isForeign = (stream: StreamName) => /^(?:gateway|lines)-/.test(stream) && !own.has(stream);
   let count = 0;
   for await (const page of store.readAll({ direction: "forwards" })) {
     for (const { stream, revision, event, metadata } of page) {

@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { startRun, type EngineRun } from "../testing/engine-run.ts";
+import { ACCOUNT, EXPIRY, listed, units, vertical } from "../testing/listed-options.ts";
+import { executionsOf } from "../testing/scripted-gateway.ts";
+
+const LONG = listed("call", 100);
+const SHORT = listed("call", 105);
+
+const position = (quantity: number, contract = LONG) =>
+  ({ kind: "position", account: ACCOUNT, contract, quantity, averageCost: units(200) }) as const;
+
+/** Request ids that the gateway holds open, by what it was asked. */
+function openAt(run: EngineRun): readonly number[] {
+  const closed = new Set(run.gateway.sentOf("closeLine").map(({ requestId }) => requestId));
+  return run.gateway
+    .sentOf("openLine")
+    .flatMap(({ requestId }) => (closed.has(requestId) ? [] : [requestId]));
+}
+
+const conIdsOf = (run: EngineRun) => run.gateway.sentOf("openLine").map(({ contract }) => contract.conId);
+
+describe("a market data line", () => {
+  it("is opened again under a new request id when the gateway lost its data (1101)", async () => {
+    const run = await startRun();
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.settled();
+    const before = run.gateway.sentOf("openLine");
+    run.gateway.say({ kind: "brokerLink", status: "lost", code: 1100 });
+    run.gateway.say({ kind: "brokerLink", status: "restoredDataLost", code: 1101 });
+    await run.settled();
+    const after = run.gateway.sentOf("openLine").slice(before.length);
+    expect(after).toHaveLength(before.length);
+    expect(new Set(after.map(({ contract }) => contract.conId))).toEqual(
+      new Set(before.map(({ contract }) => contract.conId)),
+    );
+    expect(Math.min(...after.map(({ requestId }) => requestId))).toBeGreaterThan(
+      Math.max(...before.map(({ requestId }) => requestId)),
+    );
+    expect(run.gateway.sentOf("closeLine")).toEqual([]);
+  });
+
+  it("stays as it is when the gateway kept its data (1102)", async () => {
+    const run = await startRun();
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.settled();
+    const before = run.gateway.sentOf("openLine").length;
+    run.gateway.say({ kind: "brokerLink", status: "lost", code: 1100 });
+    run.gateway.say({ kind: "brokerLink", status: "restoredDataKept", code: 1102 });
+    await run.settled();
+    expect(run.gateway.sentOf("openLine")).toHaveLength(before);
+  });
+
+  it("is opened once in a new session, also when it is wanted before the session is synchronised", async () => {
+    const run = await startRun();
+    await run.engine.openExpiry("LBX", EXPIRY, "trader");
+    await run.settled();
+    run.gateway.sent.length = 0;
+    run.gateway.silence("executions");
+    run.gateway.lose();
+    await run.pass(1_500);
+    run.engine.quoteVertical(vertical("any"), "trader").catch(() => {});
+    await run.settled();
+    expect(run.gateway.sentOf("openLine")).toEqual([]);
+    run.gateway.say({ kind: "executionsEnd", requestId: run.gateway.sentOf("executions").at(-1)!.requestId });
+    await run.settled();
+    const opened = conIdsOf(run);
+    expect(opened.length).toBeGreaterThan(2);
+    expect(new Set(opened).size).toBe(opened.length);
+    expect(openAt(run)).toHaveLength(run.engine.metrics().linesUsed);
+  });
+
+  it("is asked for when the gateway comes back, if it was wanted without a session", async () => {
+    const run = await startRun();
+    await run.engine.openExpiry("LBX", EXPIRY, "trader");
+    await run.settled();
+    run.gateway.lose();
+    await run.settled();
+    run.gateway.sent.length = 0;
+    run.engine.quoteVertical(vertical("any"), "trader").catch(() => {});
+    await run.settled();
+    expect(run.gateway.sentOf("openLine")).toEqual([]);
+    await run.pass(5_500);
+    expect(conIdsOf(run)).toEqual(expect.arrayContaining([LONG.conId, SHORT.conId]));
+  });
+
+  it("whose request the socket does not take is reported, not silently dead, and tried again when used later", async () => {
+    const run = await startRun();
+    await run.engine.openChain("LBX", "trader");
+    await run.settled();
+    run.gateway.takesRequests = ({ kind }) => kind !== "openLine";
+    const quoting = run.engine.quoteVertical(vertical("any"), "trader");
+    await run.pass(5_000);
+    await quoting;
+    const rejected = (await run.log()).flatMap(({ event }) =>
+      event.type === "LineRejectionReported" ? [event.data] : [],
+    );
+    expect(rejected.map(({ conId, code, message }) => [conId, code, message])).toEqual([
+      [LONG.conId, 0, "the gateway does not read what it is sent"],
+      [SHORT.conId, 0, "the gateway does not read what it is sent"],
+    ]);
+    run.gateway.takesRequests = () => true;
+    await run.pass(30_000);
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    expect(conIdsOf(run)).toEqual(expect.arrayContaining([LONG.conId, SHORT.conId]));
+  });
+
+  it("that the gateway refuses is reported with its code", async () => {
+    const run = await startRun({
+      prepare: (gateway) =>
+        gateway.answer("openLine", ({ requestId }) => [
+          { kind: "error", code: 354, message: "not subscribed", requestId },
+        ]),
+    });
+    const quoting = run.engine.quoteVertical(vertical("any"), "trader");
+    await run.pass(5_000);
+    await quoting;
+    expect(await run.dataOf("LineRejectionReported")).toMatchObject({ code: 354 });
+    expect(run.engine.metrics().linesUsed).toBe(0);
+  });
+
+  it("that gives way is closed at the gateway, and again when the socket did not take it", async () => {
+    const run = await startRun({ limits: { marketLinesMax: 3, marketLinesReserved: 1 } });
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.pass(2_000);
+    run.gateway.takesRequests = ({ kind }) => kind !== "closeLine";
+    await run.engine.quoteVertical(vertical("any", { right: "put" }), "trader");
+    await run.settled();
+    expect(run.gateway.sentOf("closeLine")).toEqual([]);
+    run.gateway.takesRequests = () => true;
+    await run.pass(1_500);
+    expect(openAt(run)).toHaveLength(3);
+    expect(run.engine.metrics()).toMatchObject({ linesUsed: 3, linesMax: 3, linesEvictedTotal: 2 });
+  });
+
+  it("of an earlier session is not closed in this one, which never opened it", async () => {
+    const run = await startRun();
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.settled();
+    run.kill();
+    const next = await startRun({ clock: run.clock, store: run.store });
+    expect(await next.dataOf("LineReleased")).not.toBeNull();
+    expect(next.gateway.sentOf("closeLine")).toEqual([]);
+  });
+});
+
+describe("a position", () => {
+  it("holds the line of its contract for as long as it is open", async () => {
+    const run = await startRun();
+    run.gateway.say(position(2));
+    await run.settled();
+    expect(await run.dataOf("LinePinned")).toEqual({ conId: LONG.conId, holder: "position:DU1" });
+    expect(conIdsOf(run)).toEqual([LONG.conId]);
+    run.gateway.say(position(0));
+    await run.settled();
+    expect(await run.dataOf("LineUnpinned")).toEqual({ conId: LONG.conId, holder: "position:DU1" });
+  });
+
+  it("that the broker no longer names after a reconnect is closed, and lets its line go", async () => {
+    const run = await startRun({
+      prepare: (gateway) => gateway.positions.push(position(2), position(-2, SHORT)),
+    });
+    run.gateway.positions = [position(2)];
+    run.gateway.lose();
+    await run.pass(1_500);
+    const closed = (await run.log()).flatMap(({ event }) =>
+      event.type === "PositionReported" && event.data.quantity === 0 ? [event.data.contract.conId] : [],
+    );
+    expect(closed).toEqual([SHORT.conId]);
+    expect(await run.dataOf("LineUnpinned")).toMatchObject({ conId: SHORT.conId });
+  });
+
+  it("of an account that the next session does not show stays as it was", async () => {
+    const run = await startRun({ prepare: (gateway) => gateway.positions.push(position(2)) });
+    run.gateway.accounts = ["DU2"];
+    run.gateway.positions = [];
+    run.gateway.lose();
+    await run.pass(1_500);
+    const reports = (await run.log()).filter(({ event }) => event.type === "PositionReported");
+    expect(reports).toHaveLength(1);
+    expect(run.engine.health().healthy).toBe(true);
+  });
+});
+
+describe("an order", () => {
+  it("holds the lines of its legs until it is over", async () => {
+    const run = await startRun();
+    await run.place("abc-1");
+    const pinned = (await run.log()).flatMap(({ event }) =>
+      event.type === "LinePinned" ? [event.data] : [],
+    );
+    expect(pinned).toEqual([
+      { conId: LONG.conId, holder: "order:abc-1" },
+      { conId: SHORT.conId, holder: "order:abc-1" },
+    ]);
+    for (const execution of executionsOf(run.gateway.placed[0]!, run.clock.now()))
+      run.gateway.say({ kind: "execution", requestId: -1, execution });
+    await run.settled();
+    const released = (await run.log()).flatMap(({ event }) =>
+      event.type === "LineUnpinned" ? [event.data.conId] : [],
+    );
+    expect(released).toEqual([LONG.conId, SHORT.conId]);
+  });
+});

@@ -2,7 +2,7 @@
  * Every bound of the engine, with what happens there. Relations between them are asserted at the end of the file.
  */
 export const ENGINE_LIMITS = {
-  /** Inputs waiting for the loop. Beyond it commands are refused; gateway messages are kept and the session is ended. */
+  /** Inputs waiting for the loop. Beyond it commands are refused, and the session is given up: its messages would have gaps. */
   inboxMax: 200_000,
   /** Commands waiting for the loop; one more is refused. */
   inboxCommandsMax: 1_000,
@@ -37,8 +37,12 @@ export const ENGINE_LIMITS = {
 
 export type EngineLimits = { readonly [Name in keyof typeof ENGINE_LIMITS]: number };
 
-/** Throws `RangeError` when limits contradict each other. */
+/** Throws `RangeError` when a limit is no positive whole number or limits contradict each other. */
 export function assertLimits(limits: EngineLimits): EngineLimits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`${name} must be a positive whole number: ${value}`);
+  }
   const relations: readonly [boolean, string][] = [
     [limits.inboxCommandsMax < limits.inboxMax, "inboxCommandsMax must be below inboxMax"],
     [limits.marketLinesReserved < limits.marketLinesMax, "marketLinesReserved must be below marketLinesMax"],

@@ -71,12 +71,19 @@ function enter(
   return { ...factsOf(state), ...changes, ...phase };
 }
 
-/** A new session: the gateway tells its farms and its link anew, and has forgotten what we asked for. */
+/** A new session: the gateway tells its accounts, farms and link anew, and has forgotten what we asked for. */
 function opened(state: GatewayConnectionState, serverVersion: number): GatewayConnectionState {
   return enter(
     state,
     { phase: "handshaking", accountsReported: false, nextOrderIdReported: false },
-    { serverVersion, farms: new Map(), brokerLink: "ok", brokerLinkReported: null, marketDataType: null },
+    {
+      serverVersion,
+      accounts: [],
+      farms: new Map(),
+      brokerLink: "ok",
+      brokerLinkReported: null,
+      marketDataType: null,
+    },
   );
 }
 

@@ -241,6 +241,13 @@ describe("a block that needs a person", () => {
       .then({ type: "ManagedAccountsReported", data: { accounts: ["U9", "DU1"] } });
   });
 
+  it("records the accounts once in every session, though they are the same as before", () => {
+    const report: GatewayConnectionCommand = { type: "ReportManagedAccounts", data: { accounts: ["DU1"] } };
+    const again = gateway.given(...ready, loss, retry(2, 1_000), requested, opened, started);
+    again.when(report, context).then(accounts);
+    again.given(accounts).when(report, context).thenNothing();
+  });
+
   it("looks at the allow-list in every session, though the accounts are the same as before", () => {
     const again = [...ready, loss, retry(2, 1_000), requested, opened, started];
     const outcome = gatewayConnection.decide(
@@ -249,7 +256,10 @@ describe("a block that needs a person", () => {
       only("DU2"),
     );
     expect(outcome).toMatchObject({
-      events: [{ type: "ConnectionBlocked", data: { cause: "accountNotAllowed" } }],
+      events: [
+        { type: "ManagedAccountsReported", data: { accounts: ["DU1"] } },
+        { type: "ConnectionBlocked", data: { cause: "accountNotAllowed" } },
+      ],
     });
   });
 });

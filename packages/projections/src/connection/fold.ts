@@ -133,6 +133,7 @@ export const connection = projection<ConnectionState, Followed>({
     ConnectionOpenReported(state, { serverVersion }) {
       state.phase = "handshaking";
       state.serverVersion = serverVersion;
+      state.accounts = [];
       state.farms.clear();
       state.marketDataType = null;
       // A gateway without its link to the broker says so (1100) right after the handshake.

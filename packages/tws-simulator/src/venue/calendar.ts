@@ -10,7 +10,7 @@ export interface Session {
   readonly close: number;
 }
 
-export const NEW_YORK = contract.EXCHANGE_TIME_ZONE;
+const NEW_YORK = contract.EXCHANGE_TIME_ZONE;
 
 /** The calendar is asked on every quote: days that were asked for once are kept. */
 const KEPT_DAYS_MAX = 4096;

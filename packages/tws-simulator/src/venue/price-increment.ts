@@ -18,7 +18,7 @@ const CENT = MONEY_PER_UNIT / 100;
 export const STOCK_RULE: MarketRule = { id: 26, increments: [{ lowEdge: 0, increment: CENT }] };
 
 /** Options in the penny programme: a cent below 3.00, a nickel from there (Cboe Rule 5.4) [D]. */
-export const PENNY_RULE: MarketRule = {
+const PENNY_RULE: MarketRule = {
   id: 32,
   increments: [
     { lowEdge: 0, increment: CENT },
@@ -27,7 +27,7 @@ export const PENNY_RULE: MarketRule = {
 };
 
 /** Options outside it: a nickel below 3.00, a dime from there (Cboe Rule 5.4) [D]. */
-export const NICKEL_RULE: MarketRule = {
+const NICKEL_RULE: MarketRule = {
   id: 109,
   increments: [
     { lowEdge: 0, increment: 5 * CENT },

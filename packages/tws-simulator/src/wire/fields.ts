@@ -9,7 +9,7 @@ import {
 } from "./layout.ts";
 
 /** `Integer.MAX_VALUE` and `Double.MAX_VALUE` of Java stand for "unset" on the wire [R]. */
-export const UNSET_INTEGER = 2_147_483_647;
+const UNSET_INTEGER = 2_147_483_647;
 export const UNSET_DOUBLE_TEXT = "1.7976931348623157E308";
 
 /** No list of a request is longer: what claims to be is malformed. */

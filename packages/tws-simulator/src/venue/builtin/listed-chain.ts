@@ -10,7 +10,7 @@ const NEAR = 0.15;
 const FAR = 0.4;
 
 /** Expiries listed on a date: the next weeks' Fridays and the next months' third ones. */
-export function listedExpiries(date: string): readonly string[] {
+function listedExpiries(date: string): readonly string[] {
   const day = Temporal.PlainDate.from(date);
   const weeklies = weeklyExpiries(date, day.add({ weeks: WEEKS }).toString());
   const monthlies = Array.from({ length: MONTHS + 1 }, (_, index) => {
@@ -21,7 +21,7 @@ export function listedExpiries(date: string): readonly string[] {
 }
 
 /** Strikes, the same on every day: fine steps around the start price, coarse ones on the wings. */
-export function listedStrikes(underlying: Underlying, wings: boolean): readonly Money[] {
+function listedStrikes(underlying: Underlying, wings: boolean): readonly Money[] {
   const { startPrice, strikeStep, wingStep } = underlying;
   const steps = (step: Money, reach: number): Money[] => {
     const first = Math.ceil((startPrice * (1 - reach)) / step);

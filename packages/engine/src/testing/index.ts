@@ -1,0 +1,6 @@
+export * from "./engine-run.ts";
+export * from "./event-fixtures.ts";
+export * from "./held-store.ts";
+export * from "./listed-options.ts";
+export * from "./manual-clock.ts";
+export * from "./scripted-gateway.ts";

@@ -1,7 +1,7 @@
 import { ValueStore } from "../market/value-store.ts";
 
 /** The one dialog that is open, if any. */
-export type OpenDialog =
+type OpenDialog =
   | { readonly kind: "shortcuts" }
   | { readonly kind: "palette" }
   | { readonly kind: "kill-switch" }

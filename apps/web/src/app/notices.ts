@@ -4,7 +4,7 @@ import { orderName } from "../panels/orders/order-words.ts";
 import { ValueStore } from "../market/value-store.ts";
 
 /** One line about something that happened, said aloud by a screen reader too. */
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly tone: "plain" | "good" | "danger";
   readonly text: string;

@@ -3,7 +3,7 @@ import { ValueStore } from "../market/value-store.ts";
 const prefix = "legbook.";
 
 /** Reads what this browser kept; `parse` answers null for a text of an older form, which is then forgotten. */
-export function readPreference<T>(name: string, parse: (value: unknown) => T | null, initial: T): T {
+function readPreference<T>(name: string, parse: (value: unknown) => T | null, initial: T): T {
   const text = localStorage.getItem(prefix + name);
   if (text === null) return initial;
   try {

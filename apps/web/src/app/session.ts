@@ -4,10 +4,10 @@ import { linkStore } from "../graphql/link.ts";
 import { SessionDocument, type SessionQuery } from "../gql/graphql.ts";
 import { useValue, ValueStore } from "../market/value-store.ts";
 
-export type Session = SessionQuery["session"];
+type Session = SessionQuery["session"];
 
 /** Whether this page knows who it is. */
-export type SessionState =
+type SessionState =
   | { readonly phase: "loading" }
   | { readonly phase: "known"; readonly session: Session; readonly account: string }
   | { readonly phase: "failed"; readonly failure: Failure };
@@ -18,7 +18,7 @@ const againMs = 2000;
 let asking = false;
 
 /** Asks who is signed in. What is known stays on a failure: the screen is dimmed, not emptied. */
-export async function askSession(): Promise<void> {
+async function askSession(): Promise<void> {
   if (asking) return;
   asking = true;
   const result = await client.query(SessionDocument, {}).toPromise();

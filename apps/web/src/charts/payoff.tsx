@@ -8,7 +8,7 @@ import { chartFont, colour } from "./palette.ts";
 import { drawBand, drawMarks, drawZero, type PayoffMarks } from "./payoff-marks.ts";
 
 /** Profit of the whole quantity against the underlying's price. */
-export interface PayoffProps {
+interface PayoffProps {
   readonly prices: readonly number[];
   readonly atExpiry: readonly number[];
   readonly today: readonly number[] | null;

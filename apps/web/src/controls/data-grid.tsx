@@ -13,7 +13,7 @@ import { gridStep } from "./grid-keys.ts";
 import { GridHead, GridRow, type Column, type Sort } from "./grid-parts.tsx";
 import { useMedia } from "./media.ts";
 
-export interface DataGridProps<Row> {
+interface DataGridProps<Row> {
   /** Accessible name. */
   readonly label: string;
   readonly store: KeyedStore<Row>;

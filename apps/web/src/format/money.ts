@@ -1,7 +1,7 @@
 import { formatDecimal, isDecimal, unknownFigure } from "./numbers.ts";
 
 /** An amount with its currency, kept as text. */
-export interface Amount {
+interface Amount {
   readonly amount: string;
   readonly currency: string;
 }

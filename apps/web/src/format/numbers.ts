@@ -1,5 +1,5 @@
 /** The true minus sign; a hyphen reads as a dash in a column of figures. */
-export const minusSign = "−";
+const minusSign = "−";
 
 /** What a figure that is not known shows as. */
 export const unknownFigure = "–";

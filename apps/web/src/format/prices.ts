@@ -1,7 +1,7 @@
 import { formatDecimal, unknownFigure } from "./numbers.ts";
 
 /** Places after the point of a tick: 2 of 0.05, 3 of 0.005; at least two. */
-export function decimalsOf(tick: string): number {
+function decimalsOf(tick: string): number {
   return Math.max(2, (tick.split(".")[1] ?? "").replace(/0+$/, "").length);
 }
 
@@ -17,7 +17,7 @@ export function formatStrike(text: string | null | undefined): string {
 }
 
 /** What a signed combo price is to the one who buys the combo: a credit is negative. */
-export function priceWord(signed: string): "credit" | "debit" | "even" {
+function priceWord(signed: string): "credit" | "debit" | "even" {
   const value = Number(signed);
   if (value === 0) return "even";
   return value < 0 ? "credit" : "debit";

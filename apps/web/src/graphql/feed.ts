@@ -33,7 +33,7 @@ function isRefusal(value: unknown): boolean {
 }
 
 /** What a feed asks for and how it reads the answer. */
-export interface FeedSource<Data, Variables extends AnyVariables, T> {
+interface FeedSource<Data, Variables extends AnyVariables, T> {
   readonly document: TypedDocumentNode<Data, Variables>;
   readonly variables: Variables;
   /** Picks the value; `previous` lets a feed of changes build its whole. */

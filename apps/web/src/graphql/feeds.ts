@@ -106,5 +106,3 @@ export const eventsFeed = perKey(
 export function verticalFeed(input: VerticalInput) {
   return new Feed({ document: VerticalDocument, variables: { input }, read: (data) => data.vertical });
 }
-
-export type VerticalFeed = ReturnType<typeof verticalFeed>;

@@ -15,7 +15,7 @@ export type ChainRow = ChainRowFieldsFragment & { readonly receivedAt: number };
 export type Underlying = UnderlyingFieldsFragment & { readonly receivedAt: number };
 
 /** What the chain's feed is doing. */
-export type ChainState =
+type ChainState =
   | { readonly phase: "closed" }
   | { readonly phase: "loading" }
   | { readonly phase: "live" }

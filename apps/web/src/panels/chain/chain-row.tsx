@@ -81,7 +81,7 @@ function Side(props: SideProps): ReactNode {
   });
 }
 
-export interface ChainRowProps {
+interface ChainRowProps {
   readonly strike: string;
   readonly index: number;
   readonly top: number;

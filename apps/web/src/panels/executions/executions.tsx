@@ -22,7 +22,7 @@ const sides: Record<string, string> = { BOT: "Bought", BUY: "Bought", SLD: "Sold
 const columns: readonly Column<Execution>[] = [
   { id: "at", header: "Time", width: "112px", cell: (row) => <Moment at={row.at} /> },
   { id: "of", header: "Of", hint: "The combo, or one of its legs", width: "60px", cell: (row) => row.of },
-  { id: "side", header: "Side", width: "70px", cell: (row) => sides[row.side] ?? row.side },
+  { id: "side", header: "Side", width: "70px", cell: (row) => sides[row.side.toUpperCase()] ?? row.side },
   { id: "quantity", header: "Qty", width: "54px", align: "end", cell: (row) => formatCount(row.quantity) },
   { id: "words", header: "Contract", width: "minmax(260px, 2fr)", cell: (row) => row.words },
   {

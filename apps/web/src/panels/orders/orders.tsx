@@ -35,7 +35,7 @@ function useCancel(): (order: Order) => Promise<void> {
 }
 
 /** Puts an order's legs on the ticket: the same again, or turned round to close it. */
-export function ticketFrom(order: Order, reverse: boolean): void {
+function ticketFrom(order: Order, reverse: boolean): void {
   const { symbol, expiry, right, longStrike, shortStrike, quantity, filled } = order;
   if (expiry === null || right === null || longStrike === null || shortStrike === null) return;
   const legs = reverse

@@ -1,7 +1,7 @@
 import type { OrderPhase } from "../../gql/graphql.ts";
 
 /** What colours a phase; the word beside it says the same. */
-export type PhaseTone = "plain" | "working" | "good" | "danger" | "warn";
+type PhaseTone = "plain" | "working" | "good" | "danger" | "warn";
 
 interface PhaseWords {
   readonly word: string;

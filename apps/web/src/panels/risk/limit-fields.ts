@@ -3,7 +3,7 @@ import type { RiskFieldsFragment, RiskLimitsInput } from "../../gql/graphql.ts";
 type Limits = RiskFieldsFragment["limits"];
 
 /** A limit of the risk rules as the form shows it. */
-export interface LimitField {
+interface LimitField {
   readonly name: keyof Limits;
   readonly label: string;
   readonly unit: string;

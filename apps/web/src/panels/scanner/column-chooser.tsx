@@ -5,12 +5,6 @@ import { firstScanColumns, scanColumns } from "./columns.tsx";
 
 export const shownColumns = preference("scan-columns", textList, firstScanColumns);
 
-/** The columns that the user chose, in their fixed order. */
-export function useScanColumns() {
-  const shown = useValue(shownColumns);
-  return shown;
-}
-
 /** A list of all columns to tick; at least one stays. */
 export function ColumnChooser(): ReactNode {
   const [open, setOpen] = useState(false);

@@ -2,7 +2,7 @@ import { preference } from "../../app/preferences.ts";
 import type { Right, ScanCriteriaInput, ScanRanking, SpreadSide } from "../../gql/graphql.ts";
 
 /** The ranges of a scan as typed; an empty text is no bound. */
-export interface Ranges {
+interface Ranges {
   readonly daysToExpiryMin: string;
   readonly daysToExpiryMax: string;
   readonly shortDeltaMin: string;

@@ -90,7 +90,7 @@ export function orderInput(
 }
 
 /** The current combo prices that the words need. */
-export interface ComboPrices {
+interface ComboPrices {
   readonly mid: string | null;
   readonly ask: string | null;
   readonly tick: string;

@@ -23,7 +23,7 @@ function valueText(value: unknown): string {
 }
 
 /** The inputs of a rule on one line. */
-export function inputsText(inputs: unknown): string {
+function inputsText(inputs: unknown): string {
   if (typeof inputs !== "object" || inputs === null) return valueText(inputs);
   return Object.entries(inputs)
     .map(([name, value]) => `${inWords(name).toLowerCase()} ${valueText(value)}`)

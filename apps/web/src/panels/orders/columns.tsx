@@ -11,7 +11,8 @@ import { phaseWords } from "./phase-words.ts";
 interface OrderActions {
   readonly onCancel: (order: Order) => void;
   readonly onWhy: (order: Order) => void;
-  readonly onClose: (order: Order) => void;
+  /** Null where there is no ticket to put it on. */
+  readonly onClose: ((order: Order) => void) | null;
 }
 
 function Phase({ order }: { readonly order: Order }): ReactNode {
@@ -32,6 +33,7 @@ function noteOf(order: Order): string {
 
 function Buttons({ order, actions }: { readonly order: Order; readonly actions: OrderActions }): ReactNode {
   const name = orderName(order);
+  const { onClose } = actions;
   return (
     <span className="row-buttons">
       {order.working ? (
@@ -45,13 +47,13 @@ function Buttons({ order, actions }: { readonly order: Order; readonly actions: 
           Cancel
         </button>
       ) : null}
-      {order.phase === "FILLED" && order.expiry !== null ? (
+      {order.phase === "FILLED" && order.expiry !== null && onClose !== null ? (
         <button
           type="button"
           className="small"
           aria-label={`Close position of ${name}`}
           title="Put the opposite vertical on the ticket"
-          onClick={() => actions.onClose(order)}
+          onClick={() => onClose(order)}
         >
           Close…
         </button>

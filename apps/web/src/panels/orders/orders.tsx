@@ -84,7 +84,7 @@ export function Orders(): ReactNode {
     const every = orderColumns({
       onCancel: (order) => void cancel(order),
       onWhy: (order) => askWhy(order.orderRef, orderName(order)),
-      onClose: (order) => ticketFrom(order, true),
+      onClose: narrow ? null : (order) => ticketFrom(order, true),
     });
     return narrow ? narrowOrderColumns(every) : every;
   }, [narrow]);
@@ -101,7 +101,7 @@ export function Orders(): ReactNode {
         ids={ids}
         columns={columns}
         stateOf={stateOf}
-        onOpen={(order) => ticketFrom(order, false)}
+        onOpen={(order) => !narrow && ticketFrom(order, false)}
       >
         {ids.length > 0 ? undefined : all ? (
           <Empty title="No orders yet.">

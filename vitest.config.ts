@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/*/src/**/*.spec.ts",
-      "apps/server/src/**/*.spec.ts",
+      "apps/*/src/**/*.spec.ts",
       "tests/**/*.spec.ts",
       "tools/**/*.spec.ts",
     ],

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { pino } from "pino";
 import { parseSettings, tradingMode } from "../settings.ts";
-import { startServer } from "../start-server.ts";
+import { startServer, type RunningServer } from "../start-server.ts";
 import { describeFault } from "./faults.ts";
 import { addSettingsOptions } from "./settings-options.ts";
 
@@ -16,27 +16,24 @@ export function addStartCommand(program: Command): void {
 
 async function start(options: unknown): Promise<void> {
   const began = performance.now();
+  let server: RunningServer | null = null;
+  let ending: Promise<void> | null = null;
+  const end = (reason: string): Promise<void> =>
+    (ending ??= stop(() => server?.stop(reason) ?? Promise.resolve()));
   try {
     const settings = parseSettings(options);
     const logger = pino({ level: settings.logLevel }, pino.destination(2));
-    const server = await startServer({
-      settings,
-      logger,
-      onFatal: (error) => {
-        console.error(`Trading has stopped: ${describeFault(error)}`);
-        process.exitCode = 1;
-        void end("a part of the engine failed");
-      },
-    });
+    const onFatal = (error: unknown): void => {
+      console.error(`Trading has stopped: ${describeFault(error)}`);
+      process.exitCode = 1;
+      if (server !== null) void end("a part of the engine failed");
+    };
+    server = await startServer({ settings, logger, onFatal });
     const { signInUrl, files, gateway } = server;
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
     console.log(`Legbook ${tradingMode(settings).toUpperCase()}, gateway ${gateway}, log ${files.log}`);
-    console.log(
-      `Ready in ${((performance.now() - began) / 1_000).toFixed(1)} s. Sign in (once) at:\n\n  ${signInUrl}\n`,
-    );
+    console.log(`Ready in ${seconds} s. Sign in (once) at:\n\n  ${signInUrl}\n`);
     console.log("Ctrl-C stops it.");
-
-    let ending: Promise<void> | null = null;
-    const end = (reason: string): Promise<void> => (ending ??= stop(() => server.stop(reason)));
     // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.
     process.on("SIGINT", () => void end("SIGINT"));
     process.on("SIGTERM", () => void end("SIGTERM"));

@@ -132,7 +132,8 @@ export const Payoff = memo(function Payoff(props: PayoffProps): ReactNode {
     };
   }, [currency]);
   useEffect(() => {
-    chart.current?.redraw();
+    // Paints in the new colours and no more: before the first paint the scales are not known yet.
+    chart.current?.redraw(false);
   }, [theme]);
   return (
     <figure className="payoff">

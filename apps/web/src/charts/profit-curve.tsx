@@ -101,7 +101,8 @@ export const ProfitCurve = memo(function ProfitCurve({
     };
   }, [currency]);
   useEffect(() => {
-    chart.current?.redraw();
+    // Paints in the new colours and no more: before the first paint the scales are not known yet.
+    chart.current?.redraw(false);
   }, [theme]);
   const last = values.at(-1) ?? null;
   return (

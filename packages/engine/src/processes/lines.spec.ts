@@ -132,14 +132,20 @@ describe("a market data line", () => {
     expect(run.engine.metrics()).toMatchObject({ linesUsed: 3, linesMax: 3, linesEvictedTotal: 2 });
   });
 
-  it("of an earlier session is not closed in this one, which never opened it", async () => {
-    const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+  it("that gives way before it was ever asked for is not closed at the gateway", async () => {
+    const run = await startRun({ limits: { marketLinesMax: 3, marketLinesReserved: 1 } });
+    await run.engine.openExpiry("LBX", EXPIRY, "trader");
     await run.settled();
-    run.kill();
-    const next = await startRun({ clock: run.clock, store: run.store });
-    expect(await next.dataOf("LineReleased")).not.toBeNull();
-    expect(next.gateway.sentOf("closeLine")).toEqual([]);
+    run.gateway.silence("executions");
+    run.gateway.lose();
+    await run.pass(3_500);
+    run.gateway.sent.length = 0;
+    for (const right of ["put", "call"]) {
+      run.engine.quoteVertical(vertical("any", { right }), "trader").catch(() => {});
+      await run.pass(1_500);
+    }
+    expect(await run.dataOf("LineEvicted")).not.toBeNull();
+    expect(run.gateway.sentOf("closeLine")).toEqual([]);
   });
 });
 

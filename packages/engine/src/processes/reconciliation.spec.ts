@@ -116,6 +116,7 @@ describe("a new session", () => {
     const answer = await run.engine.submitOrder(vertical("abc-1"), "trader");
     expect(answer).toMatchObject({ kind: "refused", refusal: { code: "risk.connection" } });
     expect(answer.kind === "refused" && answer.refusal.message).toContain("executions still to come");
+    expect(run.gateway.sentOf("placeOrder")).toEqual([]);
   });
 
   it("settles a resting order that the broker no longer has", async () => {
@@ -178,6 +179,20 @@ describe("a round through the books within a session", () => {
     expect(await run.outcomeOf("abc-1")).toMatchObject({ outcome: "absent" });
     expect(await run.outcomeOf("abc-2")).toBeNull();
     expect(second!.order.orderRef).toBe("abc-2");
+  });
+
+  it("says nothing of an order that was on its way when they were asked for", async () => {
+    const run = await startRun();
+    await run.place("abc-1");
+    run.gateway.say({ kind: "brokerLink", status: "lost", code: 1100 });
+    run.gateway.answer("executions", ({ requestId }) => [
+      run.gateway.says("Submitted")[1]!,
+      { kind: "executionsEnd", requestId },
+    ]);
+    run.gateway.say({ kind: "brokerLink", status: "restoredDataKept", code: 1102 });
+    await run.settled();
+    expect((await run.typesOf("order-abc-1")).at(-1)).toBe("OrderStatusReported");
+    expect(await run.outcomeOf("abc-1")).toBeNull();
   });
 
   it("is not begun twice at once: the end of the first list is not the end of the second", async () => {
@@ -269,6 +284,10 @@ describe("a round through the books within a session", () => {
     expect(losses).toEqual([
       { cause: "closed", code: null, message: "the broker's books were not told within 30000 ms" },
     ]);
+    run.gateway.answer("openOrders", null);
+    await run.pass(2_000);
+    expect(run.engine.health().healthy).toBe(true);
+    expect(run.fatal).toEqual([]);
   });
 
   it("insists when the socket did not take the question", async () => {

@@ -55,14 +55,14 @@ describe("an order that was sent and not answered when the engine was killed", (
     const lost = run.engine.submitOrder(vertical("abc-1"), "trader");
     lost.catch(() => {});
     await run.settled();
-    // The intent reaches the disk; the process is killed before it is told.
+    // The intent reaches the disk; the process dies before it is told.
     let isIntended = false;
-    run.store.beforeAppend(async (request) => {
+    run.store.beforeAppend(async (request, log) => {
       if (!request.events.some(({ event }) => event.type === "OrderPlacementIntended")) return;
       run.store.beforeAppend(null);
-      await run.store.append(request);
+      await log.append(request);
       isIntended = true;
-      await new Promise(() => {});
+      throw new Error("killed");
     });
     run.gateway.say({
       kind: "marginPreview",

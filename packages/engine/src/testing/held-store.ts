@@ -1,33 +1,43 @@
+import { setImmediate } from "node:timers/promises";
 import type { AppendRequest, AppendResult, EventStore } from "../ports/event-store.ts";
+
+type Intrusion = (request: AppendRequest, log: EventStore) => Promise<void>;
 
 /** A store whose disk a spec can make slow or broken. Order, revisions and contents are the store's own. */
 export interface HeldStore extends EventStore {
   /** Appends wait, in their order, until `release`. */
   hold(): void;
   release(): void;
-  /** Appends that wait. */
+  /** The append that waits first, if any; the others wait behind it. */
   readonly held: readonly AppendRequest[];
-  /** The next append for which `when` holds fails with `error`, and so does every later one. */
+  /** Appends for which `when` holds fail with `error`, a moment later, as a disk does. */
   breakAt(when: (request: AppendRequest) => boolean, error: Error): void;
-  /** Calls before each append is handed on: where another writer can be faster. */
-  beforeAppend(intrude: ((request: AppendRequest) => Promise<void>) | null): void;
+  /** Calls before each append is handed on, with the log behind it: where another writer can be faster. */
+  beforeAppend(intrude: Intrusion | null): void;
 }
 
 export function createHeldStore(store: EventStore): HeldStore {
   let holding = false;
-  let intrude: ((request: AppendRequest) => Promise<void>) | null = null;
+  let intrude: Intrusion | null = null;
   let broken: { readonly when: (request: AppendRequest) => boolean; readonly error: Error } | null = null;
-  let failed = false;
   let held: { readonly request: AppendRequest; readonly go: () => void }[] = [];
+  let handedOver: Promise<void> = Promise.resolve();
 
   async function append(request: AppendRequest): Promise<AppendResult> {
-    if (broken !== null && (failed || broken.when(request))) {
-      failed = true;
-      throw broken.error;
-    }
-    if (holding) await new Promise<void>((go) => held.push({ request, go }));
-    if (intrude !== null) await intrude(request);
-    return store.append(request);
+    const before = handedOver;
+    const turn = (async () => {
+      await before;
+      if (holding) await new Promise<void>((go) => held.push({ request, go }));
+      await intrude?.(request, store);
+    })();
+    handedOver = turn.then(
+      () => {},
+      () => {},
+    );
+    await turn;
+    if (broken?.when(request) !== true) return store.append(request);
+    await setImmediate();
+    throw broken.error;
   }
   return {
     append,

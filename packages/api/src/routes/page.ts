@@ -1,3 +1,10 @@
+import { createHash } from "node:crypto";
+
+const STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem}";
+
+/** The content policy's name for the one inline style of these pages, which must look right without any file. */
+export const PAGE_STYLE_SOURCE = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
+
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 function escaped(text: string): string {
@@ -20,7 +27,7 @@ export function page(title: string, sentences: readonly string[], { link }: Page
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="dark light">
 <title>${escaped(title)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem}</style>
+<style>${STYLE}</style>
 </head>
 <body><main><h1>${escaped(title)}</h1>${paragraphs}${anchor}</main></body>
 </html>

@@ -7,6 +7,7 @@ import { originFault, type OriginPolicy } from "../auth/request-origin.ts";
 import type { Sessions, SignedIn } from "../auth/sessions.ts";
 import type { ApiLimits } from "../limits/limits.ts";
 import type { RefusalCounts } from "../limits/refusals.ts";
+import { PAGE_STYLE_SOURCE } from "./page.ts";
 import { notSignedIn } from "./sign-in.ts";
 
 declare module "fastify" {
@@ -90,14 +91,14 @@ function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     });
 }
 
-/** Strict, but for inline styles: the component library sets them. Plain HTTP on the loopback, so no upgrade to HTTPS. */
+/** Strict: nothing inline but the style of the pages of plain sentences. Plain HTTP on the loopback, so no upgrade to HTTPS. */
 const helmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
+      styleSrc: ["'self'", PAGE_STYLE_SOURCE],
       imgSrc: ["'self'"],
       fontSrc: ["'self'"],
       connectSrc: ["'self'"],

@@ -11,12 +11,23 @@ export interface Action {
   readonly run: () => void;
 }
 
+const focusWithinMs = 3000;
+
+/** Focuses what may still be loading, unless the user has gone elsewhere until it is there. */
 function focusOn(selector: string): void {
-  requestAnimationFrame(() => {
+  const deadline = performance.now() + focusWithinMs;
+  const from = document.activeElement;
+  const stayed = () => [from, document.body].includes(document.activeElement);
+  const attempt = (): void => {
     const element = document.querySelector<HTMLElement>(selector);
-    element?.focus();
+    if (element === null) {
+      if (stayed() && performance.now() < deadline) requestAnimationFrame(attempt);
+      return;
+    }
+    element.focus();
     if (element instanceof HTMLInputElement) element.select();
-  });
+  };
+  requestAnimationFrame(attempt);
 }
 
 function showBottom(tab: BottomTab): () => void {

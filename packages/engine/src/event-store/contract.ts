@@ -16,7 +16,7 @@ export type { StoreUnderTest } from "./contract/test-store.ts";
 export type OpenStore = (codec: EventCodec, limits: Partial<EventStoreLimits>) => Promise<StoreUnderTest>;
 
 /** What every adapter of the port keeps to. Registers its tests under `name`. */
-export function eventStoreContract(name: string, open: OpenStore): void {
+export function eventStoreContract(name: string, open: OpenStore, outlivesProcess: boolean): void {
   describe(`event store contract: ${name}`, () => {
     const opened: StoreUnderTest[] = [];
     const openStore: Open = async (limits = {}, codec = noteCodec()) => {
@@ -28,7 +28,7 @@ export function eventStoreContract(name: string, open: OpenStore): void {
       for (const { dispose } of opened.splice(0)) await dispose();
     });
     appending(openStore);
-    repeating(openStore);
+    repeating(openStore, outlivesProcess);
     reading(openStore);
     subscribing(openStore);
     coding(openStore);

@@ -41,7 +41,7 @@ export const chromiumPath = findChromium();
 
 if (chromiumPath === null) {
   console.warn(
-    `NO BROWSER: none of ${NAMES.join(", ")} is on PATH and CHROME_BIN is not set; the browser tests are skipped.`,
+    `SKIPPED: no browser, so no test on the screen; put one of ${NAMES.join(", ")} on PATH or set CHROME_BIN`,
   );
 }
 

@@ -9,7 +9,7 @@ export interface LegbookProcess {
   readonly output: () => string;
   /** Resolves with the first group of the first match of what is printed; rejects when it ends before, or too late. */
   printed(pattern: RegExp, deadlineMs: number): Promise<string>;
-  kill(signal: "SIGKILL" | "SIGINT"): void;
+  kill(signal: "SIGKILL" | "SIGINT" | "SIGSTOP" | "SIGCONT"): void;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
   readonly hasEnded: () => boolean;
 }

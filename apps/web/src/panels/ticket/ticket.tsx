@@ -127,7 +127,7 @@ function Details({ ticket, legs }: { readonly ticket: Ticket; readonly legs: Tic
   }
   return (
     <div className="ticket-details" data-settling={view.settling}>
-      <Figures vertical={view.vertical} preview={previewed?.preview ?? null} />
+      <Figures vertical={view.vertical} preview={previewed?.draft === draft ? previewed.preview : null} />
       <TicketChart vertical={view.vertical} />
       {previewed === null ? null : (
         <Preview preview={previewed.preview} outdated={previewed.draft !== draft} />

@@ -42,6 +42,8 @@ describe.skipIf(chromiumPath === null)(
       page.getByRole("tablist", { name: "Account" }).getByRole("tab", { name });
     const limit = () => ticket().getByRole("textbox", { name: "Limit price" });
 
+    const figures = () => ticket().getByLabel("Figures of the spread").innerText();
+
     async function comboQuote(word: string): Promise<number> {
       const name =
         (await ticket()
@@ -138,6 +140,7 @@ describe.skipIf(chromiumPath === null)(
         expect.stringMatching(/^[1-9][\d,]*\.\d\d$/),
         expect.stringMatching(/^\+[1-9][\d,]*\.\d\d$/),
       ]);
+      expect(await figures()).toMatch(/Return on margin\s+\d+\.\d%/);
       await picture(page, "05-preview");
     });
 
@@ -181,6 +184,8 @@ describe.skipIf(chromiumPath === null)(
       await ticket().getByRole("button", { name: "New order with these legs" }).click();
       await ticket().getByRole("textbox", { name: "Quantity" }).fill("2");
       await limit().fill("1.99");
+      // The margin of the preview was another order's.
+      expect(await figures()).toMatch(/Return on margin\s+–/);
       await ticket().getByRole("button", { name: "Send: sell 2 verticals at 1.99 credit, limit" }).click();
       await accountTab("Orders").click();
       const working = await orderWith("Working");

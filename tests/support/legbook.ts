@@ -6,7 +6,7 @@ import { startChild, type Child, type Exit } from "./child-process.ts";
 const MAIN = "apps/server/src/main.ts";
 
 /** Longer than any start on a busy machine. */
-export const START_DEADLINE_MS = 40_000;
+const START_DEADLINE_MS = 40_000;
 
 /** A running Legbook of a test. */
 export interface RunningLegbook {

@@ -117,7 +117,8 @@ export class AppendQueue {
       if (answer instanceof Error) reject(answer);
       else resolve(answer);
     }
-    this.#committed();
+    // Readers come in the next turn of the event loop: whoever waited for the commit acts on it first.
+    setImmediate(this.#committed);
   }
 }
 

@@ -3,6 +3,8 @@ import { z } from "zod";
 /** Ports on which TWS (7496) and IB Gateway (4001) serve live accounts by default. */
 export const LIVE_PORTS: readonly number[] = [7496, 4001];
 
+const SEED = "a whole number from 0 to 4294967295";
+const RATE = "a rate a year from -0.05 to 0.5";
 const PORT = "a port is a whole number from 1 to 65535, or 0 for a free one";
 const account = z.string().regex(/^[A-Z]{1,3}\d{3,12}$/, "an account id looks like DU1234567");
 
@@ -50,9 +52,9 @@ const settingsSchema = z
       .min(0.1, "a factor from 0.1 to 1000")
       .max(1_000, "a factor from 0.1 to 1000")
       .default(1),
-    seed: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
+    seed: z.coerce.number(SEED).int(SEED).min(0, SEED).max(4_294_967_295, SEED).default(1),
     /** Risk-free rate, continuously compounded, for greeks that the gateway does not give. */
-    rate: z.coerce.number().min(-0.05).max(0.5).default(0),
+    rate: z.coerce.number(RATE).min(-0.05, RATE).max(0.5, RATE).default(0),
     logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
   })
   .superRefine((settings, context) => {

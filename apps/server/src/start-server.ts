@@ -57,9 +57,10 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   try {
     const lock = holdProcessLock(files.lock, systemClock.now());
     ending.push("lock", () => Promise.resolve(lock.release()));
+    // The gateway first: market data that cannot be read must not leave an empty log behind.
+    const target = await gatewayTarget(settings, files, logger, ending);
     const store = openSqliteEventStore({ path: files.log, codec: domainEventCodec() });
     ending.push("log", () => store.close());
-    const target = await gatewayTarget(settings, files, logger, ending);
     const views = await startViews(store, files, logger, onFatal, ending);
     const observers: EngineObserver[] = [];
     const engine = await startEngine({

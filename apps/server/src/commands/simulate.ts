@@ -4,9 +4,13 @@ import { z } from "zod";
 import { SettingsFault } from "../settings.ts";
 import { describeFault } from "./faults.ts";
 
+const PORT = "a port is a whole number from 1 to 65535, or 0 for a free one";
+const SPEED = "a factor from 0 to 1000";
+const CASH = "a positive amount";
+
 const simulateSchema = z
   .strictObject({
-    port: z.coerce.number().int().min(0).max(65_535).default(7497),
+    port: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(7497),
     data: z.string().min(1).optional(),
     symbol: z.string().optional(),
     date: z.iso.date("give the date as YYYY-MM-DD").optional(),
@@ -14,13 +18,13 @@ const simulateSchema = z
       .string()
       .regex(/^\d{2}:\d{2}(:\d{2})?$/, "give the New York time as HH:MM")
       .optional(),
-    speed: z.coerce.number().min(0).max(1_000).default(1),
+    speed: z.coerce.number(SPEED).min(0, SPEED).max(1_000, SPEED).default(1),
     seed: z.string().min(1).default("1"),
     account: z
       .string()
       .regex(/^[A-Z]{1,3}\d{3,12}$/, "an account id looks like DU1234567")
       .default("DU1234567"),
-    cash: z.coerce.number().positive().default(100_000),
+    cash: z.coerce.number(CASH).positive(CASH).default(100_000),
     ledger: z.string().min(1).optional(),
   })
   .superRefine(({ data, symbol, date }, context) => {

@@ -13,7 +13,8 @@ export const priceCollar: NamedRiskRule = {
     const { limitPrice, width, tick, side, quotes } = inputs;
     const { bid, ask } = quotes;
     const mid = isKnown(bid) && isKnown(ask) ? (bid + ask) / 2 : Number.NaN;
-    const highest = mid + width * limits.priceCollarShare;
+    const worth = side === "debit" ? width : 0;
+    const highest = Math.min(mid + width * limits.priceCollarShare, worth);
     const seen = {
       limitPrice: amountText(limitPrice),
       side,

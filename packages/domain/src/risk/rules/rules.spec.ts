@@ -135,6 +135,20 @@ describe("priceCollar", () => {
     expect(verdict(priceCollar, { ...credit, limitPrice: money(-5) })).toBe("pass");
   });
 
+  it("names no highest price that the spread cannot be worth", () => {
+    const nearZero = {
+      side: "credit",
+      quotes: market(legs, { bid: money(-0.6), ask: money(-0.5) }),
+    } as const;
+    expect(judge(priceCollar, { ...nearZero, limitPrice: money(-0.55) }).inputs).toMatchObject({
+      highestPrice: "0.00",
+    });
+    const nearWidth = { quotes: market(legs, { bid: money(4.4), ask: money(4.6) }) };
+    expect(judge(priceCollar, { ...nearWidth, limitPrice: money(4.5) }).inputs).toMatchObject({
+      highestPrice: "5.00",
+    });
+  });
+
   it("blocks a price that the spread cannot be worth, whatever the quotes say", () => {
     const wide = { quotes: market(legs, { bid: money(4.9), ask: money(6) }) };
     expect(verdict(priceCollar, { ...wide, limitPrice: money(5) })).toBe("pass");

@@ -1,13 +1,14 @@
+import { epochMs } from "@legbook/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GatewayRequest, SendOutcome } from "../ports/broker-gateway.ts";
 import { createRequestCoordinator, isRequestId, REQUEST_LIMITS, type RequestLimits } from "./coordinator.ts";
 import { REQUEST_PRIORITIES, type RequestPriority } from "./priorities.ts";
-import { createFakeClock } from "./testing/fake-clock.ts";
+import { createManualClock } from "../testing/manual-clock.ts";
 
 /** A coordinator in front of a socket that only notes what is handed to it. */
 function coordination(limits: Partial<RequestLimits> = {}) {
-  const clock = createFakeClock();
+  const clock = createManualClock(epochMs(1_000));
   const sent: { id: number; at: number }[] = [];
   const outcomes = new Map<number, SendOutcome>();
   const socket = {
@@ -68,7 +69,7 @@ describe("a request that has to wait", () => {
     expect([coordinator.queueSize, coordinator.throttledTotal]).toEqual([14, 14]);
     clock.advance(14_000);
     expect(ids()).toEqual([0, 13, 14, 11, 12, 9, 10, 7, 8, 5, 6, 3, 4, 1, 2]);
-    expect([coordinator.queueSize, clock.scheduled]).toEqual([0, 0]);
+    expect([coordinator.queueSize, clock.nextDue]).toEqual([0, null]);
   });
 
   it("never delays an order or a cancel: a share of the pace is theirs", () => {

@@ -7,6 +7,8 @@ export interface ManualClock extends Clock {
   readonly nextDue: number | null;
   /** Moves to `monotonicMs` and calls what is due by then, the earliest first. */
   moveTo(monotonicMs: number): void;
+  /** Moves on by `ms`. */
+  advance(ms: number): void;
   /** A person or a time server sets the machine's clock: wall time jumps, timers do not. */
   jumpWall(ms: number): void;
 }
@@ -21,6 +23,14 @@ export function createManualClock(start: EpochMs): ManualClock {
   let jumped = 0;
   const timers = new Set<Timer>();
   const next = () => [...timers].sort((a, b) => a.at - b.at)[0];
+  const moveTo = (monotonicMs: number): void => {
+    for (let timer = next(); timer !== undefined && timer.at <= monotonicMs; timer = next()) {
+      timers.delete(timer);
+      elapsed = Math.max(elapsed, timer.at);
+      timer.callback();
+    }
+    elapsed = Math.max(elapsed, monotonicMs);
+  };
   return {
     now: () => epochMs(start + Math.floor(elapsed) + jumped),
     monotonicMs: () => elapsed,
@@ -32,14 +42,8 @@ export function createManualClock(start: EpochMs): ManualClock {
     get nextDue() {
       return next()?.at ?? null;
     },
-    moveTo(monotonicMs) {
-      for (let timer = next(); timer !== undefined && timer.at <= monotonicMs; timer = next()) {
-        timers.delete(timer);
-        elapsed = Math.max(elapsed, timer.at);
-        timer.callback();
-      }
-      elapsed = Math.max(elapsed, monotonicMs);
-    },
+    moveTo,
+    advance: (ms) => moveTo(elapsed + ms),
     jumpWall(ms) {
       jumped += ms;
     },

@@ -68,10 +68,19 @@ describe("the ticket's draft", () => {
   });
 
   it("rests the figures on a limit only when a spread can be worth it", () => {
-    expect(figuresInput(bullPut, limit("1.35")).price).toBe("-1.35");
-    expect(figuresInput(bullPut, limit("5.05")).price).toBeNull();
-    expect(figuresInput(bullCall, limit("-1")).price).toBeNull();
-    expect(figuresInput(bullCall, limit("1", "0")).quantity).toBe(1);
+    expect(figuresInput(bullPut, limit("1.35"), "-1.20").price).toBe("-1.35");
+    expect(figuresInput(bullPut, limit("5.05"), "-1.20").price).toBeNull();
+    expect(figuresInput(bullCall, limit("-1"), "-1.20").price).toBeNull();
+    expect(figuresInput(bullCall, limit("1", "0"), "-1.20").quantity).toBe(1);
+  });
+
+  it("rests the figures of a natural price on the combo's ask, and of a mid on the mid", () => {
+    const natural = { ...limit("1.35"), priceKind: "NATURAL" } as const;
+    expect(figuresInput(bullPut, natural, "-1.20").price).toBe("-1.20");
+    expect(figuresInput(bullCall, natural, "2.10").price).toBe("2.10");
+    expect(figuresInput(bullPut, natural, null).price).toBeNull();
+    expect(figuresInput(bullPut, natural, "0.10").price).toBeNull();
+    expect(figuresInput(bullPut, { ...natural, priceKind: "MID" }, "-1.20").price).toBeNull();
   });
 
   it("sends what was typed, so that the engine judges it", () => {

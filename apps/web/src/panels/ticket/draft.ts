@@ -55,15 +55,30 @@ export function draftFaults(draft: Draft, side: SpreadSide): { quantity?: string
   return faults;
 }
 
-/** The figures to ask for while typing: the last sound quantity, and the price only when it can be one. */
-export function figuresInput(legs: TicketLegs, draft: Draft): VerticalInput {
+/** The signed price that an order would be sent at: typed, or the combo's ask for natural; null means the mid. */
+function priceOf(draft: Draft, side: SpreadSide, ask: string | null): string | null {
+  switch (draft.priceKind) {
+    case "LIMIT":
+      return signedPrice(draft.price, side);
+    case "MID":
+      return null;
+    case "NATURAL":
+      return ask;
+  }
+}
+
+/**
+ * The figures to ask for: at the price that would be sent, so that what the ticket says it can lose is what the
+ * button risks. While typing the last sound quantity, and a price only when a spread can be worth it.
+ */
+export function figuresInput(legs: TicketLegs, draft: Draft, ask: string | null): VerticalInput {
   const side = sideOf(legs);
   const typed = Number(plain(draft.quantity));
   const quantity = Number.isInteger(typed) && typed > 0 && typed <= 10_000 ? typed : 1;
   const width = Math.abs(Number(legs.longStrike) - Number(legs.shortStrike));
-  const price = draft.priceKind === "LIMIT" ? signedPrice(draft.price, side) : null;
-  const inside =
-    price !== null && Math.abs(Number(price)) <= width && (side === "CREDIT" || Number(price) >= 0);
+  const price = priceOf(draft, side, ask);
+  const paid = side === "CREDIT" ? -Number(price) : Number(price);
+  const inside = price !== null && paid >= 0 && paid <= width;
   return { ...legs, quantity, price: inside ? price : null };
 }
 

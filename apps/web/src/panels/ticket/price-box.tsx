@@ -139,7 +139,8 @@ export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
         </button>
       </div>
       <p className="muted price-note">
-        {limit && signed !== null ? `Sent as ${formatNet(signed, tick)}; ` : ""}tick {tick}
+        {limit && signed !== null ? `Sent as ${formatNet(signed, tick)}; ` : ""}figures at{" "}
+        {formatNet(vertical?.price, tick)}; tick {tick}
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
 import { useValue } from "../../market/value-store.ts";
 import { spreadName } from "../scanner/columns.tsx";
-import { figuresInput, sideOf } from "./draft.ts";
+import { sideOf } from "./draft.ts";
 import { Figures, Greeks, Legs } from "./figures.tsx";
 import { Preview } from "./preview.tsx";
 import { PriceBox } from "./price-box.tsx";
@@ -110,7 +110,7 @@ function Quantity({ ticket }: { readonly ticket: Ticket }): ReactNode {
   );
 }
 
-function Details({ ticket, legs }: { readonly ticket: Ticket; readonly legs: TicketLegs }): ReactNode {
+function Details({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { view, previewed, draft } = ticket;
   const ageMaxMs = useFeedPart(riskFeed(ticket.account), (risk) => risk?.limits.quoteAgeMaxMs ?? null);
   if (view.vertical === null) {
@@ -133,7 +133,7 @@ function Details({ ticket, legs }: { readonly ticket: Ticket; readonly legs: Tic
         <Preview preview={previewed.preview} outdated={previewed.draft !== draft} />
       )}
       <Legs vertical={view.vertical} ageMaxMs={ageMaxMs} />
-      <Greeks vertical={view.vertical} quantity={figuresInput(legs, draft).quantity} />
+      <Greeks vertical={view.vertical} quantity={ticket.figures.quantity} />
     </div>
   );
 }
@@ -167,7 +167,7 @@ function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly qu
           error={errorAt(ticket, "limitPrice")}
           onChange={change}
         />
-        <Details ticket={ticket} legs={legs} />
+        <Details ticket={ticket} />
       </div>
       <SendBar ticket={ticket} />
     </form>

@@ -57,7 +57,12 @@ export function useTicket(legs: TicketLegs, quantity: number) {
   const orderRef = useRef(newOrderRef("web"));
   const [, askPreview] = useMutation(PreviewOrderDocument);
   const [, askSubmit] = useMutation(SubmitOrderDocument);
-  const view = useVertical(figuresInput(legs, draft));
+  const [ask, setAsk] = useState<string | null>(null);
+  const figures = figuresInput(legs, draft, ask);
+  const view = useVertical(figures);
+  useEffect(() => {
+    if (view.vertical !== null) setAsk(view.vertical.ask);
+  }, [view.vertical]);
   useFirstPrice(legs, view.vertical, setDraft);
   const side = sideOf(legs);
   const faults = checked ? draftFaults(draft, side) : {};
@@ -108,7 +113,7 @@ export function useTicket(legs: TicketLegs, quantity: number) {
         failure: result.error ? failureOf(result.error) : noAnswer,
       });
   };
-  return { account, draft, side, faults, sending, previewed, view, change, sound, preview, send };
+  return { account, draft, side, faults, sending, previewed, view, figures, change, sound, preview, send };
 }
 
 export type Ticket = ReturnType<typeof useTicket>;

@@ -14,7 +14,7 @@ function EngineLost({ link }: { readonly link: Extract<Link, { phase: "down" }> 
     const lost = formatAge(Date.now() - link.since);
     const next =
       link.retryAt === null ? "" : ` Next attempt in ${formatAge(Math.max(0, link.retryAt - Date.now()))}.`;
-    return `Everything shown is ${lost} old or older; working orders go on at the broker.${next}`;
+    return `Everything shown is ${lost} old or older; working orders go on at the broker, and the kill switch is out of reach.${next}`;
   });
   return (
     <div className="banner" data-tone="danger" role="alert" aria-label="Engine disconnected">

@@ -9,11 +9,13 @@ import { RefusalNote } from "../../controls/states.tsx";
 import { failureOf } from "../../graphql/failure.ts";
 import { useFeedPart } from "../../graphql/feed.ts";
 import { ordersFeed, riskFeed } from "../../graphql/feeds.ts";
+import { linkStore } from "../../graphql/link.ts";
 import {
   EngageKillSwitchDocument,
   ReleaseKillSwitchDocument,
   type EngageKillSwitchMutation,
 } from "../../gql/graphql.ts";
+import { useValue } from "../../market/value-store.ts";
 
 type Answer = EngageKillSwitchMutation["engageKillSwitch"];
 
@@ -62,6 +64,7 @@ export function KillSwitchDialog(): ReactNode {
   const engaged = useFeedPart(riskFeed(account), (data) => data?.killSwitchEngaged ?? false);
   const [before] = useState(engaged);
   const working = useFeedPart(ordersFeed, (data) => data?.nodes.filter((order) => order.working).length ?? 0);
+  const reachable = useValue(linkStore, (link) => link.phase === "up");
   const send = useKillSwitch(before);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -96,12 +99,18 @@ export function KillSwitchDialog(): ReactNode {
           Account <b>{account}</b>, {mode}.
         </p>
         <Explanation engaged={before} working={working} />
+        {reachable ? null : (
+          <p data-tone="warn">
+            This page has lost the engine, so the kill switch is out of reach. Until it is back, cancel
+            working orders in the gateway itself.
+          </p>
+        )}
         <Field label="Reason" value={reason} onChange={setReason} error={error} required autoFocus />
         <div className="dialog-actions">
           <button type="button" onClick={closeDialog}>
             Back
           </button>
-          <button type="submit" className="danger" disabled={busy}>
+          <button type="submit" className="danger" disabled={busy || !reachable}>
             {before ? "Release: allow orders again" : `Engage: cancel ${countOf(working)} and block new ones`}
           </button>
         </div>

@@ -10,7 +10,6 @@ import { WhyDialog } from "../panels/events/why-dialog.tsx";
 import { KillSwitchDialog } from "../panels/status-bar/kill-switch-dialog.tsx";
 import { listenForShortcuts } from "./actions.ts";
 import { dialogStore } from "./dialogs.ts";
-import { NoticeList } from "./notice-list.tsx";
 import { announceOrders } from "./notices.ts";
 import { Palette } from "./palette.tsx";
 import { followSession, sessionStore, useSession } from "./session.ts";
@@ -55,7 +54,6 @@ function Signed(): ReactNode {
   return (
     <div className="screen" data-mode={mode} data-link={link} data-gateway={ready === false ? "down" : "up"}>
       <Workspace />
-      <NoticeList />
       <Dialogs />
     </div>
   );

@@ -9,7 +9,9 @@ export function NoticeList(): ReactNode {
     <div className="notices" role="log" aria-label="Notices">
       {notices.map((notice) => (
         <div key={notice.id} className="notice" data-tone={notice.tone}>
-          {notice.text}
+          <span className="notice-text" title={notice.text}>
+            {notice.text}
+          </span>
           <button
             type="button"
             className="quiet small"

@@ -12,13 +12,14 @@ interface Notice {
 
 export const noticeStore = new ValueStore<readonly Notice[]>([]);
 
-const shownMs = 8000;
+const shownMs = 6000;
+const shownMax = 2;
 let next = 1;
 
 /** Shows a line for some seconds. */
 export function notify(tone: Notice["tone"], text: string): void {
   const notice = { id: next++, tone, text };
-  noticeStore.set([...noticeStore.get().slice(-3), notice]);
+  noticeStore.set([...noticeStore.get().slice(1 - shownMax), notice]);
   setTimeout(() => dismiss(notice.id), shownMs);
 }
 

@@ -1,12 +1,14 @@
 import { memo, type ReactNode } from "react";
 import { actions } from "../../app/actions.ts";
 import { dialogStore } from "../../app/dialogs.ts";
+import { NoticeList } from "../../app/notice-list.tsx";
 import { chooseAccount, useAccount, useSession } from "../../app/session.ts";
 import { themeStore, toggleTheme } from "../../app/theme.ts";
 import { Gain } from "../../controls/figure.tsx";
 import { formatCount } from "../../format/numbers.ts";
 import { useFeed, useFeedPart } from "../../graphql/feed.ts";
 import { connectionFeed, linesFeed, profitFeed, riskFeed } from "../../graphql/feeds.ts";
+import { linkStore } from "../../graphql/link.ts";
 import { useValue } from "../../market/value-store.ts";
 import { Clock } from "./clock.tsx";
 import { GatewayStatus } from "./gateway-status.tsx";
@@ -98,11 +100,16 @@ function Account(): ReactNode {
 
 function KillSwitch({ account }: { readonly account: string }): ReactNode {
   const engaged = useFeedPart(riskFeed(account), (data) => data?.killSwitchEngaged ?? false);
+  const reachable = useValue(linkStore, (link) => link.phase === "up");
   return (
     <button
       type="button"
       className="kill"
       data-engaged={engaged}
+      disabled={!reachable}
+      title={
+        reachable ? "Shift+K" : "Out of reach: this page has lost the engine. Cancel in the gateway itself."
+      }
       onClick={() => dialogStore.set({ kind: "kill-switch" })}
     >
       {engaged ? "Release kill switch" : "Kill switch"}
@@ -161,6 +168,7 @@ export const StatusBar = memo(function StatusBar({ compact }: { readonly compact
           <Queue />
         </>
       )}
+      <NoticeList />
       <span className="spacer" />
       <DayProfit account={account} />
       <Clock />

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatNet, formatNetInWords, formatStrike, roundToTick, stepPrice } from "./prices.ts";
+import {
+  formatNet,
+  formatNetInWords,
+  formatNetShort,
+  formatStrike,
+  roundToTick,
+  stepPrice,
+} from "./prices.ts";
 
 describe("combo prices", () => {
   it("calls a negative price a credit, with its sign", () => {
@@ -10,6 +17,11 @@ describe("combo prices", () => {
 
   it("says a price in words without a sign that the word already carries", () => {
     expect(formatNetInWords("-1.35")).toBe("1.35 credit");
+  });
+
+  it("keeps a column aligned on the point when a mid lies on half a cent", () => {
+    expect(formatNetShort("-0.985")).toBe("−0.985 cr");
+    expect(formatNetShort("-0.98")).toBe("−0.98\u2007 cr");
   });
 
   it("steps by whole ticks without binary dust", () => {

@@ -59,9 +59,16 @@ export function roundToTick(magnitude: string, tick: string): string {
   return fromTicks(Math.round(millionths(magnitude) / millionths(tick)), tick);
 }
 
-/** A combo price for a narrow column: "−1.35 cr", "4.20 db". */
+const figureSpace = "\u2007";
+
+/**
+ * A combo price for a narrow column: "−1.35 cr", "4.20 db". Mids lie between two ticks of a cent: a price of
+ * whole cents is padded by one figure, so that a column stays aligned on the point.
+ */
 export function formatNetShort(signed: string | null | undefined): string {
   if (signed === null || signed === undefined) return unknownFigure;
   const word = priceWord(signed);
-  return word === "even" ? formatPrice(signed) : `${formatPrice(signed)} ${word === "credit" ? "cr" : "db"}`;
+  const price = formatPrice(signed);
+  const padded = price + figureSpace.repeat(Math.max(0, 3 - (price.split(".")[1]?.length ?? 0)));
+  return word === "even" ? padded : `${padded} ${word === "credit" ? "cr" : "db"}`;
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { inWords } from "../../format/words.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { scanState, type ScanSummary } from "../../market/scan-store.ts";
 import { useValue } from "../../market/value-store.ts";
+import { reasonWords } from "./reason-words.ts";
 
 function Reasons({
   title,
@@ -19,7 +19,7 @@ function Reasons({
       <dl className="reasons">
         {some.map((each) => (
           <div key={each.reason}>
-            <dt>{inWords(each.reason)}</dt>
+            <dt>{reasonWords(each.reason)}</dt>
             <dd>{formatCount(each.count)}</dd>
           </div>
         ))}
@@ -33,7 +33,7 @@ export function nothingMatches(summary: ScanSummary): string {
   const most = summary.excluded.toSorted((a, b) => b.count - a.count)[0];
   if (summary.evaluated === 0) return "No vertical could be evaluated yet.";
   if (most === undefined) return `None of ${formatCount(summary.evaluated)} verticals matches.`;
-  return `None of ${formatCount(summary.evaluated)} verticals matches: “${inWords(most.reason).toLowerCase()}” alone excludes ${formatCount(most.count)}. Widen it, or choose “Any vertical”.`;
+  return `None of ${formatCount(summary.evaluated)} verticals matches: “${reasonWords(most.reason)}” alone excludes ${formatCount(most.count)}. Widen it, or choose “Any vertical”.`;
 }
 
 /** How many verticals match as of now, and what the filters took away. */

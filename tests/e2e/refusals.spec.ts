@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === null)("what the screen refuses", () => {
         "6",
         /6\.00 lies outside what a spread [\d.]+ wide can be worth.*Use a price from/s,
       ],
-      ["off the tick", "0.515", /0\.515 is not a multiple of 0\.01.*Use -0\.52 or -0\.51/s],
+      ["off the tick", "0.515", /0\.515 is not a multiple of 0\.01.*Use 0\.52 or 0\.51/s],
       ["that is no number", "-", /Give the limit as a number, such as 1\.35/],
       ["that is empty", "", /Give the limit as a number, such as 1\.35/],
     ])("a limit %s is refused at its field, with the remedy", async (what, price, words) => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { trueMinus } from "../format/sentences.ts";
 import type { Failure } from "../graphql/failure.ts";
 import type { RefusalFieldsFragment } from "../gql/graphql.ts";
 
@@ -48,11 +49,17 @@ export function FailureNote({
   );
 }
 
-/** A refusal in full: the sentence, the remedy and its code. */
-export function RefusalNote({ refusal }: { readonly refusal: RefusalFieldsFragment }): ReactNode {
+/** A refusal in full: the sentence, the remedy and its code. `words` fits the engine's sentences to the field. */
+export function RefusalNote({
+  refusal,
+  words = trueMinus,
+}: {
+  readonly refusal: RefusalFieldsFragment;
+  readonly words?: (text: string) => string;
+}): ReactNode {
   return (
     <span className="refusal">
-      <strong>{refusal.message}</strong> {refusal.remedy} <code>{refusal.code}</code>
+      <strong>{words(refusal.message)}</strong> {words(refusal.remedy)} <code>{refusal.code}</code>
     </span>
   );
 }

@@ -5,7 +5,9 @@ import {
   formatMinutes,
   formatMoment,
   formatNewYorkClock,
+  formatSpan,
   newYorkZone,
+  spansInWords,
 } from "./times.ts";
 
 describe("times", () => {
@@ -24,6 +26,12 @@ describe("times", () => {
 
   it("keeps an expiry on its calendar date wherever the reader is", () => {
     expect(formatExpiry("2027-01-15")).toBe("15 Jan 27");
+  });
+
+  it("tells a rule's milliseconds in seconds", () => {
+    expect([529, 1698, 60_000].map(formatSpan)).toEqual(["529 ms", "1.7 s", "60 s"]);
+    expect(spansInWords("every leg quoted at most 60000 ms ago")).toBe("every leg quoted at most 60 s ago");
+    expect(spansInWords("at most 60,000 ms")).toBe("at most 60 s");
   });
 
   it("gives an age in one unit", () => {

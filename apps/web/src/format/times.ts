@@ -1,3 +1,5 @@
+import { formatDecimal } from "./numbers.ts";
+
 const newYork = "America/New_York";
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -66,6 +68,19 @@ export function formatAge(milliseconds: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** A span for reading: whole milliseconds below a second, "529 ms"; seconds from there, "60 s", "1.7 s". */
+export function formatSpan(milliseconds: number): string {
+  if (Math.abs(milliseconds) < 1000) return `${Math.round(milliseconds)} ms`;
+  return `${formatDecimal(String(Math.round(milliseconds / 100) / 10), 0)} s`;
+}
+
+/** A text for reading with its spans in milliseconds told as `formatSpan` does: "at most 60000 ms old". */
+export function spansInWords(text: string): string {
+  return text.replaceAll(/(?<![\w.,-])([\d,]+(?:\.\d+)?) ms\b/g, (_, digits: string) =>
+    formatSpan(Number(digits.replaceAll(",", ""))),
+  );
 }
 
 /** Minutes as hours and minutes: 5 h 48 min. */

@@ -8,6 +8,7 @@ import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
 import { useFeed } from "../../graphql/feed.ts";
 import { eventsFeed, type LogEvent } from "../../graphql/feeds.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
+import { eventWords } from "./event-words.ts";
 
 const store = new KeyedStore<LogEvent>((event) => event.position);
 
@@ -18,7 +19,7 @@ const columns: readonly Column<LogEvent>[] = [
     id: "summary",
     header: "What happened",
     width: "minmax(280px, 4fr)",
-    cell: (event) => <span title={event.summary}>{event.summary}</span>,
+    cell: (event) => <span title={eventWords(event)}>{eventWords(event)}</span>,
   },
   { id: "stream", header: "Stream", width: "minmax(120px, 1fr)", cell: (event) => event.stream },
   { id: "actor", header: "By", width: "90px", cell: (event) => event.actor },
@@ -26,7 +27,7 @@ const columns: readonly Column<LogEvent>[] = [
 ];
 
 function includes(event: LogEvent, wanted: string): boolean {
-  return [event.type, event.summary, event.stream, event.actor].some((text) =>
+  return [event.type, eventWords(event), event.stream, event.actor].some((text) =>
     text.toLowerCase().includes(wanted),
   );
 }

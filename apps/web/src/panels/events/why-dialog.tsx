@@ -8,6 +8,7 @@ import { failureOf } from "../../graphql/failure.ts";
 import type { LogEvent } from "../../graphql/feeds.ts";
 import { EventsOfStreamDocument } from "../../gql/graphql.ts";
 import { EventDetails } from "./event-details.tsx";
+import { eventWords } from "./event-words.ts";
 
 const eventsMax = 200;
 
@@ -23,7 +24,7 @@ function Chain({ events }: { readonly events: readonly LogEvent[] }): ReactNode 
             aria-expanded={open === event.id}
             onClick={() => setOpen(open === event.id ? null : event.id)}
           >
-            <Moment at={event.occurredAt} /> <b>{event.type}</b> <span>{event.summary}</span>{" "}
+            <Moment at={event.occurredAt} /> <b>{event.type}</b> <span>{eventWords(event)}</span>{" "}
             <span className="muted">{event.actor}</span>
           </button>
           {open === event.id ? <EventDetails event={event} /> : null}

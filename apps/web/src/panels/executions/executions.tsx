@@ -19,10 +19,16 @@ const store = new KeyedStore<Execution>((execution) => execution.execId);
 
 const sides: Record<string, string> = { BOT: "Bought", BUY: "Bought", SLD: "Sold", SELL: "Sold" };
 
+/** A combo is always bought, at a credit too, where the order says "Sell": its price says which it was. */
+function sideWord(row: Execution): string {
+  const word = sides[row.side.toUpperCase()] ?? row.side;
+  return row.of === "combo" && word === "Bought" ? "Filled" : word;
+}
+
 const columns: readonly Column<Execution>[] = [
   { id: "at", header: "Time", width: "112px", cell: (row) => <Moment at={row.at} /> },
   { id: "of", header: "Of", hint: "The combo, or one of its legs", width: "60px", cell: (row) => row.of },
-  { id: "side", header: "Side", width: "70px", cell: (row) => sides[row.side.toUpperCase()] ?? row.side },
+  { id: "side", header: "Side", width: "70px", cell: sideWord },
   { id: "quantity", header: "Qty", width: "54px", align: "end", cell: (row) => formatCount(row.quantity) },
   { id: "words", header: "Contract", width: "minmax(260px, 2fr)", cell: (row) => row.words },
   {

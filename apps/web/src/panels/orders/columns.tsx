@@ -4,8 +4,9 @@ import { Moment } from "../../controls/moment.tsx";
 import { formatAmount } from "../../format/money.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { formatNet } from "../../format/prices.ts";
+import { trueMinus } from "../../format/sentences.ts";
 import type { Order } from "../../graphql/feeds.ts";
-import { orderName } from "./order-words.ts";
+import { noteBeside, orderName } from "./order-words.ts";
 import { phaseWords } from "./phase-words.ts";
 
 interface OrderActions {
@@ -25,9 +26,9 @@ function Phase({ order }: { readonly order: Order }): ReactNode {
 }
 
 function noteOf(order: Order): string {
-  if (order.note !== null) return order.note;
+  if (order.note !== null) return noteBeside(phaseWords(order.phase).word, order.note);
   if (order.refusal !== null)
-    return `${order.refusal.message} ${order.refusal.remedy} (${order.refusal.code})`;
+    return `${trueMinus(order.refusal.message)} ${trueMinus(order.refusal.remedy)} (${order.refusal.code})`;
   return order.brokerStatus === null ? "" : `Broker: ${order.brokerStatus}`;
 }
 

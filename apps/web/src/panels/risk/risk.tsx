@@ -4,7 +4,8 @@ import { notify } from "../../app/notices.ts";
 import { useAccount } from "../../app/session.ts";
 import { Moment } from "../../controls/moment.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
-import { formatCount, formatNumber, formatPercent, groupNumbers } from "../../format/numbers.ts";
+import { formatCount, formatNumber, formatPercent } from "../../format/numbers.ts";
+import { sentence } from "../../format/sentences.ts";
 import { inWords } from "../../format/words.ts";
 import { failureOf } from "../../graphql/failure.ts";
 import { useFeed } from "../../graphql/feed.ts";
@@ -31,8 +32,8 @@ function Usage({ risk }: { readonly risk: Risk }): ReactNode {
           return (
             <tr key={usage.rule}>
               <th scope="row">{inWords(usage.rule)}</th>
-              <td>{groupNumbers(usage.used)}</td>
-              <td>{groupNumbers(usage.limit)}</td>
+              <td>{sentence(usage.used)}</td>
+              <td>{sentence(usage.limit)}</td>
               <td data-tone={tone}>
                 {usage.percent === null ? (
                   "–"

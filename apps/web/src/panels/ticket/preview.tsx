@@ -1,8 +1,10 @@
 import { memo, useEffect, useRef, type ReactNode } from "react";
 import { formatAmount, amountOf, parseMoney } from "../../format/money.ts";
-import { formatDecimal, formatNumber, groupNumbers } from "../../format/numbers.ts";
+import { formatDecimal, formatNumber } from "../../format/numbers.ts";
 import { inWords } from "../../format/words.ts";
 import { formatNet } from "../../format/prices.ts";
+import { sentence } from "../../format/sentences.ts";
+import { formatSpan } from "../../format/times.ts";
 import type { PreviewOrderMutation, VerdictFieldsFragment } from "../../gql/graphql.ts";
 
 export type OrderPreviewOf = Extract<PreviewOrderMutation["previewOrder"], { __typename: "OrderPreview" }>;
@@ -14,19 +16,33 @@ const amountText = /^[+-]?\d+(\.\d+)?(?= [A-Z]{3}$|$)/;
 /** A recorded value for reading: numbers with a true minus and separated thousands, everything else as it is. */
 function valueText(value: unknown): string {
   if (typeof value === "number") return formatNumber(value, Number.isInteger(value) ? 0 : 3);
-  if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") {
     return value.replace(amountText, (amount) => formatDecimal(amount, amount.split(".")[1]?.length ?? 0));
   }
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(valueText).join(" and ");
-  return value === null || value === undefined ? "none" : JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(valueText).join(" and ");
+  return JSON.stringify(value);
 }
 
-/** The inputs of a rule on one line. */
+function isNothing(value: unknown): boolean {
+  return (
+    value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** One input in words: "engaged" or "not engaged", "quote age 529 ms", "width 5.00". */
+function inputText(name: string, value: unknown): string {
+  const words = inWords(name).toLowerCase();
+  if (typeof value === "boolean") return value ? words : words.replace(/(\S+)$/, "not $1");
+  if (typeof value === "number" && words.endsWith(" ms")) return `${words.slice(0, -3)} ${formatSpan(value)}`;
+  return `${words} ${valueText(value)}`;
+}
+
+/** The inputs of a rule on one line, without those that say nothing. */
 function inputsText(inputs: unknown): string {
   if (typeof inputs !== "object" || inputs === null) return valueText(inputs);
   return Object.entries(inputs)
-    .map(([name, value]) => `${inWords(name).toLowerCase()} ${valueText(value)}`)
+    .filter(([, value]) => !isNothing(value))
+    .map(([name, value]) => inputText(name, value))
     .join(", ");
 }
 
@@ -81,12 +97,12 @@ function Verdict({ verdict }: { readonly verdict: VerdictFieldsFragment }): Reac
         <span className="verdict" data-tone={blocked ? "danger" : "good"}>
           {blocked ? "✕ Blocks" : "✓ Passes"}
         </span>{" "}
-        <b>{inWords(verdict.rule)}</b>: {groupNumbers(verdict.limit)}
+        <b>{inWords(verdict.rule)}</b>: {sentence(verdict.limit)}
       </p>
       <p className="verdict-value">{inputsText(verdict.inputs)}</p>
       {blocked ? (
         <p className="verdict-reason">
-          {verdict.reason} {verdict.remedy}
+          {sentence(verdict.reason)} {sentence(verdict.remedy)}
         </p>
       ) : null}
     </li>

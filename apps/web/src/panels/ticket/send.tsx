@@ -9,6 +9,7 @@ import { useFeedPart } from "../../graphql/feed.ts";
 import { connectionFeed, ordersFeed, riskFeed } from "../../graphql/feeds.ts";
 import { linkStore } from "../../graphql/link.ts";
 import { useValue } from "../../market/value-store.ts";
+import { noteBeside } from "../orders/order-words.ts";
 import { phaseWords } from "../orders/phase-words.ts";
 import { orderWords } from "./draft.ts";
 import { fieldOf } from "./refusal-field.ts";
@@ -42,7 +43,7 @@ function Sent({ orderRef }: { readonly orderRef: string }): ReactNode {
       {order.filled > 0
         ? `${order.filled} of ${order.quantity} at ${formatNet(order.averageFillPrice)}. `
         : ""}
-      {order.note ?? ""}{" "}
+      {noteBeside(word, order.note ?? "")}{" "}
       <button type="button" className="small" onClick={() => bottomTab.set("orders")}>
         Show orders
       </button>

@@ -3,6 +3,7 @@ import { ticketStore, openTicket, type TicketLegs } from "../../app/desk.ts";
 import { Field } from "../../controls/field.tsx";
 import { Empty, FailureNote, RefusalNote, Skeleton } from "../../controls/states.tsx";
 import { formatNet, formatStrike } from "../../format/prices.ts";
+import { creditSentence, trueMinus } from "../../format/sentences.ts";
 import { formatExpiry } from "../../format/times.ts";
 import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
@@ -27,7 +28,8 @@ function errorAt(ticket: Ticket, field: TicketField): ReactNode {
   if (field === "quantity" && ticket.faults.quantity !== undefined) return ticket.faults.quantity;
   if (field === "limitPrice" && ticket.faults.limitPrice !== undefined) return ticket.faults.limitPrice;
   if (ticket.sending.phase !== "refused" || fieldOf(ticket.sending.refusal) !== field) return undefined;
-  return <RefusalNote refusal={ticket.sending.refusal} />;
+  const credit = field === "limitPrice" && ticket.side === "CREDIT";
+  return <RefusalNote refusal={ticket.sending.refusal} words={credit ? creditSentence : trueMinus} />;
 }
 
 function Head({ legs, ticket }: { readonly legs: TicketLegs; readonly ticket: Ticket }): ReactNode {
@@ -158,15 +160,15 @@ function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly qu
       }}
     >
       <Head legs={legs} ticket={ticket} />
+      <Quantity ticket={ticket} />
+      <PriceBox
+        draft={draft}
+        side={side}
+        vertical={view.vertical}
+        error={errorAt(ticket, "limitPrice")}
+        onChange={change}
+      />
       <div className="ticket-scroll">
-        <Quantity ticket={ticket} />
-        <PriceBox
-          draft={draft}
-          side={side}
-          vertical={view.vertical}
-          error={errorAt(ticket, "limitPrice")}
-          onChange={change}
-        />
         <Details ticket={ticket} />
       </div>
       <SendBar ticket={ticket} />

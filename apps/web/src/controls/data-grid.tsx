@@ -7,6 +7,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
 } from "react";
 import type { KeyedStore } from "../market/keyed-store.ts";
 import { gridStep } from "./grid-keys.ts";
@@ -49,6 +50,28 @@ function useLatest<Arguments extends readonly unknown[]>(run: (...given: Argumen
         latest.current(...given),
   );
   return stable;
+}
+
+/** Marks the table's frame while columns are hidden at its right edge, without painting anything again. */
+function useScrollHint(scroller: RefObject<HTMLDivElement | null>, template: string) {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const grid = scroller.current;
+    if (grid === null) return;
+    const mark = (): void => {
+      const hidden = grid.scrollWidth - grid.clientWidth - grid.scrollLeft;
+      frame.current?.toggleAttribute("data-more", hidden > 1);
+    };
+    const sizes = new ResizeObserver(mark);
+    sizes.observe(grid);
+    grid.addEventListener("scroll", mark, { passive: true });
+    mark();
+    return () => {
+      sizes.disconnect();
+      grid.removeEventListener("scroll", mark);
+    };
+  }, [scroller, template]);
+  return frame;
 }
 
 interface ChosenRow {
@@ -118,10 +141,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   const template = columns.map((column) => column.width).join(" ");
   const { scroller, virtual, page } = useRows(ids);
   const { at, onSelect, onOpen, press, begin } = useChosenRow(props, (index) => virtual.scrollToIndex(index));
+  const frame = useScrollHint(scroller, template);
   const items = virtual.getVirtualItems();
   const visible = at >= 0 && items.some((item) => item.index === at);
   return (
-    <div className="grid-frame">
+    <div ref={frame} className="grid-frame">
       <div
         ref={scroller}
         role="grid"

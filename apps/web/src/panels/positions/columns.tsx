@@ -14,7 +14,12 @@ function signedQuantity(quantity: number): string {
 
 function nameCell(onFold: (id: string) => void): Cell {
   return (row) => {
-    if (row.kind === "leg") return <span className="leg-words">{row.leg.words}</span>;
+    if (row.kind === "leg")
+      return (
+        <span className="leg-words" title={row.leg.words}>
+          {row.leg.words}
+        </span>
+      );
     const { group, open } = row;
     return (
       <span className="fold-line">
@@ -31,8 +36,7 @@ function nameCell(onFold: (id: string) => void): Cell {
         ) : (
           <span className="fold" />
         )}
-        <b>{group.words}</b>
-        <span className="muted">{group.strategy}</span>
+        <b title={`${group.words}, ${group.strategy}`}>{group.words.replace(/ vertical$/, "")}</b>
       </span>
     );
   };
@@ -151,7 +155,7 @@ export function positionColumns(onFold: (id: string) => void): readonly Column<P
   const name: Column<PositionRow> = {
     id: "name",
     header: "Position",
-    width: "minmax(300px, 3fr)",
+    width: "minmax(210px, 3fr)",
     cell: nameCell(onFold),
   };
   return [name, ...holding, ...greeks, ...worth];

@@ -1,5 +1,6 @@
 import { ordersFeed, type Order } from "../graphql/feeds.ts";
 import { formatNetInWords } from "../format/prices.ts";
+import { trueMinus } from "../format/sentences.ts";
 import { orderName } from "../panels/orders/order-words.ts";
 import { ValueStore } from "../market/value-store.ts";
 
@@ -30,7 +31,7 @@ export function dismiss(id: number): void {
 
 function tell(order: Order): void {
   const words = orderName(order);
-  const reason = order.note ?? order.refusal?.message ?? "";
+  const reason = trueMinus(order.note ?? order.refusal?.message ?? "");
   switch (order.phase) {
     case "FILLED":
       notify("good", `Filled: ${words} at ${formatNetInWords(order.averageFillPrice)}.`);

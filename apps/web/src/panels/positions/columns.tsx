@@ -155,7 +155,7 @@ export function positionColumns(onFold: (id: string) => void): readonly Column<P
   const name: Column<PositionRow> = {
     id: "name",
     header: "Position",
-    width: "minmax(210px, 3fr)",
+    width: "minmax(252px, 3fr)",
     cell: nameCell(onFold),
   };
   return [name, ...holding, ...greeks, ...worth];

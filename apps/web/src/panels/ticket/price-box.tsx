@@ -139,7 +139,7 @@ export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
         </button>
       </div>
       <p className="muted price-note">
-        {limit && signed !== null ? `Sent as ${formatNet(signed, tick)}; ` : ""}figures at{" "}
+        {limit && signed !== null ? `Sent as ${formatNet(signed, tick)}; figures at ` : "Figures at "}
         {formatNet(vertical?.price, tick)}; tick {tick}
       </p>
     </div>

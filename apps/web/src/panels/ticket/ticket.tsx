@@ -168,7 +168,7 @@ function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly qu
         error={errorAt(ticket, "limitPrice")}
         onChange={change}
       />
-      <div className="ticket-scroll">
+      <div className="ticket-scroll" role="group" aria-label="Details" tabIndex={0}>
         <Details ticket={ticket} />
       </div>
       <SendBar ticket={ticket} />

@@ -6,4 +6,3 @@ export * from "./state.ts";
 export * from "./limit-price.ts";
 export * from "./terms.ts";
 export * from "./decide.ts";
-export * from "./reconcile.ts";

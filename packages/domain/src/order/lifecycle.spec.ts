@@ -22,7 +22,7 @@ import {
 import type { OrderCommand } from "./commands.ts";
 import { order } from "./decide.ts";
 import type { BrokerOrderStatus, OrderEvent } from "./events.ts";
-import { filledQuantity, isLive, isTerminal } from "./state.ts";
+import { isLive, isTerminal } from "./state.ts";
 
 const context = orderContext();
 const spec = specification(order);
@@ -142,7 +142,7 @@ describe("fills", () => {
       executed("long", "02.01", 1),
       executed("short", "03.01", 1),
     ).state;
-    expect(filledQuantity(state)).toBe(1);
+    expect(state.filled).toBe(1);
   });
 
   it("that a status speaks of stay outstanding until every leg's executions have come", () => {

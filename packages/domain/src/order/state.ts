@@ -117,11 +117,6 @@ export function isLive(state: OrderState): boolean {
   return isLivePhase(state.phase);
 }
 
-/** Combos filled. */
-export function filledQuantity(state: OrderState): number {
-  return state.filled;
-}
-
 export function isPlaced(state: OrderState): state is PlacedOrder {
   return state.placement !== null;
 }

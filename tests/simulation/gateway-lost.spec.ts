@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readBrokerBooks } from "./broker-books.ts";
-import { runLegbook, type LegbookProcess } from "./legbook-process.ts";
+import { type Child } from "../support/child-process.ts";
+import { startLegbook } from "../support/legbook.ts";
 import { signIn, type GraphqlClient } from "./our-books.ts";
 
 interface State {
@@ -16,37 +17,35 @@ const STATE = `{ connection { ready reasons } subscriptionLines { used } orders 
 const ORDER_REF = "rests-through-it";
 
 let folder = "";
-let running: LegbookProcess[] = [];
+let running: Child[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "legbook-gateway-"));
 });
 
 afterEach(async () => {
-  for (const child of running) {
-    child.kill("SIGCONT");
-    child.kill("SIGKILL");
-  }
-  await Promise.all(running.map((child) => child.ended));
+  await Promise.all(running.map((child) => child.end()));
   running = [];
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(...args: string[]): LegbookProcess {
-  const started = runLegbook(args);
+function run(...args: string[]): Child {
+  const started = startLegbook(...args);
   running.push(started);
   return started;
 }
 
-async function startGateway(port: string): Promise<{ gateway: LegbookProcess; port: string }> {
+async function startGateway(port: string): Promise<{ gateway: Child; port: string }> {
   const gateway = run("simulate", "--port", port, "--ledger", join(folder, "gateway.jsonl"));
-  return { gateway, port: await gateway.printed(/listens on 127\.0\.0\.1:(\d+)/, 20_000) };
+  const [, listening = ""] = await gateway.printed(/listens on 127\.0\.0\.1:(\d+)/, 20_000);
+  return { gateway, port: listening };
 }
 
 async function startEngine(port: string): Promise<GraphqlClient> {
   const target = ["--gateway", `127.0.0.1:${port}`, "--account", "paper"];
   const server = run("start", "--port", "0", ...target, "--log", join(folder, "log.db"));
-  return signIn(await server.printed(/(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)/, 30_000));
+  const [url] = await server.printed(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, 30_000);
+  return signIn(url);
 }
 
 async function reaches(
@@ -98,7 +97,7 @@ describe("a gateway that goes away while an order rests", () => {
       await reaches(client, "ready", isReady);
       await restOrder(client);
       const { subscriptionLines } = await client.execute<State>(STATE);
-      gateway.kill("SIGKILL");
+      gateway.signal("SIGKILL");
       const lost = await reaches(client, "the loss is noticed", (state) => !isReady(state));
       expect(lost.connection.reasons.join(" ")).toContain("lost");
       await startGateway(port);
@@ -117,9 +116,9 @@ describe("a gateway that goes away while an order rests", () => {
       const client = await startEngine(port);
       await reaches(client, "ready", isReady);
       await restOrder(client);
-      gateway.kill("SIGSTOP");
+      gateway.signal("SIGSTOP");
       await reaches(client, "the silence is noticed", (state) => !isReady(state));
-      gateway.kill("SIGCONT");
+      gateway.signal("SIGCONT");
       await reaches(client, "ready again", isReady);
       await cancelAndCount(client);
       await client.close();

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readBrokerBooks, type BrokerBooks } from "./broker-books.ts";
-import { runLegbook, type LegbookProcess } from "./legbook-process.ts";
+import { type Child } from "../support/child-process.ts";
+import { startLegbook } from "../support/legbook.ts";
 import { readOurBooks, signIn, type GraphqlClient, type OurBooks } from "./our-books.ts";
 
 const KILLS = Number(process.env["LEGBOOK_KILLS"] ?? 10);
@@ -32,12 +33,12 @@ const UNSETTLED = new Set([
 ]);
 
 let folder = "";
-const running = new Set<LegbookProcess>();
+const running = new Set<Child>();
 
-function run(...args: string[]): LegbookProcess {
-  const started = runLegbook(args);
+function run(...args: string[]): Child {
+  const started = startLegbook(...args);
   running.add(started);
-  void started.ended.then(() => running.delete(started));
+  void started.exited.then(() => running.delete(started));
   return started;
 }
 
@@ -47,9 +48,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-  const left = [...running];
-  for (const child of left) child.kill("SIGKILL");
-  await Promise.all(left.map((child) => child.ended));
+  await Promise.all([...running].map((child) => child.end()));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -76,10 +75,10 @@ function moments(seed: number, count: number): readonly Moment[] {
 async function killAt({ step, delayMs }: Moment, args: readonly string[]): Promise<string> {
   const demo = run("demo", ...args);
   await demo.printed(new RegExp(`^${step} `, "m"), 60_000);
-  await Promise.race([demo.ended, new Promise((resolve) => setTimeout(resolve, delayMs))]);
-  demo.kill("SIGKILL");
-  await demo.ended;
-  return demo.output();
+  await Promise.race([demo.exited, new Promise((resolve) => setTimeout(resolve, delayMs))]);
+  demo.signal("SIGKILL");
+  await demo.exited;
+  return demo.stdout + demo.stderr;
 }
 
 async function withServer<Result>(
@@ -87,14 +86,14 @@ async function withServer<Result>(
   use: (client: GraphqlClient) => Promise<Result>,
 ): Promise<Result> {
   const server = run("start", "--port", "0", ...args);
-  const url = await server.printed(/(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)/, 30_000);
+  const [url] = await server.printed(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, 30_000);
   const client = await signIn(url);
   try {
     return await use(client);
   } finally {
     await client.close();
-    server.kill("SIGINT");
-    expect(await server.ended).toEqual({ code: 0, signal: null });
+    server.signal("SIGINT");
+    expect(await server.exited).toEqual({ code: 0, signal: null });
   }
 }
 
@@ -155,12 +154,12 @@ describe("after kill -9 at a random moment of a trade", () => {
       for (const [index, moment] of moments(SEED + 1, KILLS).entries()) {
         const ledger = join(folder, `gateway-${index}.jsonl`);
         const gateway = run("simulate", "--port", "0", "--ledger", ledger, "--seed", String(SEED + index));
-        const port = await gateway.printed(/listens on 127\.0\.0\.1:(\d+)/, 20_000);
+        const [, port = ""] = await gateway.printed(/listens on 127\.0\.0\.1:(\d+)/, 20_000);
         const target = ["--gateway", `127.0.0.1:${port}`, "--account", "paper"];
         const args = [...target, "--log", join(folder, `alone-${index}.db`)];
         placed += await killAndCompare(moment, args, ledger, `kill ${index + 1}, seed ${SEED + 1}`);
-        gateway.kill("SIGINT");
-        await gateway.ended;
+        gateway.signal("SIGINT");
+        await gateway.exited;
       }
       expect(placed, "no order was ever on its way: the moments prove nothing").toBeGreaterThan(0);
     },

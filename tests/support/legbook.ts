@@ -24,14 +24,19 @@ export function npmStart(...args: readonly string[]): Promise<RunningLegbook> {
 
 /** Starts the engine without npm. The page must have been built. */
 export function legbookStart(...args: readonly string[]): Promise<RunningLegbook> {
-  return ready(startChild(process.execPath, [MAIN, "start", "--port", "0", ...args]));
+  return ready(startLegbook("start", "--port", "0", ...args));
+}
+
+/** Starts a command of the `legbook` program. */
+export function startLegbook(...args: readonly string[]): Child {
+  return startChild(process.execPath, [MAIN, ...args]);
 }
 
 /** Runs a command of the `legbook` program to its end. */
 export async function runLegbook(
   ...args: readonly string[]
 ): Promise<Exit & { readonly stdout: string; readonly stderr: string }> {
-  const child = startChild(process.execPath, [MAIN, ...args]);
+  const child = startLegbook(...args);
   const late = setTimeout(() => child.signal("SIGKILL"), START_DEADLINE_MS);
   const exit = await child.exited;
   clearTimeout(late);

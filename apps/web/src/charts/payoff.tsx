@@ -4,7 +4,8 @@ import "uplot/dist/uPlot.min.css";
 import { themeStore } from "../app/theme.ts";
 import { formatNumber } from "../format/numbers.ts";
 import { useValue } from "../market/value-store.ts";
-import { chartFont, colour } from "./palette.ts";
+import { axis } from "./axis.ts";
+import { colour } from "./palette.ts";
 import { drawBand, drawMarks, drawZero, type PayoffMarks } from "./payoff-marks.ts";
 
 /** Profit of the whole quantity against the underlying's price. */
@@ -19,21 +20,6 @@ interface PayoffProps {
 }
 
 const heightPx = 190;
-
-function axis(text: string, size: number): uPlot.Axis {
-  return {
-    label: text,
-    labelFont: chartFont(11),
-    labelSize: 16,
-    labelGap: 0,
-    font: chartFont(10),
-    size,
-    gap: 3,
-    stroke: () => colour("muted"),
-    grid: { stroke: () => colour("chart-grid"), width: 1 },
-    ticks: { stroke: () => colour("chart-grid"), size: 4, width: 1 },
-  };
-}
 
 function figures(values: readonly number[]): string[] {
   return values.map((value) => formatNumber(value, Number.isInteger(value) ? 0 : 2));

@@ -5,7 +5,8 @@ import { themeStore } from "../app/theme.ts";
 import { formatNumber } from "../format/numbers.ts";
 import { formatNewYorkClock } from "../format/times.ts";
 import { useValue } from "../market/value-store.ts";
-import { chartFont, colour } from "./palette.ts";
+import { axis } from "./axis.ts";
+import { colour } from "./palette.ts";
 import { drawZero } from "./payoff-marks.ts";
 
 interface ProfitCurveProps {
@@ -13,21 +14,6 @@ interface ProfitCurveProps {
   readonly times: readonly number[];
   readonly values: readonly number[];
   readonly currency: string;
-}
-
-function axis(text: string, size: number): uPlot.Axis {
-  return {
-    label: text,
-    labelFont: chartFont(11),
-    labelSize: 16,
-    labelGap: 0,
-    font: chartFont(10),
-    size,
-    gap: 3,
-    stroke: () => colour("muted"),
-    grid: { stroke: () => colour("chart-grid"), width: 1 },
-    ticks: { stroke: () => colour("chart-grid"), size: 4, width: 1 },
-  };
 }
 
 function clockAt(seconds: number): string {

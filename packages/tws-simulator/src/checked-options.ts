@@ -3,6 +3,7 @@ import { MESSAGES_PER_SECOND_MAX } from "./session/pacing.ts";
 import { BUILTIN_DATE } from "./venue/builtin/builtin-market.ts";
 import { isTradingDay, newYorkInstant, parseDate, parseTimeOfDay, sessionOf } from "./venue/calendar.ts";
 import { DEFAULT_LATENCY, type Latency } from "./venue/latency.ts";
+import type { Pace } from "./venue/schedule.ts";
 import { isServedVersion, SERVER_VERSION_MAX } from "./wire/server-version.ts";
 
 const START_TIME = "10:00";
@@ -23,6 +24,7 @@ export interface CheckedOptions {
   readonly host: string;
   readonly seed: string | number;
   readonly speed: number;
+  readonly pace: Pace;
   readonly accounts: readonly { readonly id: string; readonly cash: number }[];
   readonly ledgerFile: string | null;
   readonly linesMax: number;
@@ -80,6 +82,11 @@ function checkLatency(latency: Partial<Latency>): Latency {
   return all;
 }
 
+function checkPace(pace: Pace): Pace {
+  if (pace === "real" || pace === "manual") return pace;
+  throw new SimulatorOptionError("pace", `${String(pace)} is neither real nor manual`);
+}
+
 /** Throws `SimulatorOptionError` for the first option that cannot be. */
 export function checkOptions(options: SimulatorOptions): CheckedOptions {
   const serverVersionMax = options.serverVersionMax ?? SERVER_VERSION_MAX;
@@ -95,6 +102,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     host: options.host ?? "127.0.0.1",
     seed: options.seed ?? 1,
     speed: numberIn("speed", options.speed ?? 1, 0, SPEED_MAX, false),
+    pace: checkPace(options.pace ?? "real"),
     accounts: checkAccounts(options.accounts),
     ledgerFile: options.ledgerFile ?? null,
     linesMax: numberIn("linesMax", options.linesMax ?? LINES_MAX, 1, 100_000, true),

@@ -1,4 +1,5 @@
 import type { Latency } from "./venue/latency.ts";
+import type { Pace } from "./venue/schedule.ts";
 
 /** Where quotes come from. */
 export type MarketOptions =
@@ -28,6 +29,11 @@ export interface SimulatorOptions {
   /** 127.0.0.1 when absent. */
   readonly host?: string;
   readonly seed?: string | number;
+  /**
+   * `real`, the default, follows the machine's clock. `manual` stands still until `run` moves it: then the same
+   * requests between the same runs give the same bytes.
+   */
+  readonly pace?: Pace;
   /** Market time passes so many times as fast as real time; 0 stands still. 1 when absent. */
   readonly speed?: number;
   /** Cash in whole units of USD. One account DU1234567 with 100,000 when absent. */

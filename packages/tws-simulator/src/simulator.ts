@@ -8,15 +8,15 @@ import { SessionHub } from "./session/session-hub.ts";
 import { BuiltinMarket } from "./venue/builtin/builtin-market.ts";
 import { exchangeDate, newYorkInstant } from "./venue/calendar.ts";
 import { MarketClock } from "./venue/clock.ts";
-import { Timers } from "./venue/latency.ts";
 import { LeanDataError } from "./venue/lean/lean-files.ts";
 import { LeanMarket } from "./venue/lean/lean-market.ts";
 import type { MarketSource } from "./venue/market.ts";
 import { moneyFromUnits } from "./venue/money.ts";
+import { Schedule } from "./venue/schedule.ts";
 import { Venue } from "./venue/venue.ts";
 import { accountSnapshot, type AccountSnapshot } from "./account-snapshot.ts";
 
-/** Real time between two looks at the market: fills and ticks are this late at most. */
+/** Time between two looks at the market: fills and ticks are this late at most. */
 const STEP_MS = 50;
 /** The market's time is saved this often, so that a restart repeats no more than that. */
 const SAVE_TIME_MS = 500;
@@ -30,6 +30,8 @@ export interface Simulator {
   account(id: string): AccountSnapshot;
   /** Milliseconds since 1970 UTC. */
   marketTime(): number;
+  /** Moves the schedule on and runs what falls due: the only way that time passes at pace `manual`. */
+  run(ms: number): void;
   /** Lets market time pass at once. */
   advanceMarketTime(ms: number): void;
   /** Ends connections, timers and the ledger's file. */
@@ -66,7 +68,7 @@ interface Running {
   readonly venue: Venue;
   readonly desk: OrderDesk;
   readonly hub: SessionHub;
-  readonly timers: Timers;
+  readonly schedule: Schedule;
 }
 
 /** After a kill the last saved time may be this old: what clients saw since must not come again. */
@@ -76,7 +78,7 @@ function startTime(options: CheckedOptions, ledger: Ledger): number {
   return saved === null ? newYorkInstant(date, startTimeMs) : saved + Math.ceil(SAVE_TIME_MS * options.speed);
 }
 
-function openVenue(options: CheckedOptions): Venue {
+function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
   const source = openMarket(options);
   const ledger = new Ledger(options.ledgerFile, options.log);
   const start = startTime(options, ledger);
@@ -85,7 +87,7 @@ function openVenue(options: CheckedOptions): Venue {
   const clock = new MarketClock({
     start,
     speed: options.speed,
-    realNow: () => performance.now(),
+    schedule,
     dateAfter: (date) => source.dateAfter(date),
   });
   const accounts = options.accounts.map(({ id, cash }) => ({ id, cash: moneyFromUnits(cash) }));
@@ -98,12 +100,12 @@ function openVenue(options: CheckedOptions): Venue {
 }
 
 function assemble(options: CheckedOptions): Running {
-  const venue = openVenue(options);
-  const timers = new Timers();
+  const schedule = new Schedule(options.pace);
+  const venue = openVenue(options, schedule);
   const { linesMax, serverVersionMax, messagesPerSecondMax, connectionsMax, log } = options;
   const hub = new SessionHub({
     venue,
-    timers,
+    schedule,
     linesMax,
     serverVersionMax,
     messagesPerSecondMax,
@@ -114,12 +116,11 @@ function assemble(options: CheckedOptions): Running {
     venue,
     latency: options.latency,
     habits: { seed: String(options.seed), partialFillChance: options.partialFillChance },
-    timers,
-    realNow: () => performance.now(),
+    schedule,
     listener: hub,
   });
   hub.useDesk(desk);
-  return { venue, desk, hub, timers };
+  return { venue, desk, hub, schedule };
 }
 
 /** As `assemble`, with a ledger that cannot be gone on from named as the option that it is. */
@@ -136,7 +137,7 @@ function step({ venue, desk, hub }: Running): void {
   const rolled = venue.rollDay(() => desk.endDay());
   if (rolled) for (const account of venue.accountIds) hub.accountChanged(account);
   desk.step();
-  hub.push(venue.clock.now(), performance.now());
+  hub.push();
 }
 
 /**
@@ -146,7 +147,7 @@ function step({ venue, desk, hub }: Running): void {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const checked = checkOptions(options);
   const running = assembleOrName(checked);
-  const { venue, hub, timers } = running;
+  const { venue, hub, schedule } = running;
   const server = createServer((socket) => hub.accept(socket));
   let port: number;
   try {
@@ -155,16 +156,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     venue.ledger.close();
     throw error;
   }
-  timers.every(STEP_MS, () => step(running));
-  timers.every(SAVE_TIME_MS, () => venue.ledger.saveMarketTime(venue.clock.now()));
+  schedule.every(STEP_MS, () => step(running));
+  schedule.every(SAVE_TIME_MS, () => venue.ledger.saveMarketTime(venue.clock.now()));
   return {
     port,
     ledger: venue.ledger,
     account: (id) => accountSnapshot(venue, id),
     marketTime: () => venue.clock.now(),
+    run: (ms) => schedule.run(ms),
     advanceMarketTime: (ms) => venue.clock.advance(ms),
     close: async () => {
-      timers.close();
+      schedule.close();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });

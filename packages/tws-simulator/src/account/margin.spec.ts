@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { OptionListing, StockListing } from "../venue/listing.ts";
+import { type OptionListing, shareListing, shareOption } from "../venue/listing.ts";
 import { moneyFromUnits, moneyToUnits } from "../venue/money.ts";
 import { accountMargin, type MarkedHolding } from "./margin.ts";
 
 const SPOT = 100;
+const SHARE = shareListing("LBX", "LEGBOOK INDUSTRIES");
 
 function option(
   right: "call" | "put",
@@ -12,29 +13,16 @@ function option(
   mark: number,
   expiry = "2026-03-20",
 ): MarkedHolding {
-  const listing: OptionListing = {
-    kind: "option",
-    conId: strike * 10 + (right === "call" ? 1 : 2) + Number(expiry.slice(8)) * 100_000,
-    symbol: "LBX",
-    underlyingConId: 1,
-    localSymbol: `${right}${strike}`,
-    expiry,
-    strike: moneyFromUnits(strike),
-    right,
-    minTick: 100,
-  };
+  const listing = shareOption(
+    SHARE,
+    { expiry, strike: moneyFromUnits(strike), right },
+    { localSymbol: `${right}${strike}${expiry}`, minTick: 100 },
+  );
   return { listing, quantity, mark: moneyFromUnits(mark) };
 }
 
 const shares = (quantity: number): MarkedHolding => ({
-  listing: {
-    kind: "stock",
-    conId: 1,
-    symbol: "LBX",
-    localSymbol: "LBX",
-    longName: "",
-    primaryExchange: "",
-  } satisfies StockListing,
+  listing: SHARE,
   quantity,
   mark: moneyFromUnits(SPOT),
 });

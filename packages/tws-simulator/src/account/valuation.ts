@@ -1,5 +1,5 @@
 import { type AccountState } from "../ledger/state.ts";
-import { multiplierOf, type Listing } from "../venue/listing.ts";
+import type { Listing } from "../venue/listing.ts";
 import { markOf, type MarketSource } from "../venue/market.ts";
 import type { Money } from "../venue/money.ts";
 import { accountMargin, type MarginRequirement, type MarkedHolding } from "./margin.ts";
@@ -49,7 +49,7 @@ export function markAt(source: MarketSource, conId: number, at: number): Money {
 function valuePosition(source: MarketSource, position: Position, at: number): ValuedPosition {
   const listing = listingOf(source, position.conId);
   const mark = markAt(source, position.conId, at);
-  const value = mark * position.quantity * multiplierOf(listing);
+  const value = mark * position.quantity * listing.multiplier;
   return {
     position,
     listing,

@@ -1,6 +1,6 @@
 import { emptyPosition, type Position, trade } from "../account/positions.ts";
 import type { Execution, Order } from "../orders/order.ts";
-import { multiplierOf, type ListingBook } from "../venue/listing.ts";
+import type { ListingBook } from "../venue/listing.ts";
 import type { Money } from "../venue/money.ts";
 import type { LedgerEntry, LedgerEntryOf } from "./entry.ts";
 
@@ -140,7 +140,7 @@ export class VenueState {
     const account = this.account(accountId);
     const listing = this.#book.get(conId);
     if (listing === undefined) throw new RangeError(`no contract ${conId}`);
-    const value = price * quantity * multiplierOf(listing);
+    const value = price * quantity * listing.multiplier;
     const before = account.positions.get(conId) ?? emptyPosition(conId);
     const { position, realised } = trade(before, { quantity, value, commission });
     account.positions.set(conId, position);

@@ -1,7 +1,7 @@
 import { chargeWithMinimum, commissionBeforeMinimum } from "../account/commissions.ts";
 import { emptyPosition, trade } from "../account/positions.ts";
 import type { AccountState } from "../ledger/state.ts";
-import { multiplierOf, type Listing } from "../venue/listing.ts";
+import type { Listing } from "../venue/listing.ts";
 import type { Money } from "../venue/money.ts";
 import { between, hashText, uniform } from "../venue/random.ts";
 import type { Match } from "./matching.ts";
@@ -139,7 +139,7 @@ function legCosts(fill: Fill): readonly LegCost[] {
   return legs.map(({ conId, listing, price, traded }, index) => {
     const commission = (plain[index] as Money) + (index === 0 ? extra : 0);
     const position = account.positions.get(conId) ?? emptyPosition(conId);
-    const value = price * traded * multiplierOf(listing);
+    const value = price * traded * listing.multiplier;
     const { realised } = trade(position, { quantity: traded, value, commission });
     return { commission, realisedProfit: realised };
   });

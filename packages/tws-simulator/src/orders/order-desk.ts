@@ -1,9 +1,10 @@
 import type { LedgerFact, OrderIdentity } from "../ledger/entry.ts";
-import type { Latency, Timers } from "../venue/latency.ts";
+import type { Latency } from "../venue/latency.ts";
 import type { Listing } from "../venue/listing.ts";
 import type { Quote } from "../venue/market.ts";
 import { formatCents, type Money } from "../venue/money.ts";
 import { hashText } from "../venue/random.ts";
+import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import type { PlaceOrderValues } from "../wire/place-order-layout.ts";
 import { fillExecutions, fillQuantity, type FillHabits } from "./fills.ts";
@@ -44,10 +45,9 @@ export class OrderDesk {
   readonly #venue: Venue;
   readonly #latency: Latency;
   readonly #habits: FillHabits;
-  readonly #timers: Timers;
-  readonly #realNow: () => number;
+  readonly #schedule: Schedule;
   readonly #listener: OrderListener;
-  /** When an order may next be filled, in real time. */
+  /** When an order may next be filled, by the schedule. */
   readonly #fillableAt = new Map<number, number>();
   readonly #cancelling = new Set<number>();
   /** What an active order's margin would take, held back from other orders. */
@@ -58,15 +58,13 @@ export class OrderDesk {
     readonly venue: Venue;
     readonly latency: Latency;
     readonly habits: FillHabits;
-    readonly timers: Timers;
-    readonly realNow: () => number;
+    readonly schedule: Schedule;
     readonly listener: OrderListener;
   }) {
     this.#venue = parts.venue;
     this.#latency = parts.latency;
     this.#habits = parts.habits;
-    this.#timers = parts.timers;
-    this.#realNow = parts.realNow;
+    this.#schedule = parts.schedule;
     this.#listener = parts.listener;
     this.#steppedTo = this.#venue.clock.now();
     for (const order of this.#active()) this.#resume(order);
@@ -83,7 +81,7 @@ export class OrderDesk {
       return;
     }
     if (whatIf) {
-      this.#timers.after(this.#latency.acknowledgeMs, () => {
+      this.#schedule.after(this.#latency.acknowledgeMs, () => {
         this.#listener.previewed(clientId, orderId, result.terms, this.#preview(result.terms));
       });
       return;
@@ -123,7 +121,7 @@ export class OrderDesk {
   /** Matches what may be filled by the quotes since the last step. */
   step(): void {
     const now = this.#venue.clock.now();
-    const real = this.#realNow();
+    const real = this.#schedule.now();
     if (this.#venue.clock.isOpen(now)) {
       for (const order of this.#active()) {
         if (order.phase !== "accepted" && order.phase !== "working") continue;
@@ -172,13 +170,13 @@ export class OrderDesk {
     if (poor !== null) {
       this.#venue.record({ type: "OrderRejected", permId, clientId, orderId, ...poor });
       this.#reserved.delete(permId);
-      this.#timers.after(this.#latency.acknowledgeMs, () => {
+      this.#schedule.after(this.#latency.acknowledgeMs, () => {
         this.#listener.orderReported(this.#order(permId));
         this.#listener.orderFailed(clientId, orderId, poor);
       });
       return;
     }
-    this.#timers.after(this.#latency.acknowledgeMs, () => this.#acknowledge(permId));
+    this.#schedule.after(this.#latency.acknowledgeMs, () => this.#acknowledge(permId));
   }
 
   #modify(order: Order, terms: OrderTerms): void {
@@ -199,7 +197,7 @@ export class OrderDesk {
       return;
     }
     this.#venue.record({ type: "OrderModified", ...this.#identity(order), terms });
-    this.#timers.after(this.#latency.acknowledgeMs, () => {
+    this.#schedule.after(this.#latency.acknowledgeMs, () => {
       const current = this.#order(permId);
       if (current.phase === "held" && current.terms.transmit) this.#acknowledge(permId);
       else this.#listener.orderReported(current);
@@ -211,7 +209,7 @@ export class OrderDesk {
     if (!isActive(order)) return;
     if (order.terms.transmit) {
       this.#venue.record({ type: "OrderAccepted", ...this.#identity(order) });
-      this.#fillableAt.set(permId, this.#realNow() + this.#latency.fillMs);
+      this.#fillableAt.set(permId, this.#schedule.now() + this.#latency.fillMs);
     }
     this.#listener.orderReported(this.#order(permId));
   }
@@ -263,7 +261,7 @@ export class OrderDesk {
     if (this.#cancelling.has(order.permId)) return;
     this.#cancelling.add(order.permId);
     this.#listener.statusReported(order, "PendingCancel");
-    this.#timers.after(this.#latency.acknowledgeMs, () => {
+    this.#schedule.after(this.#latency.acknowledgeMs, () => {
       this.#cancelling.delete(order.permId);
       if (isActive(this.#order(order.permId))) this.#end(order.permId, "");
     });
@@ -341,6 +339,6 @@ export class OrderDesk {
     // TWS repeats the final status [R].
     if (after.phase === "filled") this.#listener.statusReported(after, "Filled");
     this.#listener.accountChanged(after.terms.account);
-    this.#timers.after(this.#latency.commissionMs, () => this.#listener.commissioned(after, executions));
+    this.#schedule.after(this.#latency.commissionMs, () => this.#listener.commissioned(after, executions));
   }
 }

@@ -1,4 +1,5 @@
 import type { OrderDesk } from "../orders/order-desk.ts";
+import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import type { ReplyName } from "../wire/message-ids.ts";
 import type { ReplyValues } from "../wire/reply-layouts.ts";
@@ -9,6 +10,7 @@ import type { MarketDataLines } from "./market-data-lines.ts";
 export interface ClientSession {
   readonly clientId: number;
   readonly venue: Venue;
+  readonly schedule: Schedule;
   readonly desk: OrderDesk;
   readonly lines: MarketDataLines;
   readonly accounts: AccountSubscriptions;

@@ -1,5 +1,5 @@
 import type { OrderDesk } from "../orders/order-desk.ts";
-import type { Timers } from "../venue/latency.ts";
+import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import type { ClientSession } from "./client-session.ts";
 import type { LineBudget } from "./market-data-lines.ts";
@@ -8,7 +8,7 @@ import type { LineBudget } from "./market-data-lines.ts";
 export interface ConnectionHost<Connection extends ClientSession> {
   readonly venue: Venue;
   readonly desk: OrderDesk;
-  readonly timers: Timers;
+  readonly schedule: Schedule;
   readonly budget: LineBudget;
   readonly serverVersionMax: number;
   readonly messagesPerSecondMax: number;

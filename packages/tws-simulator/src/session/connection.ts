@@ -41,7 +41,7 @@ export class Connection implements ClientSession {
   constructor(socket: Socket, hub: ConnectionHost<Connection>) {
     this.#socket = socket;
     this.#hub = hub;
-    this.#pacing = new Pacing(hub.messagesPerSecondMax, performance.now());
+    this.#pacing = new Pacing(hub.messagesPerSecondMax, hub.schedule.now());
     const send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void =>
       this.send(name, values);
     this.lines = new MarketDataLines({ source: hub.venue.source, send, budget: hub.budget });
@@ -65,6 +65,10 @@ export class Connection implements ClientSession {
     return this.#hub.venue;
   }
 
+  get schedule() {
+    return this.#hub.schedule;
+  }
+
   get desk() {
     return this.#hub.desk;
   }
@@ -79,7 +83,7 @@ export class Connection implements ClientSession {
   }
 
   after(ms: number, task: () => void): void {
-    this.#hub.timers.after(ms, () => {
+    this.#hub.schedule.after(ms, () => {
       if (this.#stage === "running") task();
     });
   }
@@ -210,7 +214,7 @@ export class Connection implements ClientSession {
   }
 
   #onRequest(fields: readonly string[]): void {
-    const verdict = this.#pacing.take(performance.now());
+    const verdict = this.#pacing.take(this.#hub.schedule.now());
     if (verdict !== "pass") {
       this.error(
         -1,

@@ -1,37 +1,25 @@
 import { wireDate } from "../venue/calendar.ts";
-import { type Listing, OPTION_MULTIPLIER } from "../venue/listing.ts";
+import { type Listing, secTypeOf } from "../venue/listing.ts";
 import { moneyToUnits } from "../venue/money.ts";
 import type { ContractFields } from "../wire/reply-layouts.ts";
 
 /** A contract as the server names it. Positions and portfolios leave the exchange blank. */
 export function contractFields(listing: Listing, exchange: string): ContractFields {
-  if (listing.kind === "stock") {
-    return {
-      conId: listing.conId,
-      symbol: listing.symbol,
-      secType: "STK",
-      expiry: "",
-      strike: 0,
-      right: "",
-      multiplier: "",
-      exchange,
-      currency: "USD",
-      localSymbol: listing.localSymbol,
-      tradingClass: listing.symbol,
-    };
-  }
+  const { conId, symbol, currency, localSymbol, tradingClass } = listing;
+  const option = listing.kind === "option" ? listing : null;
+  const expiry = listing.kind === "option" || listing.kind === "future" ? listing.expiry : "";
   return {
-    conId: listing.conId,
-    symbol: listing.symbol,
-    secType: "OPT",
-    expiry: wireDate(listing.expiry),
-    strike: moneyToUnits(listing.strike),
-    right: listing.right === "call" ? "C" : "P",
-    multiplier: String(OPTION_MULTIPLIER),
+    conId,
+    symbol,
+    secType: secTypeOf(listing),
+    expiry: wireDate(expiry),
+    strike: option === null ? 0 : moneyToUnits(option.strike),
+    right: option === null ? "" : option.right === "call" ? "C" : "P",
+    multiplier: listing.multiplier === 1 ? "" : String(listing.multiplier),
     exchange,
-    currency: "USD",
-    localSymbol: listing.localSymbol,
-    tradingClass: listing.symbol,
+    currency,
+    localSymbol,
+    tradingClass,
   };
 }
 

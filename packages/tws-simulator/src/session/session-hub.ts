@@ -3,7 +3,7 @@ import type { Execution, Order, OrderTerms } from "../orders/order.ts";
 import type { OrderDesk, OrderListener } from "../orders/order-desk.ts";
 import type { OrderPreview } from "../orders/preview.ts";
 import type { OrderFault } from "../orders/validation.ts";
-import type { Timers } from "../venue/latency.ts";
+import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHost } from "./connection-host.ts";
@@ -15,7 +15,7 @@ import { previewValues } from "./open-order-values.ts";
 /** All connections; tells each client what concerns it. */
 export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly venue: Venue;
-  readonly timers: Timers;
+  readonly schedule: Schedule;
   readonly budget: LineBudget;
   readonly serverVersionMax: number;
   readonly messagesPerSecondMax: number;
@@ -27,7 +27,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
 
   constructor(parts: {
     readonly venue: Venue;
-    readonly timers: Timers;
+    readonly schedule: Schedule;
     readonly linesMax: number;
     readonly serverVersionMax: number;
     readonly messagesPerSecondMax: number;
@@ -35,7 +35,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     readonly log: (line: string) => void;
   }) {
     this.venue = parts.venue;
-    this.timers = parts.timers;
+    this.schedule = parts.schedule;
     this.budget = new LineBudget(parts.linesMax);
     this.serverVersionMax = parts.serverVersionMax;
     this.messagesPerSecondMax = parts.messagesPerSecondMax;
@@ -80,8 +80,9 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     this.venue.record({ type: "ClientDisconnected", clientId: connection.clientId, reason });
   }
 
-  push(at: number, real: number): void {
-    for (const connection of this.#running.values()) connection.push(at, real);
+  push(): void {
+    const [at, now] = [this.venue.clock.now(), this.schedule.now()];
+    for (const connection of this.#running.values()) connection.push(at, now);
   }
 
   close(): void {

@@ -1,12 +1,13 @@
 import { exchangeDate, isTradingDay, sessionOf } from "./calendar.ts";
+import type { Schedule } from "./schedule.ts";
 
 /**
- * The market's time: it runs with real time, `speed` times as fast. Where trading ends and the source has another
+ * The market's time: it runs with the schedule, `speed` times as fast. Where trading ends and the source has another
  * day, it goes on at that day's open at once; where it has none, the clock runs on and the market is closed.
  */
 export class MarketClock {
   readonly #speed: number;
-  readonly #realNow: () => number;
+  readonly #schedule: Schedule;
   readonly #dateAfter: (date: string) => string | null;
   #anchorMarket: number;
   #anchorReal: number;
@@ -14,15 +15,14 @@ export class MarketClock {
   constructor(options: {
     readonly start: number;
     readonly speed: number;
-    /** Milliseconds of a monotonic clock. */
-    readonly realNow: () => number;
+    readonly schedule: Schedule;
     readonly dateAfter: (date: string) => string | null;
   }) {
     this.#speed = options.speed;
-    this.#realNow = options.realNow;
+    this.#schedule = options.schedule;
     this.#dateAfter = options.dateAfter;
     this.#anchorMarket = options.start;
-    this.#anchorReal = options.realNow();
+    this.#anchorReal = options.schedule.now();
   }
 
   get speed(): number {
@@ -31,7 +31,7 @@ export class MarketClock {
 
   /** Milliseconds since 1970 UTC, never going back. */
   now(): number {
-    const real = this.#realNow();
+    const real = this.#schedule.now();
     const market = Math.floor(this.#anchorMarket + (real - this.#anchorReal) * this.#speed);
     const next = this.#openAfterClose(market);
     if (next === null) return market;

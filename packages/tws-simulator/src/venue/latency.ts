@@ -9,25 +9,3 @@ export interface Latency {
 }
 
 export const DEFAULT_LATENCY: Latency = { acknowledgeMs: 15, fillMs: 40, commissionMs: 25 };
-
-/** Timers that end together with the simulator. */
-export class Timers {
-  readonly #timers = new Set<NodeJS.Timeout>();
-
-  after(ms: number, task: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      task();
-    }, ms);
-    this.#timers.add(timer);
-  }
-
-  every(ms: number, task: () => void): void {
-    this.#timers.add(setInterval(task, ms));
-  }
-
-  close(): void {
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#timers.clear();
-  }
-}

@@ -1,40 +1,153 @@
 import { wireDate } from "./calendar.ts";
-import type { Money } from "./money.ts";
+import { MONEY_PER_UNIT, type Money } from "./money.ts";
 import { hashText } from "./random.ts";
 
-/** A share that the venue trades. */
-export interface StockListing {
-  readonly kind: "stock";
+/** What all contracts that the venue knows have in common. */
+interface ListingBase {
+  /** The broker's contract id. */
   readonly conId: number;
   readonly symbol: string;
+  /** The exchange's own name of the contract, unique in a book. */
   readonly localSymbol: string;
   readonly longName: string;
+  readonly currency: string;
   readonly primaryExchange: string;
-}
-
-/** One option series that the venue trades. */
-export interface OptionListing {
-  readonly kind: "option";
-  readonly conId: number;
-  readonly symbol: string;
-  readonly underlyingConId: number;
-  /** OCC's symbol: root padded to six, date, right, strike x 1000 in eight digits. */
-  readonly localSymbol: string;
-  /** The last day on which it trades, `YYYY-MM-DD`. */
-  readonly expiry: string;
-  readonly strike: Money;
-  readonly right: "call" | "put";
+  readonly tradingClass: string;
+  /** Units of the underlying that one contract stands for, and that its price is multiplied by; 1 for shares. */
+  readonly multiplier: number;
   /** The smallest tick that any of its prices may have. */
   readonly minTick: Money;
 }
 
-export type Listing = StockListing | OptionListing;
+export interface StockListing extends ListingBase {
+  readonly kind: "stock";
+}
 
-/** Shares a contract. Adjusted series are not modelled. */
+/** A price that is computed and not traded. */
+export interface IndexListing extends ListingBase {
+  readonly kind: "index";
+}
+
+export interface FutureListing extends ListingBase {
+  readonly kind: "future";
+  /** The last day on which it trades, `YYYY-MM-DD`. */
+  readonly expiry: string;
+  /** Null when the venue does not list what it is settled by. */
+  readonly underlyingConId: number | null;
+}
+
+/** A currency pair: `symbol` in units of `currency`. */
+export interface ForexListing extends ListingBase {
+  readonly kind: "forex";
+}
+
+export interface CryptoListing extends ListingBase {
+  readonly kind: "crypto";
+}
+
+export interface BondListing extends ListingBase {
+  readonly kind: "bond";
+  /** ISIN or CUSIP. */
+  readonly securityId: string;
+  /** `YYYY-MM-DD`. */
+  readonly maturity: string;
+  /** Percent of face value a year. */
+  readonly coupon: number;
+}
+
+/** One option series on a share, an index or a future. */
+export interface OptionListing extends ListingBase {
+  readonly kind: "option";
+  readonly underlyingConId: number;
+  readonly underlyingKind: "stock" | "index" | "future";
+  /** The day of its settlement, `YYYY-MM-DD`: the last on which it trades, but for those settled at an opening. */
+  readonly expiry: string;
+  readonly strike: Money;
+  readonly right: "call" | "put";
+  readonly style: "american" | "european";
+  /** `am` settles by the opening prices of its expiry's day and trades for the last time on the day before. */
+  readonly settlement: "pm" | "am";
+  /** In money instead of in the underlying. */
+  readonly cashSettled: boolean;
+}
+
+export type Listing =
+  | StockListing
+  | IndexListing
+  | FutureListing
+  | ForexListing
+  | CryptoListing
+  | BondListing
+  | OptionListing;
+
+/** Shares a contract of a standard option on shares. */
 export const OPTION_MULTIPLIER = 100;
 
-export function multiplierOf(listing: Listing): number {
-  return listing.kind === "option" ? OPTION_MULTIPLIER : 1;
+/** What moves the contract's price: the underlying's id, or its own. */
+export function underlyingIdOf(listing: Listing): number {
+  return listing.kind === "option" ? listing.underlyingConId : listing.conId;
+}
+
+/** The security type on the wire. */
+export function secTypeOf(listing: Listing): string {
+  switch (listing.kind) {
+    case "stock":
+      return "STK";
+    case "index":
+      return "IND";
+    case "future":
+      return "FUT";
+    case "forex":
+      return "CASH";
+    case "crypto":
+      return "CRYPTO";
+    case "bond":
+      return "BOND";
+    case "option":
+      return listing.underlyingKind === "future" ? "FOP" : "OPT";
+  }
+}
+
+/** A share of an exchange in the United States, in dollars and cents. */
+export function shareListing(symbol: string, longName: string, primaryExchange = "NASDAQ"): StockListing {
+  return {
+    kind: "stock",
+    conId: contractId(symbol),
+    symbol,
+    localSymbol: symbol,
+    longName,
+    currency: "USD",
+    primaryExchange,
+    tradingClass: symbol,
+    multiplier: 1,
+    minTick: MONEY_PER_UNIT / 100,
+  };
+}
+
+/** A standard American option on a share. */
+export function shareOption(
+  share: StockListing,
+  series: { readonly expiry: string; readonly strike: Money; readonly right: "call" | "put" },
+  names: { readonly localSymbol: string; readonly minTick: Money },
+): OptionListing {
+  return {
+    kind: "option",
+    conId: contractId(names.localSymbol),
+    symbol: share.symbol,
+    localSymbol: names.localSymbol,
+    longName: share.longName,
+    currency: share.currency,
+    primaryExchange: "",
+    tradingClass: share.symbol,
+    multiplier: OPTION_MULTIPLIER,
+    minTick: names.minTick,
+    underlyingConId: share.conId,
+    underlyingKind: "stock",
+    ...series,
+    style: "american",
+    settlement: "pm",
+    cashSettled: false,
+  };
 }
 
 export function occSymbol(symbol: string, expiry: string, right: "call" | "put", strike: Money): string {

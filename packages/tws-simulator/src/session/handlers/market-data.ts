@@ -66,10 +66,10 @@ export function marketData(session: ClientSession, request: MarketDataRequest): 
   session.send("marketDataType", { requestId, type: frozen ? 2 : 1 });
   const line = lines.create(requestId, subject, request.genericTicks);
   if (!request.snapshot) {
-    lines.open(line, at, performance.now());
+    lines.open(line, at, session.schedule.now());
     return;
   }
-  line.start(at, performance.now());
+  line.start(at, session.schedule.now());
   session.after(SNAPSHOT_MS, () => session.send("tickSnapshotEnd", { requestId }));
 }
 

@@ -54,15 +54,13 @@ export class BuiltinMarket implements MarketSource {
 
   quote(conId: number, at: number): Quote {
     this.#list(exchangeDate(at));
-    const listing = this.book.get(conId);
-    if (listing === undefined) throw new RangeError(`no contract ${conId}`);
+    const listing = this.#listing(conId);
     if (listing.kind === "stock") return stockQuote(this.#share(conId).path, conId, at);
     return this.#share(listing.underlyingConId).options.quote(listing, at) ?? EMPTY_QUOTE;
   }
 
   states(conId: number, after: number, upTo: number): readonly QuoteState[] {
-    const listing = this.book.get(conId);
-    if (listing === undefined) throw new RangeError(`no contract ${conId}`);
+    const listing = this.#listing(conId);
     const slot = (at: number): string | number =>
       listing.kind === "stock"
         ? stockQuoteSlot(at)
@@ -75,6 +73,12 @@ export class BuiltinMarket implements MarketSource {
     const listing = this.book.get(conId);
     if (listing?.kind !== "option") return null;
     return this.#share(listing.underlyingConId).options.openInterest(listing);
+  }
+
+  #listing(conId: number): StockListing | OptionListing {
+    const listing = this.book.get(conId);
+    if (listing?.kind === "stock" || listing?.kind === "option") return listing;
+    throw new RangeError(`no contract ${conId}`);
   }
 
   #share(conId: number): Share {

@@ -1,5 +1,5 @@
 import { monthlyExpiry, weeklyExpiries } from "../calendar.ts";
-import { contractId, occSymbol, type OptionListing } from "../listing.ts";
+import { occSymbol, type OptionListing, shareOption } from "../listing.ts";
 import type { Money } from "../money.ts";
 import type { Underlying } from "./underlyings.ts";
 
@@ -39,22 +39,15 @@ export function listedSeries(
   date: string,
   isMonthly: (expiry: string) => boolean,
 ): OptionListing[] {
-  const { symbol, conId: underlyingConId } = underlying.listing;
   return listedExpiries(date).flatMap((expiry) =>
     listedStrikes(underlying, isMonthly(expiry)).flatMap((strike) =>
       (["call", "put"] as const).map((right): OptionListing => {
-        const localSymbol = occSymbol(symbol, expiry, right, strike);
-        return {
-          kind: "option",
-          conId: contractId(localSymbol),
-          symbol,
-          underlyingConId,
-          localSymbol,
-          expiry,
-          strike,
-          right,
-          minTick: underlying.optionTick,
-        };
+        const localSymbol = occSymbol(underlying.listing.symbol, expiry, right, strike);
+        return shareOption(
+          underlying.listing,
+          { expiry, strike, right },
+          { localSymbol, minTick: underlying.optionTick },
+        );
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { contractId, type StockListing } from "../listing.ts";
+import { shareListing, type StockListing } from "../listing.ts";
 import { MONEY_PER_UNIT, type Money } from "../money.ts";
 
 /** What makes one of the built-in market's shares what it is. */
@@ -20,23 +20,12 @@ export interface Underlying {
   readonly widthFactor: number;
 }
 
-function stock(symbol: string, longName: string): StockListing {
-  return {
-    kind: "stock",
-    conId: contractId(symbol),
-    symbol,
-    localSymbol: symbol,
-    longName,
-    primaryExchange: "NASDAQ",
-  };
-}
-
 const CENT = MONEY_PER_UNIT / 100;
 
 /** Invented companies: no symbol is listed anywhere that we know of. */
 export const UNDERLYINGS: readonly Underlying[] = [
   {
-    listing: stock("LBX", "LEGBOOK INDUSTRIES"),
+    listing: shareListing("LBX", "LEGBOOK INDUSTRIES"),
     startPrice: 100 * MONEY_PER_UNIT,
     volatility: 0.32,
     jumpsPerDay: 1.2,
@@ -47,7 +36,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     widthFactor: 1,
   },
   {
-    listing: stock("LBY", "LEGBOOK TRANSPORT"),
+    listing: shareListing("LBY", "LEGBOOK TRANSPORT"),
     startPrice: 47.5 * MONEY_PER_UNIT,
     volatility: 0.24,
     jumpsPerDay: 0.6,
@@ -58,7 +47,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     widthFactor: 1.3,
   },
   {
-    listing: stock("LBZ", "LEGBOOK SEMICONDUCTOR"),
+    listing: shareListing("LBZ", "LEGBOOK SEMICONDUCTOR"),
     startPrice: 412 * MONEY_PER_UNIT,
     volatility: 0.45,
     jumpsPerDay: 2,

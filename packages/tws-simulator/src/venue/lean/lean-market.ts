@@ -1,5 +1,12 @@
 import { exchangeDate, lastTradingDay, nextTradingDay, sessionOf } from "../calendar.ts";
-import { contractId, ListingBook, type OptionListing, occSymbol, type StockListing } from "../listing.ts";
+import {
+  ListingBook,
+  type OptionListing,
+  occSymbol,
+  shareListing,
+  shareOption,
+  type StockListing,
+} from "../listing.ts";
 import { EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
 import { MONEY_PER_UNIT, type Money } from "../money.ts";
 import { hashText } from "../random.ts";
@@ -74,14 +81,7 @@ export class LeanMarket implements MarketSource {
     }
     this.firstDate = options.date;
     this.description = `lean ${this.#symbol} from ${options.date} seed ${options.seed}`;
-    this.#stock = this.book.add({
-      kind: "stock",
-      conId: contractId(this.#symbol),
-      symbol: this.#symbol,
-      localSymbol: this.#symbol,
-      longName: this.#symbol,
-      primaryExchange: "NASDAQ",
-    });
+    this.#stock = this.book.add(shareListing(this.#symbol, this.#symbol));
     this.#day(options.date);
   }
 
@@ -138,17 +138,13 @@ export class LeanMarket implements MarketSource {
         throw new LeanDataError("folder", `${files.optionQuotes.path}: unexpected entry ${name}`);
       const { right, strike, listedExpiry } = parsed;
       const localSymbol = occSymbol(this.#symbol, listedExpiry, right, strike);
-      const listing = this.book.add<OptionListing>({
-        kind: "option",
-        conId: contractId(localSymbol),
-        symbol: this.#symbol,
-        underlyingConId: this.#stock.conId,
-        localSymbol,
-        expiry: lastTradingDay(listedExpiry),
-        strike,
-        right,
-        minTick,
-      });
+      const listing = this.book.add(
+        shareOption(
+          this.#stock,
+          { expiry: lastTradingDay(listedExpiry), strike, right },
+          { localSymbol, minTick },
+        ),
+      );
       series.set(listing.conId, { listing, suffix: name.slice(name.indexOf("american_")) });
     }
     const day = { files, series };

@@ -1,6 +1,6 @@
 import { decodeRequest } from "../wire/codec.ts";
 import { FieldError } from "../wire/fields.ts";
-import { requestName } from "../wire/message-ids.ts";
+import { REQUEST, type RequestName, requestName } from "../wire/message-ids.ts";
 import { isServedRequest, type RequestValues, type ServedRequest } from "../wire/request-layouts.ts";
 import type { ClientSession } from "./client-session.ts";
 import * as account from "./handlers/account.ts";
@@ -10,6 +10,18 @@ import * as marketData from "./handlers/market-data.ts";
 import * as orders from "./handlers/orders.ts";
 
 type Handler<Name extends ServedRequest> = (session: ClientSession, request: RequestValues<Name>) => void;
+
+/** The answer to a request that the simulator knows and does not serve. */
+function answerNotServed(session: ClientSession, name: RequestName): void {
+  const message = `Error validating request. Request ${REQUEST[name]} (${name}) is not served by the simulator`;
+  session.error(-1, 321, message);
+}
+
+/** Read already, and to be served one day. */
+const notServedYet =
+  (name: ServedRequest) =>
+  (session: ClientSession): void =>
+    answerNotServed(session, name);
 
 /** Requests that change nothing here: what they would stop has ended already, or does not exist. */
 const nothingToDo = (): void => undefined;
@@ -55,6 +67,19 @@ const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
   optionPrice: marketData.optionPrice,
   cancelImpliedVolatility: nothingToDo,
   cancelOptionPrice: nothingToDo,
+  headTimestamp: notServedYet("headTimestamp"),
+  cancelHeadTimestamp: notServedYet("cancelHeadTimestamp"),
+  historicalTicks: notServedYet("historicalTicks"),
+  realTimeBars: notServedYet("realTimeBars"),
+  cancelRealTimeBars: notServedYet("cancelRealTimeBars"),
+  tickByTick: notServedYet("tickByTick"),
+  cancelTickByTick: notServedYet("cancelTickByTick"),
+  marketDepth: notServedYet("marketDepth"),
+  cancelMarketDepth: notServedYet("cancelMarketDepth"),
+  marketDepthExchanges: notServedYet("marketDepthExchanges"),
+  smartComponents: notServedYet("smartComponents"),
+  softDollarTiers: notServedYet("softDollarTiers"),
+  exerciseOptions: notServedYet("exerciseOptions"),
   familyCodes: account.familyCodes,
   userInfo: account.userInfo,
 };
@@ -83,11 +108,7 @@ export function dispatch(session: ClientSession, fields: readonly string[], serv
     return;
   }
   if (!isServedRequest(name)) {
-    session.error(
-      -1,
-      321,
-      `Error validating request. Request ${id} (${name}) is not served by the simulator`,
-    );
+    answerNotServed(session, name);
     return;
   }
   try {

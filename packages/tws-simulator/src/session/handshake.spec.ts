@@ -111,7 +111,7 @@ describe("a request", () => {
       .map(([, , id, code, text]) => `${id} ${code} ${text}`);
     expect(texts[0]).toMatch(/^-1 320 .*999/);
     expect(texts[1]).toMatch(/^-1 321 .*22 \(scannerSubscription\) is not served/);
-    expect(texts[2]).toMatch(/^-1 320 .*9 \(contractDetails\).*conId is not a number/);
+    expect(texts[2]).toMatch(/^-1 320 .*9 \(contractDetails\).*conId is not an integer/);
   });
 
   it("of market time is answered with the market's time, not the machine's", async () => {

@@ -68,6 +68,7 @@ const ABSENT = {
   scaleInitLevelSize: null,
   scaleSubsLevelSize: null,
   scalePriceIncrement: null,
+  scale: null,
   hedgeType: "",
   hedge: null,
   optOutSmartRouting: false,
@@ -75,14 +76,18 @@ const ABSENT = {
   clearingIntent: "IB",
   notHeld: false,
   hasDeltaNeutral: false,
+  deltaNeutral: null,
   algoStrategy: "",
+  algo: null,
   solicited: false,
 } as const;
 
 const ABSENT_LATER = {
   randomizeSize: false,
   randomizePrice: false,
+  pegBench: null,
   conditions: [],
+  conditionRules: null,
   adjustedOrderType: "None",
   triggerPrice: null,
   adjustedTrailStopPrice: null,

@@ -1,5 +1,6 @@
 import type { FieldKind, Layout, UntypedValue, UntypedValues } from "../wire/layout.ts";
 import { isCarried } from "../wire/layout.ts";
+import { blankField } from "../wire/field-text.ts";
 import { between, uniform } from "../venue/random.ts";
 
 const TEXTS = [
@@ -18,11 +19,16 @@ function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
   const chance = uniform(...keys, 1);
   switch (kind) {
     case "text":
+    case "message":
       return TEXTS[between(0, TEXTS.length - 1, ...keys, 2)] as string;
     case "flag":
       return chance < 0.5;
     case "integer":
       return between(-5, 2_000_000_000, ...keys, 3);
+    case "long":
+      return between(-5, 9_000_000_000_000, ...keys, 3);
+    case "numberOrInfinity":
+      return chance < 0.3 ? Infinity : between(0, 1000, ...keys, 7) / 100;
     case "number":
       return between(-1_000_000, 1_000_000, ...keys, 4) / 10_000;
     case "integerOrUnset":
@@ -32,26 +38,11 @@ function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
   }
 }
 
-function blankValue(kind: FieldKind): UntypedValue {
-  switch (kind) {
-    case "text":
-      return "";
-    case "flag":
-      return false;
-    case "integer":
-    case "number":
-      return 0;
-    case "integerOrUnset":
-    case "numberOrUnset":
-      return null;
-  }
-}
-
 /** A layout's values with nothing said. */
 export function blankValues(layout: Layout): UntypedValues {
   const values: Record<string, UntypedValue> = {};
   for (const element of layout) {
-    if (element.element === "field") values[element.name] = blankValue(element.kind);
+    if (element.element === "field") values[element.name] = blankField(element.kind);
     else if (element.element === "list") values[element.name] = [];
     else if (element.element === "group") values[element.name] = null;
   }
@@ -65,7 +56,7 @@ export function sampleValues(layout: Layout, serverVersion: number, seed: number
     if (element.element === "version") continue;
     const there = isCarried(element, serverVersion);
     if (element.element === "field") {
-      values[element.name] = there ? fieldValue(element.kind, seed, index) : blankValue(element.kind);
+      values[element.name] = there ? fieldValue(element.kind, seed, index) : blankField(element.kind);
     } else if (!there || element.when?.(values) === false) {
       values[element.name] = element.element === "list" ? [] : null;
     } else if (element.element === "group") {

@@ -1,24 +1,16 @@
+import { FieldError } from "./field-error.ts";
+import { blankField, parseField, parseInteger } from "./field-text.ts";
 import {
   type Element,
-  type FieldKind,
   isCarried,
   type Layout,
+  type ListElement,
   type UntypedValue,
   type UntypedValues,
   type Values,
 } from "./layout.ts";
 
-/** `Integer.MAX_VALUE` and `Double.MAX_VALUE` of Java stand for "unset" on the wire [R]. */
-const UNSET_INTEGER = 2_147_483_647;
-export const UNSET_DOUBLE_TEXT = "1.7976931348623157E308";
-
-/** No list of a request is longer: what claims to be is malformed. */
-const LIST_ITEMS_MAX = 1000;
-
-/** A message's fields are not what its layout says. */
-export class FieldError extends Error {
-  override readonly name = "FieldError";
-}
+export { FieldError } from "./field-error.ts";
 
 /** Reads the fields one after another. */
 class FieldCursor {
@@ -39,61 +31,26 @@ class FieldCursor {
   }
 
   get left(): number {
-    return this.#fields.length - this.#at;
-  }
-}
-
-function parseNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isNaN(value))
-    throw new FieldError(`${name} is not a number: ${JSON.stringify(text.slice(0, 40))}`);
-  return value;
-}
-
-function parseInteger(name: string, text: string): number {
-  const value = parseNumber(name, text);
-  if (!Number.isSafeInteger(value)) {
-    throw new FieldError(`${name} is not an integer: ${JSON.stringify(text.slice(0, 40))}`);
-  }
-  return value;
-}
-
-function parseField(name: string, kind: FieldKind, text: string): UntypedValue {
-  switch (kind) {
-    case "text":
-      return text;
-    case "flag":
-      return text !== "" && text !== "0" && text.toLowerCase() !== "false";
-    case "integer":
-      return text === "" ? 0 : parseInteger(name, text);
-    case "number":
-      return text === "" ? 0 : parseNumber(name, text);
-    case "integerOrUnset": {
-      const value = text === "" ? UNSET_INTEGER : parseInteger(name, text);
-      return value === UNSET_INTEGER ? null : value;
-    }
-    case "numberOrUnset": {
-      const value = text === "" ? Number.MAX_VALUE : parseNumber(name, text);
-      return Math.abs(value) >= Number.MAX_VALUE ? null : value;
-    }
+    return Math.max(0, this.#fields.length - this.#at);
   }
 }
 
 function blank(element: Exclude<Element, { element: "version" }>): UntypedValue {
   if (element.element === "list") return [];
-  if (element.element === "group") return null;
-  switch (element.kind) {
-    case "text":
-      return "";
-    case "flag":
-      return false;
-    case "integer":
-    case "number":
-      return 0;
-    case "integerOrUnset":
-    case "numberOrUnset":
-      return null;
-  }
+  return element.element === "group" ? null : blankField(element.kind);
+}
+
+function decodeList(
+  element: ListElement<string, Layout>,
+  cursor: FieldCursor,
+  serverVersion: number,
+): readonly UntypedValues[] {
+  const { name, items, itemsMax } = element;
+  const count = parseInteger(`${name} count`, cursor.next(`${name} count`));
+  if (count < 0 || count > itemsMax) throw new FieldError(`${name} has ${count} items; at most ${itemsMax}`);
+  // Each item has a field at least: a count that the message cannot hold allocates nothing.
+  if (count > cursor.left) throw new FieldError(`${name} has ${count} items in ${cursor.left} fields`);
+  return Array.from({ length: count }, () => decodeElements(items, cursor, serverVersion));
 }
 
 function decodeElements(layout: Layout, cursor: FieldCursor, serverVersion: number): UntypedValues {
@@ -101,7 +58,7 @@ function decodeElements(layout: Layout, cursor: FieldCursor, serverVersion: numb
   for (const element of layout) {
     const there = isCarried(element, serverVersion);
     if (element.element === "version") {
-      if (there) cursor.next("version");
+      if (there) parseInteger("version", cursor.next("version"));
       continue;
     }
     const { name } = element;
@@ -112,11 +69,7 @@ function decodeElements(layout: Layout, cursor: FieldCursor, serverVersion: numb
     } else if (element.element === "group") {
       values[name] = decodeElements(element.fields, cursor, serverVersion);
     } else {
-      const count = parseInteger(`${name} count`, cursor.next(`${name} count`) || "0");
-      if (count < 0 || count > LIST_ITEMS_MAX) throw new FieldError(`${name} has ${count} items`);
-      values[name] = Array.from({ length: count }, () =>
-        decodeElements(element.items, cursor, serverVersion),
-      );
+      values[name] = decodeList(element, cursor, serverVersion);
     }
   }
   return values;
@@ -136,55 +89,4 @@ export function decodeFields<const L extends Layout>(
   const values = decodeElements(layout, cursor, serverVersion);
   if (exact && cursor.left > 0) throw new FieldError(`${cursor.left} fields too many`);
   return values as Values<L>;
-}
-
-function formatField(kind: FieldKind, value: string | number | boolean | null): string {
-  switch (kind) {
-    case "text":
-      return (value as string).replaceAll("\0", "");
-    case "flag":
-      return value === true ? "1" : "0";
-    case "integer":
-    case "number":
-      return String(value);
-    case "integerOrUnset":
-      return String(value === null ? UNSET_INTEGER : (value as number));
-    case "numberOrUnset":
-      return value === null ? UNSET_DOUBLE_TEXT : String(value);
-  }
-}
-
-function encodeElements(layout: Layout, values: UntypedValues, serverVersion: number, out: string[]): void {
-  for (const element of layout) {
-    if (!isCarried(element, serverVersion)) continue;
-    if (element.element === "version") {
-      out.push(String(element.value));
-      continue;
-    }
-    const value = values[element.name];
-    if (value === undefined) throw new Error(`no value for ${element.name}`);
-    if (element.element === "field") {
-      out.push(formatField(element.kind, value as string | number | boolean | null));
-    } else if (element.when?.(values) === false) {
-      continue;
-    } else if (element.element === "group") {
-      encodeElements(element.fields, value as UntypedValues, serverVersion, out);
-    } else {
-      const items = value as readonly UntypedValues[];
-      out.push(String(items.length));
-      for (const item of items) encodeElements(element.items, item, serverVersion, out);
-    }
-  }
-}
-
-/** The fields of a message, its id first. */
-export function encodeFields<const L extends Layout>(
-  messageId: number,
-  layout: L,
-  values: Values<L>,
-  serverVersion: number,
-): string[] {
-  const out = [String(messageId)];
-  encodeElements(layout, values, serverVersion, out);
-  return out;
 }

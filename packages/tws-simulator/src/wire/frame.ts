@@ -14,11 +14,17 @@ export function encodeFrame(fields: readonly string[]): Buffer {
   for (const field of fields) {
     if (field.includes("\0")) throw new RangeError(`a field must not contain NUL: ${JSON.stringify(field)}`);
   }
-  const payload = `${fields.join("\0")}\0`;
+  return framePayload(`${fields.join("\0")}\0`);
+}
+
+/** The bytes of the frame of a payload that has its NULs already. */
+export function framePayload(payload: string): Buffer {
   const length = Buffer.byteLength(payload);
   const frame = Buffer.allocUnsafe(LENGTH_BYTES + length);
   frame.writeInt32BE(length, 0);
-  frame.write(payload, LENGTH_BYTES);
+  // Nearly all is ASCII, where both are the same and latin1 is several times as fast.
+  if (length === payload.length) frame.write(payload, LENGTH_BYTES, "latin1");
+  else frame.write(payload, LENGTH_BYTES, "utf8");
   return frame;
 }
 

@@ -2,7 +2,20 @@
  * Messages as tables. A layout lists a message's fields in their order on the wire, each with the server versions
  * that carry it; the same table encodes and decodes. Fields that a version lacks decode to their type's blank.
  */
-export type FieldKind = "text" | "integer" | "number" | "integerOrUnset" | "numberOrUnset" | "flag";
+export type FieldKind =
+  | "text"
+  /** Text for people: beyond ASCII it is escaped as `\\u00fc` from version 153 on. */
+  | "message"
+  /** An int32. */
+  | "integer"
+  /** An int64; none that is not exact as a double occurs. */
+  | "long"
+  | "number"
+  | "integerOrUnset"
+  | "numberOrUnset"
+  /** A number that may be infinite: "as far as the mid-point" of pegged-to-best orders. */
+  | "numberOrInfinity"
+  | "flag";
 
 interface VersionSpan {
   /** The first server version that carries it; all do when absent. */
@@ -28,6 +41,8 @@ export interface ListElement<Name extends string, Items extends Layout> extends 
   readonly element: "list";
   readonly name: Name;
   readonly items: Items;
+  /** More of them are malformed. */
+  readonly itemsMax: number;
   /** Without it the list is on the wire always. */
   readonly when?: (values: UntypedValues) => boolean;
 }
@@ -54,8 +69,11 @@ export interface UntypedValues {
 
 interface KindValues {
   readonly text: string;
+  readonly message: string;
   readonly integer: number;
+  readonly long: number;
   readonly number: number;
+  readonly numberOrInfinity: number;
   readonly integerOrUnset: number | null;
   readonly numberOrUnset: number | null;
   readonly flag: boolean;
@@ -75,6 +93,9 @@ export type Values<L extends Layout> = {
   readonly [E in Exclude<L[number], VersionElement> as E["name"]]: ElementValue<E>;
 };
 
+/** No list of a request is longer. */
+const LIST_ITEMS_MAX = 1000;
+
 export function field<const Name extends string, const Kind extends FieldKind>(
   name: Name,
   kind: Kind,
@@ -90,9 +111,12 @@ export function version(value: number, span: VersionSpan = {}): VersionElement {
 export function list<const Name extends string, const Items extends Layout>(
   name: Name,
   items: Items,
-  condition: VersionSpan & { readonly when?: (values: UntypedValues) => boolean } = {},
+  condition: VersionSpan & {
+    readonly when?: (values: UntypedValues) => boolean;
+    readonly itemsMax?: number;
+  } = {},
 ): ListElement<Name, Items> {
-  return { element: "list", name, items, ...condition };
+  return { element: "list", name, items, itemsMax: LIST_ITEMS_MAX, ...condition };
 }
 
 export function group<const Name extends string, const Fields extends Layout>(

@@ -1,21 +1,18 @@
-import { field, group, list, type UntypedValue, type UntypedValues, type Values, version } from "./layout.ts";
+import {
+  ALGORITHM,
+  CONTRACT_QUERY,
+  DELTA_NEUTRAL,
+  HEDGE,
+  isCombo,
+  oneOf,
+  ORDER_LEG,
+  present,
+  SCALE,
+  TAG_VALUES,
+} from "./contract-elements.ts";
+import { field, group, list, type UntypedValues, type Values, version } from "./layout.ts";
+import { CONDITIONS, PEG_BENCH } from "./order-conditions.ts";
 import { SINCE } from "./server-version.ts";
-
-const isCombo = (values: UntypedValues): boolean => values["secType"] === "BAG";
-const present =
-  (name: string) =>
-  (values: UntypedValues): boolean =>
-    values[name] !== "";
-const oneOf =
-  (name: string, ...accepted: readonly UntypedValue[]) =>
-  (values: UntypedValues): boolean =>
-    accepted.includes(values[name] ?? null);
-const hasItems =
-  (name: string) =>
-  (values: UntypedValues): boolean =>
-    (values[name] as readonly unknown[]).length > 0;
-
-const TAG_VALUES = [field("tag", "text"), field("value", "text")] as const;
 
 const isPegBest = oneOf("orderType", "PEG BEST", "PEGBEST");
 const sendsMidOffsets = (values: UntypedValues): boolean => {
@@ -24,34 +21,10 @@ const sendsMidOffsets = (values: UntypedValues): boolean => {
   return best !== null && best["competeAgainstBestOffset"] === Infinity;
 };
 
-const CONDITION = [
-  field("type", "integer"),
-  field("conjunction", "text"),
-  group(
-    "execution",
-    [field("secType", "text"), field("exchange", "text"), field("symbol", "text")],
-    oneOf("type", 5),
-  ),
-  group("threshold", [field("isMore", "flag"), field("value", "text")], oneOf("type", 1, 3, 4, 6, 7)),
-  group("contract", [field("conId", "integer"), field("exchange", "text")], oneOf("type", 1, 6, 7)),
-  group("trigger", [field("method", "integer")], oneOf("type", 1)),
-] as const;
-
 const CONTRACT_AND_PRICE = [
   version(45, { before: SINCE.orderContainer }),
   field("orderId", "integer"),
-  field("conId", "integer"),
-  field("symbol", "text"),
-  field("secType", "text"),
-  field("expiry", "text"),
-  field("strike", "number"),
-  field("right", "text"),
-  field("multiplier", "text"),
-  field("exchange", "text"),
-  field("primaryExchange", "text"),
-  field("currency", "text"),
-  field("localSymbol", "text"),
-  field("tradingClass", "text"),
+  ...CONTRACT_QUERY,
   field("secIdType", "text"),
   field("secId", "text"),
   field("action", "text"),
@@ -76,20 +49,7 @@ const CONTRACT_AND_PRICE = [
 ] as const;
 
 const COMBO_AND_ATTRIBUTES = [
-  list(
-    "comboLegs",
-    [
-      field("conId", "integer"),
-      field("ratio", "integer"),
-      field("action", "text"),
-      field("exchange", "text"),
-      field("openClose", "integer"),
-      field("shortSaleSlot", "integer"),
-      field("designatedLocation", "text"),
-      field("exemptCode", "integer"),
-    ],
-    { when: isCombo },
-  ),
+  list("comboLegs", ORDER_LEG, { when: isCombo }),
   list("orderComboLegs", [field("price", "numberOrUnset")], { when: isCombo }),
   list("smartComboRouting", TAG_VALUES, { when: isCombo }),
   field("sharesAllocation", "text"),
@@ -145,42 +105,20 @@ const VOLATILITY_AND_SCALE = [
   field("referencePriceType", "integerOrUnset"),
   field("trailStopPrice", "numberOrUnset"),
   field("trailingPercent", "numberOrUnset"),
-  field("scaleInitLevelSize", "integerOrUnset"),
-  field("scaleSubsLevelSize", "integerOrUnset"),
-  field("scalePriceIncrement", "numberOrUnset"),
-  group(
-    "scale",
-    [
-      field("priceAdjustValue", "numberOrUnset"),
-      field("priceAdjustInterval", "integerOrUnset"),
-      field("profitOffset", "numberOrUnset"),
-      field("autoReset", "flag"),
-      field("initPosition", "integerOrUnset"),
-      field("initFillQuantity", "integerOrUnset"),
-      field("randomPercent", "flag"),
-    ],
-    (values) => Number(values["scalePriceIncrement"] ?? 0) > 0,
-  ),
+  ...SCALE,
   field("scaleTable", "text"),
   field("activeStartTime", "text"),
   field("activeStopTime", "text"),
 ] as const;
 
 const ROUTING_AND_WHAT_IF = [
-  field("hedgeType", "text"),
-  group("hedge", [field("param", "text")], present("hedgeType")),
+  ...HEDGE,
   field("optOutSmartRouting", "flag"),
   field("clearingAccount", "text"),
   field("clearingIntent", "text"),
   field("notHeld", "flag"),
-  field("hasDeltaNeutral", "flag"),
-  group(
-    "deltaNeutral",
-    [field("conId", "integer"), field("delta", "number"), field("price", "number")],
-    (values) => values["hasDeltaNeutral"] === true,
-  ),
-  field("algoStrategy", "text"),
-  group("algo", [list("params", TAG_VALUES)], present("algoStrategy")),
+  ...DELTA_NEUTRAL,
+  ...ALGORITHM,
   field("algoId", "text"),
   field("whatIf", "flag"),
   field("miscOptions", "text"),
@@ -190,25 +128,8 @@ const ROUTING_AND_WHAT_IF = [
 ] as const;
 
 const CONDITIONS_AND_LATER = [
-  group(
-    "pegBench",
-    [
-      field("conId", "integer"),
-      field("isDecrease", "flag"),
-      field("changeAmount", "number"),
-      field("referenceChangeAmount", "number"),
-      field("exchange", "text"),
-    ],
-    oneOf("orderType", "PEG BENCH", "PEGBENCH"),
-    { since: SINCE.pegBench },
-  ),
-  list("conditions", CONDITION, { since: SINCE.pegBench }),
-  group(
-    "conditionRules",
-    [field("ignoreRth", "flag"), field("cancelOrder", "flag")],
-    hasItems("conditions"),
-    { since: SINCE.pegBench },
-  ),
+  ...PEG_BENCH,
+  ...CONDITIONS,
   field("adjustedOrderType", "text", { since: SINCE.pegBench }),
   field("triggerPrice", "numberOrUnset", { since: SINCE.pegBench }),
   field("limitPriceOffset", "numberOrUnset", { since: SINCE.pegBench }),
@@ -238,7 +159,7 @@ const CONDITIONS_AND_LATER = [
   }),
   group(
     "pegBest",
-    [field("minCompeteSize", "integerOrUnset"), field("competeAgainstBestOffset", "number")],
+    [field("minCompeteSize", "integerOrUnset"), field("competeAgainstBestOffset", "numberOrInfinity")],
     isPegBest,
     { since: SINCE.pegBestOffsets },
   ),

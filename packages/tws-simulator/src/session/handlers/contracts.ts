@@ -75,6 +75,7 @@ function details(listing: Listing, requestId: number, at: number): ReplyValues<"
     minSize: 1,
     sizeIncrement: 1,
     suggestedSizeIncrement: option === null ? 100 : 1,
+    fund: null,
     ineligibilityReasons: [],
   };
 }

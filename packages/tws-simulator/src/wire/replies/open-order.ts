@@ -1,20 +1,13 @@
-import { field, group, list, version } from "./layout.ts";
-import { SINCE } from "./server-version.ts";
+import { ALGORITHM, CONTRACT, DELTA_NEUTRAL, HEDGE, present, SCALE } from "../contract-elements.ts";
+import { field, group, version } from "../layout.ts";
+import { CONDITIONS, PEG_BENCH } from "../order-conditions.ts";
+import { SINCE } from "../server-version.ts";
+import { COMBO, PEG_OFFSETS } from "./order-elements.ts";
 
 const CONTRACT_AND_ORDER = [
   version(34, { before: SINCE.orderContainer }),
   field("orderId", "integer"),
-  field("conId", "integer"),
-  field("symbol", "text"),
-  field("secType", "text"),
-  field("expiry", "text"),
-  field("strike", "number"),
-  field("right", "text"),
-  field("multiplier", "text"),
-  field("exchange", "text"),
-  field("currency", "text"),
-  field("localSymbol", "text"),
-  field("tradingClass", "text"),
+  ...CONTRACT,
   field("action", "text"),
   field("totalQuantity", "number"),
   field("orderType", "text"),
@@ -27,7 +20,7 @@ const CONTRACT_AND_ORDER = [
   field("origin", "integer"),
   field("orderRef", "text"),
   field("clientId", "integer"),
-  field("permId", "integer"),
+  field("permId", "long"),
   field("outsideRth", "flag"),
   field("hidden", "flag"),
   field("discretionaryAmount", "number"),
@@ -81,7 +74,7 @@ const ATTRIBUTES = [
       field("shortSaleSlot", "integer"),
       field("designatedLocation", "text"),
     ],
-    (values) => values["deltaNeutralOrderType"] !== "",
+    present("deltaNeutralOrderType"),
   ),
   field("continuousUpdate", "integer"),
   field("referencePriceType", "integer"),
@@ -92,30 +85,15 @@ const ATTRIBUTES = [
 ] as const;
 
 const COMBO_AND_ROUTING = [
-  field("comboLegsDescription", "text"),
-  list("comboLegs", [
-    field("conId", "integer"),
-    field("ratio", "integer"),
-    field("action", "text"),
-    field("exchange", "text"),
-    field("openClose", "integer"),
-    field("shortSaleSlot", "integer"),
-    field("designatedLocation", "text"),
-    field("exemptCode", "integer"),
-  ]),
-  list("orderComboLegs", [field("price", "numberOrUnset")]),
-  list("smartComboRouting", [field("tag", "text"), field("value", "text")]),
-  field("scaleInitLevelSize", "integerOrUnset"),
-  field("scaleSubsLevelSize", "integerOrUnset"),
-  field("scalePriceIncrement", "numberOrUnset"),
-  field("hedgeType", "text"),
-  group("hedge", [field("param", "text")], (values) => values["hedgeType"] !== ""),
+  ...COMBO,
+  ...SCALE,
+  ...HEDGE,
   field("optOutSmartRouting", "flag"),
   field("clearingAccount", "text"),
   field("clearingIntent", "text"),
   field("notHeld", "flag"),
-  field("hasDeltaNeutral", "flag"),
-  field("algoStrategy", "text"),
+  ...DELTA_NEUTRAL,
+  ...ALGORITHM,
   field("solicited", "flag"),
 ] as const;
 
@@ -141,7 +119,8 @@ const STATE = [
 ] as const;
 
 const LATER = [
-  list("conditions", [], { since: SINCE.pegBench }),
+  ...PEG_BENCH,
+  ...CONDITIONS,
   field("adjustedOrderType", "text", { since: SINCE.pegBench }),
   field("triggerPrice", "numberOrUnset", { since: SINCE.pegBench }),
   field("adjustedTrailStopPrice", "numberOrUnset", { since: SINCE.pegBench }),
@@ -161,11 +140,7 @@ const LATER = [
   field("duration", "integerOrUnset", { since: SINCE.duration }),
   field("postToAts", "integerOrUnset", { since: SINCE.postToAts }),
   field("autoCancelParent", "flag", { since: SINCE.autoCancelParent }),
-  field("minTradeQuantity", "integerOrUnset", { since: SINCE.pegBestOffsets }),
-  field("minCompeteSize", "integerOrUnset", { since: SINCE.pegBestOffsets }),
-  field("competeAgainstBestOffset", "numberOrUnset", { since: SINCE.pegBestOffsets }),
-  field("midOffsetAtWhole", "numberOrUnset", { since: SINCE.pegBestOffsets }),
-  field("midOffsetAtHalf", "numberOrUnset", { since: SINCE.pegBestOffsets }),
+  ...PEG_OFFSETS,
   field("customerAccount", "text", { since: SINCE.customerAccount }),
   field("professionalCustomer", "flag", { since: SINCE.professionalCustomer }),
   field("bondAccruedInterest", "text", { since: SINCE.bondInterest }),
@@ -176,8 +151,7 @@ const LATER = [
 
 /**
  * An order and its state as the server reports them. No recording of a combo's or a preview's openOrder exists:
- * for these the decoders of @stoqey/ib 1.6.10 and ib_async 2 are the authority [U]. Fields behind features that the
- * venue does not offer (scale, algorithms, conditions, delta-neutral) are written as absent.
+ * for these the clients' decoders are the authority [U].
  */
 export const OPEN_ORDER = [
   ...CONTRACT_AND_ORDER,

@@ -82,7 +82,7 @@ module.exports = {
         path: "^(packages|apps)/[^/]+/",
         pathNot: [
           "^$1/$2/",
-          "/src/(ports/|testing/|event-store/|contract/|pricing/)?index[.]ts$",
+          "/src/(ports/|testing/|event-store/|contract/|pricing/|cli/)?index[.]ts$",
           "/package[.]json$",
           "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$",
         ],

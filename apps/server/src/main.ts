@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { buildSimulateCommand } from "@legbook/tws-simulator/cli";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addDemoCommand } from "./commands/demo.ts";
-import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
 
 const program = new Command("legbook")
@@ -12,6 +12,6 @@ const program = new Command("legbook")
 
 addStartCommand(program);
 addDemoCommand(program);
-addSimulateCommand(program);
+buildSimulateCommand(program.command("simulate"));
 
 await program.parseAsync();

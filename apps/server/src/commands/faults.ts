@@ -1,11 +1,12 @@
 import { LogUnusable } from "@legbook/engine";
-import { SimulatorOptionError } from "@legbook/tws-simulator";
+import { describeError } from "@legbook/tws-simulator/cli";
 import { SettingsFault } from "../settings.ts";
 
 /** What a person reads when a command cannot do its work: what is wrong and what to do, a stack only for bugs. */
 export function describeFault(error: unknown): string {
   if (error instanceof SettingsFault) return error.message;
-  if (error instanceof SimulatorOptionError) return simulatorFault(error);
+  const ofSimulator = describeError(error);
+  if (ofSimulator !== null) return ofSimulator;
   if (error instanceof LogUnusable)
     return `The log cannot be used (${error.reason}): ${error.message}\n${error.remedy}`;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
@@ -15,17 +16,4 @@ export function describeFault(error: unknown): string {
   if (error instanceof Error)
     return `${error.stack ?? error.message}${error.cause === undefined ? "" : `\ncaused by: ${describeFault(error.cause)}`}`;
   return String(error);
-}
-
-/** The simulator names its own fields; a person knows the options. */
-const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
-  "market.folder": "data",
-  "market.symbol": "symbol",
-  "market.date": "date",
-  "market.startTime": "start",
-  ledgerFile: "ledger",
-};
-
-function simulatorFault({ field, message }: SimulatorOptionError): string {
-  return `--${OPTION_OF_FIELD[field] ?? field}: ${message.replace(`${field}: `, "")}`;
 }

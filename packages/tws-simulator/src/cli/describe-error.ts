@@ -1,0 +1,19 @@
+import { SimulatorOptionError } from "../options.ts";
+import { CommandLineError } from "./settings.ts";
+
+/** The simulator names its own fields; a person knows the options. */
+const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
+  "market.folder": "data",
+  "market.symbol": "symbol",
+  "market.date": "date",
+  "market.startTime": "start",
+  ledgerFile: "ledger",
+};
+
+/** What a person reads when a simulator cannot start: the option and what is wrong with it. Null for a bug. */
+export function describeError(error: unknown): string | null {
+  if (error instanceof CommandLineError) return error.message;
+  if (!(error instanceof SimulatorOptionError)) return null;
+  const { field, message } = error;
+  return `--${OPTION_OF_FIELD[field] ?? field}: ${message.replace(`${field}: `, "")}`;
+}

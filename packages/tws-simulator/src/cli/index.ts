@@ -1,0 +1,2 @@
+export { describeError } from "./describe-error.ts";
+export { buildSimulateCommand } from "./simulate-command.ts";

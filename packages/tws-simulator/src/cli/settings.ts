@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { SimulatorOptions } from "../options.ts";
+
+/** The command line cannot be used: each fault names its option. */
+export class CommandLineError extends Error {
+  override readonly name = "CommandLineError";
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+  }
+}
+
+const PORT = "a port is a whole number from 1 to 65535, or 0 for a free one";
+const SPEED = "a factor from 0 to 1000";
+const CASH = "a positive amount";
+
+const settingsSchema = z
+  .strictObject({
+    port: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(7497),
+    data: z.string().min(1).optional(),
+    symbol: z.string().optional(),
+    date: z.iso.date("give the date as YYYY-MM-DD").optional(),
+    start: z
+      .string()
+      .regex(/^\d{2}:\d{2}(:\d{2})?$/, "give the New York time as HH:MM")
+      .optional(),
+    speed: z.coerce.number(SPEED).min(0, SPEED).max(1_000, SPEED).default(1),
+    seed: z.string().min(1).default("1"),
+    account: z
+      .string()
+      .regex(/^[A-Z]{1,3}\d{3,12}$/, "an account id looks like DU1234567")
+      .default("DU1234567"),
+    cash: z.coerce.number(CASH).positive(CASH).default(100_000),
+    ledger: z.string().min(1).optional(),
+  })
+  .superRefine(({ data, symbol, date }, context) => {
+    const given = [data, symbol, date].filter((value) => value !== undefined).length;
+    if (given !== 0 && given !== 3 && !(given === 1 && date !== undefined)) {
+      context.addIssue({
+        code: "custom",
+        path: ["data"],
+        message: "--data, --symbol and --date go together",
+      });
+    }
+  });
+
+/** What the command line's options say, as `startSimulator` takes it. Throws `CommandLineError` with every fault. */
+export function simulatorSettings(options: unknown): SimulatorOptions {
+  const parsed = settingsSchema.safeParse(options);
+  if (!parsed.success) {
+    throw new CommandLineError(
+      parsed.error.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`),
+    );
+  }
+  const { port, data, symbol, date, start, speed, seed, account, cash, ledger } = parsed.data;
+  const startTime = start === undefined ? {} : { startTime: start };
+  return {
+    port,
+    seed,
+    speed,
+    accounts: [{ id: account, cash }],
+    log: (line) => console.log(line),
+    ...(ledger === undefined ? {} : { ledgerFile: ledger }),
+    market:
+      data !== undefined && symbol !== undefined && date !== undefined
+        ? { kind: "lean", folder: data, symbol, date, ...startTime }
+        : { kind: "builtin", ...(date === undefined ? {} : { date }), ...startTime },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { startSimulator } from "../simulator.ts";
+import { describeError } from "./describe-error.ts";
+import { simulatorSettings } from "./settings.ts";
+
+/** Makes `command` one that runs a simulator, with all its options. */
+export function buildSimulateCommand(command: Command): Command {
+  return command
+    .description("run the TWS simulator alone, for any TWS API client")
+    .option("--port <number>", "port to listen on, 0 for a free one (default: 7497)")
+    .option("--data <folder>", "real market data in LEAN's format (default: the built-in seeded market)")
+    .option("--symbol <symbol>", "with --data: the underlying")
+    .option("--date <yyyy-mm-dd>", "the trading day; needed with --data")
+    .option("--start <hh:mm>", "New York time at which the market begins (default: 10:00)")
+    .option("--speed <factor>", "how fast market time runs, 0 stands still (default: 1)")
+    .option("--seed <text>", "seed of everything that chance decides (default: 1)")
+    .option("--account <id>", "the account's id (default: DU1234567)")
+    .option("--cash <amount>", "its cash in USD (default: 100000)")
+    .option("--ledger <file>", "keep the broker's books in this file and go on from it")
+    .action(simulate);
+}
+
+/** Runs until SIGINT or SIGTERM. The first line printed names the port. */
+async function simulate(options: unknown): Promise<void> {
+  try {
+    const simulator = await startSimulator(simulatorSettings(options));
+    console.log(`TWS simulator listens on 127.0.0.1:${simulator.port}`);
+    let ending: Promise<void> | null = null;
+    const end = () => void (ending ??= simulator.close().then(() => console.log("Stopped.")));
+    // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
+  } catch (error) {
+    console.error(describeError(error) ?? error);
+    process.exitCode = 1;
+  }
+}

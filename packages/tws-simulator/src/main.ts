@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { buildSimulateCommand } from "./cli/simulate-command.ts";
+
+const program = new Command("tws-simulator")
+  .version(packageJson.version)
+  .showHelpAfterError("(--help lists the options)");
+
+await buildSimulateCommand(program).parseAsync();

@@ -6,6 +6,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   ingest: async () => (await import("./ingest.ts")).ingest,
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,
+  simulator: async () => (await import("./simulator.ts")).simulator,
 };
 
 const [name, ...rest] = process.argv.slice(2).filter((argument) => argument !== "--json");

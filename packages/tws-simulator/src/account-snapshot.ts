@@ -1,4 +1,4 @@
-import { isActive, type Order } from "./orders/order.ts";
+import type { Order } from "./orders/order.ts";
 import { moneyToUnits } from "./venue/money.ts";
 import type { Venue } from "./venue/venue.ts";
 
@@ -54,8 +54,6 @@ export function accountSnapshot(venue: Venue, id: string): AccountSnapshot {
         marketValue: moneyToUnits(value),
         unrealised: moneyToUnits(unrealised),
       })),
-    activeOrders: [...venue.state.orders.values()].filter(
-      (order) => order.terms.account === id && isActive(order),
-    ),
+    activeOrders: [...venue.state.active].filter((order) => order.terms.account === id),
   };
 }

@@ -1,8 +1,9 @@
 import { emptyPosition, type Position, trade } from "../account/positions.ts";
-import type { Execution, Order } from "../orders/order.ts";
+import type { Execution } from "../orders/order.ts";
 import type { ListingBook } from "../venue/listing.ts";
 import type { Money } from "../venue/money.ts";
 import type { LedgerEntry, LedgerEntryOf } from "./entry.ts";
+import { OrderState } from "./order-state.ts";
 
 /** One account as the ledger's entries made it. */
 export interface AccountState {
@@ -17,31 +18,14 @@ export interface AccountState {
 /**
  * The venue's books: a fold over the ledger, the same after a restart. Mutable, with `apply` as the only way in.
  */
-export class VenueState {
-  readonly orders = new Map<number, Order>();
+export class VenueState extends OrderState {
   readonly accounts = new Map<string, AccountState>();
-  /** Executions of the day, oldest first. */
-  executions: Execution[] = [];
-  /** The highest order id that each client used. */
-  readonly highestOrderIds = new Map<number, number>();
   date = "";
-  highestPermId = 0;
-  fills = 0;
   readonly #book: ListingBook;
-  readonly #byClient = new Map<string, number>();
 
   constructor(book: ListingBook) {
+    super();
     this.#book = book;
-  }
-
-  /** The order that a client knows by this id: the newest, when there were several. */
-  orderOf(clientId: number, orderId: number): Order | undefined {
-    const permId = this.#byClient.get(`${clientId}/${orderId}`);
-    return permId === undefined ? undefined : this.orders.get(permId);
-  }
-
-  nextOrderId(clientId: number): number {
-    return (this.highestOrderIds.get(clientId) ?? 0) + 1;
   }
 
   account(id: string): AccountState {
@@ -50,90 +34,38 @@ export class VenueState {
     return account;
   }
 
-  apply(entry: LedgerEntry): void {
+  override apply(entry: LedgerEntry): void {
+    super.apply(entry);
     switch (entry.type) {
       case "SimulatorStarted":
         for (const { id, cash } of entry.accounts) {
           this.accounts.set(id, { id, cash, positions: new Map(), realisedToday: 0, dayStart: cash });
         }
         return;
-      case "SimulatorResumed":
-      case "ClientConnected":
-      case "ClientDisconnected":
-        return;
-      case "OrderPlaced":
-        this.#place(entry);
-        return;
-      case "OrderModified":
-        this.#change(entry.permId, { terms: entry.terms });
-        return;
-      case "OrderAccepted":
-        this.#change(entry.permId, { phase: "accepted" });
-        return;
-      case "OrderWorking":
-        this.#change(entry.permId, { phase: "working" });
-        return;
-      case "OrderCancelled":
-        this.#change(entry.permId, { phase: "cancelled" });
-        return;
-      case "OrderRejected":
-        if (entry.permId !== 0) this.#change(entry.permId, { phase: "rejected" });
-        return;
       case "OrderExecuted":
-        this.#execute(entry);
+        for (const execution of entry.executions) this.#execute(execution);
         return;
       case "OptionSettled":
         this.#settle(entry);
         return;
       case "DayStarted":
         this.#startDay(entry);
+        return;
+      case "SimulatorResumed":
+      case "ClientConnected":
+      case "ClientDisconnected":
+      case "OrderPlaced":
+      case "OrderModified":
+      case "OrderAccepted":
+      case "OrderWorking":
+      case "OrderCancelled":
+      case "OrderRejected":
     }
   }
 
-  #place({ permId, clientId, orderId, terms, at }: LedgerEntryOf<"OrderPlaced">): void {
-    this.orders.set(permId, {
-      permId,
-      clientId,
-      orderId,
-      terms,
-      phase: terms.transmit ? "placed" : "held",
-      filled: 0,
-      filledValue: 0,
-      lastPrice: 0,
-      commission: 0,
-      placedAt: at,
-    });
-    this.#byClient.set(`${clientId}/${orderId}`, permId);
-    this.highestPermId = Math.max(this.highestPermId, permId);
-    const highest = this.highestOrderIds.get(clientId) ?? 0;
-    this.highestOrderIds.set(clientId, Math.max(highest, orderId));
-  }
-
-  #change(permId: number, change: Partial<Order>): void {
-    const order = this.orders.get(permId);
-    if (order === undefined) throw new RangeError(`no order ${permId}`);
-    this.orders.set(permId, { ...order, ...change });
-  }
-
-  #execute({ permId, executions }: LedgerEntryOf<"OrderExecuted">): void {
-    const order = this.orders.get(permId);
-    const whole = executions[0];
-    if (order === undefined || whole === undefined) throw new RangeError(`no order ${permId}`);
-    const filled = order.filled + whole.quantity;
-    this.#change(permId, {
-      filled,
-      filledValue: order.filledValue + whole.price * whole.quantity,
-      lastPrice: whole.price,
-      commission: executions.reduce((sum, { commission }) => sum + commission, order.commission),
-      phase: filled >= order.terms.quantity ? "filled" : "working",
-    });
-    this.fills += 1;
-    this.executions.push(...executions);
-    for (const execution of executions) {
-      if (execution.conId === null) continue;
-      const quantity = execution.side === "BOT" ? execution.quantity : -execution.quantity;
-      this.#trade(execution.account, execution.conId, quantity, execution.price, execution.commission);
-    }
+  #execute({ account, conId, side, quantity, price, commission }: Execution): void {
+    if (conId === null) return;
+    this.#trade(account, conId, side === "BOT" ? quantity : -quantity, price, commission);
   }
 
   #trade(accountId: string, conId: number, quantity: number, price: Money, commission: Money): void {
@@ -171,7 +103,6 @@ export class VenueState {
 
   #startDay({ date, netLiquidation }: LedgerEntryOf<"DayStarted">): void {
     this.date = date;
-    this.executions = [];
     for (const { account: id, value } of netLiquidation) {
       const account = this.account(id);
       account.dayStart = value;

@@ -39,8 +39,6 @@ export interface Fill {
   readonly fills: number;
   readonly seed: string;
   readonly account: AccountState;
-  /** The day's executions so far, for the legs' average prices. */
-  readonly executions: readonly Execution[];
   readonly listingOf: (conId: number) => Listing;
 }
 
@@ -97,14 +95,9 @@ function legExecution(fill: Fill, cost: LegCost, index: number): Execution {
   const { conId } = leg;
   const ratio = Math.abs(leg.ratio);
   const quantity = fill.quantity * ratio;
-  const before = fill.executions.filter(
-    (execution) => execution.permId === order.permId && execution.conId === conId,
-  );
-  const value = before.reduce(
-    (sum, execution) => sum + execution.price * execution.quantity,
-    price * quantity,
-  );
-  const traded = before.reduce((sum, execution) => sum + execution.quantity, quantity);
+  const before = order.legFills.find((leg) => leg.conId === conId);
+  const value = (before?.value ?? 0) + price * quantity;
+  const traded = (before?.quantity ?? 0) + quantity;
   return {
     ...head(fill),
     ...cost,

@@ -45,6 +45,14 @@ export interface OrderTerms {
  */
 export type OrderPhase = "held" | "placed" | "accepted" | "working" | "filled" | "cancelled" | "rejected";
 
+export interface LegFill {
+  readonly conId: number;
+  /** Contracts, without sign. */
+  readonly quantity: number;
+  /** Sum of price times quantity. */
+  readonly value: Money;
+}
+
 export interface Order {
   readonly permId: number;
   readonly clientId: number;
@@ -55,6 +63,8 @@ export interface Order {
   /** Sum of price times quantity over its executions. */
   readonly filledValue: Money;
   readonly lastPrice: Money;
+  /** What of each of a combo's legs was traded; empty for single contracts. */
+  readonly legFills: readonly LegFill[];
   readonly commission: Money;
   readonly placedAt: number;
 }

@@ -207,7 +207,7 @@ export class Connection implements ClientSession {
   /** What TWS sends unasked, in its order [R]. */
   #greet(): void {
     this.send("managedAccounts", { accounts: this.venue.accountIds.join(",") });
-    this.send("nextValidId", { orderId: this.venue.state.nextOrderId(this.#clientId) });
+    this.send("nextValidId", { orderId: this.desk.nextOrderId(this.#clientId) });
     this.error(-1, 2104, "Market data farm connection is OK:usopt");
     this.error(-1, 2107, "HMDS data farm connection is inactive but should be available upon demand.ushmds");
     this.error(-1, 2158, "Sec-def data farm connection is OK:secdefil");

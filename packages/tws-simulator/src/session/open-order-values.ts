@@ -198,21 +198,12 @@ export function openOrderValues(source: MarketSource, order: Order): OpenOrderVa
   };
 }
 
-/** The answer to a what-if [U: no recording of one exists]. */
-export function previewValues(
-  source: MarketSource,
-  identity: { readonly orderId: number; readonly clientId: number },
-  terms: OrderTerms,
-  preview: OrderPreview,
-): OpenOrderValues {
+/** What a what-if says of margin and commission; with nothing computed yet all of it is unset [D]. */
+function previewState(preview: OrderPreview | null, warningText: string) {
+  if (preview === null) return { ...NO_MARGINS, whatIf: true, warningText };
   const change = (after: Money, before: Money): number => moneyToUnits(after - before);
   const commission = moneyToUnits(preview.commission);
   return {
-    ...ABSENT,
-    ...orderFields(source, terms),
-    ...identity,
-    permId: 0,
-    status: "PreSubmitted",
     whatIf: true,
     initialMarginBefore: moneyToUnits(preview.initialBefore),
     maintenanceMarginBefore: moneyToUnits(preview.maintenanceBefore),
@@ -227,7 +218,25 @@ export function previewValues(
     minCommission: commission,
     maxCommission: commission,
     commissionCurrency: "USD",
-    warningText: "",
+    warningText,
+  };
+}
+
+/** The answer to a what-if [U: no recording of one exists]. */
+export function previewValues(
+  source: MarketSource,
+  identity: { readonly orderId: number; readonly clientId: number },
+  terms: OrderTerms,
+  preview: OrderPreview | null,
+  warningText: string,
+): OpenOrderValues {
+  return {
+    ...ABSENT,
+    ...orderFields(source, terms),
+    ...identity,
+    permId: 0,
+    status: "PreSubmitted",
+    ...previewState(preview, warningText),
     ...ABSENT_LATER,
   };
 }

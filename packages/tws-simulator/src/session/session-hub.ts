@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Execution, Order, OrderTerms } from "../orders/order.ts";
-import type { OrderDesk, OrderListener } from "../orders/order-desk.ts";
+import type { OrderDesk } from "../orders/order-desk.ts";
+import type { OrderListener } from "../orders/order-listener.ts";
 import type { OrderPreview } from "../orders/preview.ts";
 import type { OrderFault } from "../orders/validation.ts";
 import type { Schedule } from "../venue/schedule.ts";
@@ -111,8 +112,14 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     for (const execution of executions) sendCommission(owner, execution);
   }
 
-  previewed(clientId: number, orderId: number, terms: OrderTerms, preview: OrderPreview): void {
-    const values = previewValues(this.venue.source, { orderId, clientId }, terms, preview);
+  previewed(
+    clientId: number,
+    orderId: number,
+    terms: OrderTerms,
+    preview: OrderPreview | null,
+    warning: string,
+  ): void {
+    const values = previewValues(this.venue.source, { orderId, clientId }, terms, preview, warning);
     this.#running.get(clientId)?.send("openOrder", values);
   }
 

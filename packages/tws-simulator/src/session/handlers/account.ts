@@ -19,7 +19,7 @@ export function managedAccounts(session: ClientSession): void {
 }
 
 export function ids(session: ClientSession): void {
-  session.send("nextValidId", { orderId: session.venue.state.nextOrderId(session.clientId) });
+  session.send("nextValidId", { orderId: session.desk.nextOrderId(session.clientId) });
 }
 
 export function currentTime(session: ClientSession): void {

@@ -1,4 +1,4 @@
-import { isActive, type Order, remainingOf, statusOf } from "../../orders/order.ts";
+import { type Order, remainingOf, statusOf } from "../../orders/order.ts";
 import { moneyToUnits } from "../../venue/money.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
 import type { ClientSession } from "../client-session.ts";
@@ -39,9 +39,7 @@ export function globalCancel(session: ClientSession): void {
 }
 
 function sendOpenOrders(session: ClientSession, wanted: (order: Order) => boolean): void {
-  for (const order of session.venue.state.orders.values()) {
-    if (isActive(order) && wanted(order)) sendOrder(session, order);
-  }
+  for (const order of session.venue.state.active) if (wanted(order)) sendOrder(session, order);
   session.send("openOrderEnd", {});
 }
 

@@ -1,4 +1,9 @@
-import { type MarketOptions, SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+import {
+  type AccountOptions,
+  type MarketOptions,
+  SimulatorOptionError,
+  type SimulatorOptions,
+} from "./options.ts";
 import { MESSAGES_PER_SECOND_MAX } from "./session/pacing.ts";
 import { BUILTIN_DATE } from "./venue/builtin/builtin-market.ts";
 import { isTradingDay, newYorkInstant, parseDate, parseTimeOfDay, sessionOf } from "./venue/calendar.ts";
@@ -17,6 +22,17 @@ export type CheckedMarket = (
   | { readonly kind: "lean"; readonly folder: string; readonly symbol: string }
 ) & { readonly date: string; readonly startTimeMs: number };
 
+export interface CheckedAccount {
+  readonly id: string;
+  readonly cash: number;
+  readonly positions: readonly {
+    /** An id, or an exchange's name of the contract. */
+    readonly contract: number | string;
+    readonly quantity: number;
+    readonly averageCost: number;
+  }[];
+}
+
 /** Options with their defaults, all checked but for what only the data's files can tell. */
 export interface CheckedOptions {
   readonly market: CheckedMarket;
@@ -25,7 +41,7 @@ export interface CheckedOptions {
   readonly seed: string | number;
   readonly speed: number;
   readonly pace: Pace;
-  readonly accounts: readonly { readonly id: string; readonly cash: number }[];
+  readonly accounts: readonly CheckedAccount[];
   readonly ledgerFile: string | null;
   readonly linesMax: number;
   readonly messagesPerSecondMax: number;
@@ -64,16 +80,33 @@ function checkMarket(market: MarketOptions): CheckedMarket {
   return { kind: "lean", folder: market.folder, symbol: market.symbol, date, startTimeMs };
 }
 
+function checkPositions(field: string, positions: AccountOptions["positions"]): CheckedAccount["positions"] {
+  const checked = (positions ?? []).map((position, index) => {
+    const contract = "conId" in position ? position.conId : position.localSymbol;
+    const { quantity, averageCost } = position;
+    numberIn(`${field}[${index}].quantity`, quantity, -1_000_000_000, 1_000_000_000, false);
+    if (quantity === 0) throw new SimulatorOptionError(`${field}[${index}].quantity`, "is 0");
+    numberIn(`${field}[${index}].averageCost`, averageCost, -1_000_000_000, 1_000_000_000, false);
+    return { contract, quantity, averageCost };
+  });
+  for (const [index, { contract }] of checked.entries()) {
+    if (checked.findIndex((other) => other.contract === contract) !== index) {
+      throw new SimulatorOptionError(`${field}[${index}]`, `${contract} is there twice`);
+    }
+  }
+  return checked;
+}
+
 function checkAccounts(accounts: SimulatorOptions["accounts"]): CheckedOptions["accounts"] {
-  const checked = accounts ?? [{ id: "DU1234567", cash: 100_000 }];
-  if (checked.length === 0) throw new SimulatorOptionError("accounts", "there must be one");
-  for (const [index, { id, cash }] of checked.entries()) {
-    if (!/^[A-Z0-9]{3,20}$/.test(id) || checked.findIndex((other) => other.id === id) !== index) {
+  const given: readonly AccountOptions[] = accounts ?? [{ id: "DU1234567", cash: 100_000 }];
+  if (given.length === 0) throw new SimulatorOptionError("accounts", "there must be one");
+  return given.map(({ id, cash, positions }, index) => {
+    if (!/^[A-Z0-9]{3,20}$/.test(id) || given.findIndex((other) => other.id === id) !== index) {
       throw new SimulatorOptionError(`accounts[${index}].id`, `${id} is no account id, or is there twice`);
     }
     numberIn(`accounts[${index}].cash`, cash, 0, 1_000_000_000, false);
-  }
-  return checked;
+    return { id, cash, positions: checkPositions(`accounts[${index}].positions`, positions) };
+  });
 }
 
 function checkLatency(latency: Partial<Latency>): Latency {

@@ -6,7 +6,13 @@ export type {
   LedgerFact,
   OrderIdentity,
 } from "./ledger/entry.ts";
-export { type MarketOptions, SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+export {
+  type AccountOptions,
+  type MarketOptions,
+  type PositionOptions,
+  SimulatorOptionError,
+  type SimulatorOptions,
+} from "./options.ts";
 export type { Execution, Order, OrderTerms } from "./orders/order.ts";
 export { type Simulator, startSimulator } from "./simulator.ts";
 export { type SimulatorWorker, startSimulatorWorker } from "./worker-host.ts";

@@ -21,6 +21,22 @@ export type MarketOptions =
       readonly startTime?: string;
     };
 
+/** An account as a new ledger begins it. */
+export interface AccountOptions {
+  readonly id: string;
+  /** In whole units of USD. */
+  readonly cash: number;
+  readonly positions?: readonly PositionOptions[];
+}
+
+/** What an account holds from the start, in a contract that the market lists on its first day. */
+export type PositionOptions = ({ readonly conId: number } | { readonly localSymbol: string }) & {
+  /** Negative when short. */
+  readonly quantity: number;
+  /** Of one contract in whole units of USD, multiplier and commissions included, as the API states it. */
+  readonly averageCost: number;
+};
+
 /** How to run a simulator. Everything but the market has a default. */
 export interface SimulatorOptions {
   readonly market: MarketOptions;
@@ -36,8 +52,8 @@ export interface SimulatorOptions {
   readonly pace?: Pace;
   /** Market time passes so many times as fast as real time; 0 stands still. 1 when absent. */
   readonly speed?: number;
-  /** Cash in whole units of USD. One account DU1234567 with 100,000 when absent. */
-  readonly accounts?: readonly { readonly id: string; readonly cash: number }[];
+  /** One account DU1234567 with 100,000 USD when absent. */
+  readonly accounts?: readonly AccountOptions[];
   /** Goes on from this file when it exists, and keeps everything in it. */
   readonly ledgerFile?: string;
   readonly linesMax?: number;

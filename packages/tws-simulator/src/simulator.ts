@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { startingAccounts } from "./account/starting-positions.ts";
 import { LedgerFileError, Ledger } from "./ledger/ledger.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import { OrderDesk } from "./orders/order-desk.ts";
@@ -11,7 +12,6 @@ import { MarketClock } from "./venue/clock.ts";
 import { LeanDataError } from "./venue/lean/lean-files.ts";
 import { LeanMarket } from "./venue/lean/lean-market.ts";
 import type { MarketSource } from "./venue/market.ts";
-import { moneyFromUnits } from "./venue/money.ts";
 import { Schedule } from "./venue/schedule.ts";
 import { Venue } from "./venue/venue.ts";
 import { accountSnapshot, type AccountSnapshot } from "./account-snapshot.ts";
@@ -82,16 +82,18 @@ function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
   const source = openMarket(options);
   const ledger = new Ledger(options.ledgerFile, options.log);
   const start = startTime(options, ledger);
-  // Later days' series are listed by the time at which the last run ended.
-  for (const stock of source.book.stocks()) source.chain(stock, exchangeDate(start));
+  // What the accounts held at first, and later days' series as listed by the time at which the last run ended.
+  for (const date of [options.market.date, exchangeDate(start)]) {
+    for (const stock of source.book.stocks()) source.chain(stock, date);
+  }
   const clock = new MarketClock({
     start,
     speed: options.speed,
     schedule,
     dateAfter: (date) => source.dateAfter(date),
   });
-  const accounts = options.accounts.map(({ id, cash }) => ({ id, cash: moneyFromUnits(cash) }));
   try {
+    const accounts = startingAccounts(options.accounts, source.book);
     return new Venue({ source, clock, ledger, seed: String(options.seed), accounts });
   } catch (error) {
     ledger.close();

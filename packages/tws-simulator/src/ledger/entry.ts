@@ -1,3 +1,4 @@
+import type { StartingAccount } from "../account/starting-positions.ts";
 import type { Execution, OrderTerms } from "../orders/order.ts";
 import type { Money } from "../venue/money.ts";
 
@@ -14,7 +15,7 @@ export type LedgerFact =
       readonly type: "SimulatorStarted";
       readonly seed: string;
       readonly market: string;
-      readonly accounts: readonly { readonly id: string; readonly cash: Money }[];
+      readonly accounts: readonly StartingAccount[];
     }
   | { readonly type: "SimulatorResumed" }
   | { readonly type: "ClientConnected"; readonly clientId: number; readonly serverVersion: number }

@@ -38,8 +38,10 @@ export class VenueState extends OrderState {
     super.apply(entry);
     switch (entry.type) {
       case "SimulatorStarted":
-        for (const { id, cash } of entry.accounts) {
-          this.accounts.set(id, { id, cash, positions: new Map(), realisedToday: 0, dayStart: cash });
+        for (const { id, cash, positions } of entry.accounts) {
+          const held = new Map<number, Position>();
+          for (const position of positions) held.set(position.conId, { ...position, realisedToday: 0 });
+          this.accounts.set(id, { id, cash, positions: held, realisedToday: 0, dayStart: cash });
         }
         return;
       case "OrderExecuted":

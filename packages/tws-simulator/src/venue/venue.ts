@@ -1,3 +1,4 @@
+import type { StartingAccount } from "../account/starting-positions.ts";
 import { type AccountValuation, markAt, valueAccount } from "../account/valuation.ts";
 import type { LedgerEntry, LedgerFact } from "../ledger/entry.ts";
 import { type Ledger, LedgerFileError } from "../ledger/ledger.ts";
@@ -6,12 +7,7 @@ import { exchangeDate, expiryInstant, isTradingDay, sessionOf } from "./calendar
 import type { MarketClock } from "./clock.ts";
 import { OPTION_MULTIPLIER } from "./listing.ts";
 import type { MarketSource } from "./market.ts";
-import { MONEY_PER_UNIT, type Money } from "./money.ts";
-
-export interface VenueAccount {
-  readonly id: string;
-  readonly cash: Money;
-}
+import { MONEY_PER_UNIT } from "./money.ts";
 
 /** The market, the books and the ledger that they are folded from. */
 export class Venue {
@@ -27,7 +23,7 @@ export class Venue {
     readonly clock: MarketClock;
     readonly ledger: Ledger;
     readonly seed: string;
-    readonly accounts: readonly VenueAccount[];
+    readonly accounts: readonly StartingAccount[];
   }) {
     this.source = parts.source;
     this.clock = parts.clock;

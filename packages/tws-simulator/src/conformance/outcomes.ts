@@ -1,0 +1,126 @@
+import type { Outcome } from "./jest-files.ts";
+
+/** Tests by file below `dist/tests/unit` of the client library's package, in the order in which they are run. */
+export const OUTCOMES: Readonly<Record<string, Readonly<Record<string, Outcome>>>> = {
+  "api-next-live/get-contract-details.test.js": {
+    "Stock contract details": "pending",
+    "Future contract details": "pending",
+    "Crypto contract details": "pending",
+    "Option contract details": "pending",
+    "Bond contract details": "pending",
+  },
+  "api-next-live/get-current-time.test.js": {
+    "getCurrentTime once": "passes",
+    "getCurrentTime twice": "passes",
+    "getCurrentTime n times": "passes",
+  },
+  "api-next-live/get-historical-ticks.test.js": {
+    "ETF historical ticks last": "pending",
+    "ETF historical bid/ask ticks": "pending",
+  },
+  "api-next-live/get-managed-accounts.test.js": {
+    "getManagedAccounts once": "passes",
+    "getManagedAccounts n times": "passes",
+  },
+  "api-next-live/get-market-rule.test.js": {
+    "getMarketRule once": "pending",
+    "getMarketRule n times": "passes",
+  },
+  "api-next-live/get-user-info.test.js": {
+    "getUserInfo once": "passes",
+    "getUserInfo n times": "passes",
+  },
+  "api-next-live/subscription-registry.test.js": {
+    "Twice the same event callback bug": "passes",
+  },
+  "api/connect.test.js": {
+    Connect: "passes",
+    Disconnect: "passes",
+    "Connect / disconnect": "passes",
+  },
+  "api/contract-api.test.js": {
+    "exports Crypto from the package API": "passes",
+    "uses exchange before currency for Index constructor arguments": "passes",
+  },
+  "api/contract-details.test.js": {
+    Forex: "pending",
+    Stock: "pending",
+    Option: "pending",
+    "Option chain": "pending",
+  },
+  "api/head-timestamp.test.js": {
+    "Returns the correct head timestamp": "pending",
+  },
+  "api/histogram-data.test.js": {
+    "Histogram market data": { outOfScope: 321 },
+  },
+  "api/historical-data.test.js": {
+    "Stock market data": "pending",
+    "Option market data": "pending",
+    "Weekly market data": "pending",
+    "Monthly market data": "pending",
+    "Test request tick history": "pending",
+  },
+  "api/historical-news.test.js": {
+    "Get news providers": { outOfScope: 321 },
+    "Get PLTR news data with BRFG": { outOfScope: 321 },
+  },
+  "api/market-data.test.js": {
+    "ETF market data": "pending",
+    "Stock market data": "pending",
+    "Option market data": "pending",
+    "Future market data": "pending",
+    "DAX market data": "pending",
+    "Index market data": "pending",
+    "Crypto market data": "pending",
+  },
+  "api/market-scanner.test.js": {
+    "Scanner parameters": { outOfScope: 321 },
+    "Most active US stocks": { outOfScope: 321 },
+  },
+  "api/matching-symbols.test.js": {
+    SPY: "pending",
+    META: "pending",
+    AMC: "pending",
+  },
+  "api/order/cancelOrder.test.js": {
+    cancelOrder: "pending",
+    "cancelOrder immediate": "pending",
+    "cancelOrder later": "pending",
+  },
+  "api/order/placeConditionalOrder.test.js": {
+    "placeOrder with PriceCondition": "pending",
+    "placeOrder with ExecutionCondition": "pending",
+    "placeOrder with MarginCondition": "pending",
+    "placeOrder with PercentChangeCondition": "pending",
+    "placeOrder with TimeCondition": "pending",
+    "placeOrder with VolumeCondition": "pending",
+    "placeOrder with all conditions": "pending",
+  },
+  "api/order/placeOrder.test.js": {
+    "Stock placeOrder": "pending",
+    "What if Order": "pending",
+    "Crypto placeOrder": "pending",
+    "Option placeOrder": "pending",
+  },
+  "api/order/reqAllOpenOrders.test.js": {
+    "Test reqAllOpenOrders": "passes",
+  },
+  "api/order/reqCompletedOrders.test.js": {
+    "Test reqCompletedOrders": "passes",
+  },
+  "api/pnl.test.js": {
+    "Test reqPositions / cancelPositions": "pending",
+    "Test reqPnL / cancelPnL": "passes",
+    "Test reqPnLSingle / cancelPnLSingle": "pending",
+  },
+  "api/positions.test.js": {
+    "Test reqPositions / cancelPositions": "pending",
+    "Test reqPositionsMulti / cancelPositionsMulti": "passes",
+  },
+  "api/wsh-event-data.test.js": {
+    reqWshMetaData: { outOfScope: 321 },
+    "reqWshEventData deprecated": { outOfScope: 321 },
+    reqWshEventData: { outOfScope: 321 },
+  },
+};

@@ -112,6 +112,7 @@ function assemble(options: CheckedOptions): Running {
     serverVersionMax,
     messagesPerSecondMax,
     connectionsMax,
+    tap: null,
     log,
   });
   const desk = new OrderDesk({

@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import { wallTime, zoneAbbreviation } from "../venue/calendar.ts";
 import { decodeRequest, encodeReply } from "../wire/codec.ts";
 import { FieldError } from "../wire/fields.ts";
-import { encodeFrame, FrameReader, FramingError, splitFields } from "../wire/frame.ts";
+import { encodeFrame, FramingError, splitFields } from "../wire/frame.ts";
+import type { UntypedValues } from "../wire/layout.ts";
 import { type ReplyName, REQUEST } from "../wire/message-ids.ts";
 import type { ReplyValues } from "../wire/reply-layouts.ts";
 import { negotiateVersion } from "../wire/server-version.ts";
@@ -12,45 +13,38 @@ import { dispatch } from "./dispatch.ts";
 import { MarketDataLines } from "./market-data-lines.ts";
 import { Pacing } from "./pacing.ts";
 import type { ConnectionHost } from "./connection-host.ts";
+import type { FilteredConnection } from "./message-filter.ts";
+import { Transport, type TransportListener } from "./transport.ts";
 
 /** A client that has not said who it is by then is let go. */
 const HANDSHAKE_MS = 10_000;
-const GREETING = "API\0";
-/** A client that reads so slowly that this much waits for it loses ticks, and above the second is let go. */
-const TICK_BACKLOG_BYTES_MAX = 1 << 20;
-const BACKLOG_BYTES_MAX = 32 << 20;
 
-/** What is still to be written when a connection ends gets this long. */
-const LINGER_MS = 300;
+type Stage = "held" | "version" | "starting" | "running" | "closed";
 
-type Stage = "greeting" | "version" | "starting" | "running" | "closed";
-
-/** One socket: handshake, then requests and replies. Whatever arrives, the process lives on. */
-export class Connection implements ClientSession {
-  readonly #socket: Socket;
+/** One client: handshake, then requests and replies. Whatever arrives, the process lives on. */
+export class Connection implements ClientSession, TransportListener, FilteredConnection {
+  /** Counts accepted sockets from 1. */
+  readonly id: number;
+  readonly transport: Transport;
   readonly #hub: ConnectionHost<Connection>;
-  readonly #reader = new FrameReader();
   readonly #pacing: Pacing;
   readonly lines: MarketDataLines;
   readonly accounts: AccountSubscriptions;
-  #stage: Stage = "greeting";
+  #stage: Stage = "version";
   #serverVersion = 0;
   #clientId = -1;
-  #corked = false;
 
-  constructor(socket: Socket, hub: ConnectionHost<Connection>) {
-    this.#socket = socket;
+  constructor(id: number, socket: Socket, hub: ConnectionHost<Connection>) {
+    this.id = id;
     this.#hub = hub;
-    this.#pacing = new Pacing(hub.messagesPerSecondMax, hub.schedule.now());
+    this.#pacing = new Pacing(hub.pace, hub.schedule.now());
     const send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void =>
       this.send(name, values);
     this.lines = new MarketDataLines({ source: hub.venue.source, send, budget: hub.budget });
     this.accounts = new AccountSubscriptions(hub.venue, send);
-    socket.setNoDelay(true);
-    socket.setTimeout(HANDSHAKE_MS, () => this.close("no handshake"));
-    socket.on("data", (chunk) => this.#onData(chunk as Buffer));
-    socket.on("error", (error) => this.close(`socket error: ${error.message}`));
-    socket.on("close", () => this.close("closed by the client"));
+    this.transport = new Transport({ id, socket, listener: this, tap: hub.tap });
+    if (hub.door.state === "hold") this.#waitForDoor();
+    else this.#expectHandshake();
   }
 
   get clientId(): number {
@@ -59,6 +53,10 @@ export class Connection implements ClientSession {
 
   get isRunning(): boolean {
     return this.#stage === "running";
+  }
+
+  get serverVersion(): number {
+    return this.#serverVersion;
   }
 
   get venue() {
@@ -75,7 +73,18 @@ export class Connection implements ClientSession {
 
   send<Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void {
     if (this.#stage === "closed") return;
-    this.#write(encodeReply(name, values, this.#serverVersion));
+    const filter = this.#hub.filter.reply;
+    if (filter === null) this.transport.write(encodeReply(name, values, this.#serverVersion));
+    else filter(this, name, values);
+  }
+
+  deliver(name: ReplyName, values: UntypedValues): void {
+    if (this.#stage === "closed") return;
+    this.transport.write(encodeReply(name, values as never, this.#serverVersion));
+  }
+
+  serve(fields: readonly string[]): void {
+    if (this.#stage === "running") dispatch(this, fields, this.#serverVersion);
   }
 
   error(requestId: number, code: number, message: string): void {
@@ -90,69 +99,16 @@ export class Connection implements ClientSession {
 
   /** Sends what the market changed, unless the client is behind with reading. */
   push(at: number, real: number): void {
-    if (this.#stage !== "running" || this.#socket.writableLength > TICK_BACKLOG_BYTES_MAX) return;
+    if (this.#stage !== "running" || this.transport.isBusy) return;
     this.lines.push(at, real);
     this.accounts.push(real);
   }
 
   close(reason: string): void {
-    if (this.#stage === "closed") return;
-    const wasRunning = this.#stage === "running";
-    this.#stage = "closed";
-    this.lines.close();
-    this.#socket.destroySoon();
-    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
-    this.#hub.left(this, wasRunning, reason);
+    this.transport.close(reason);
   }
 
-  #write(frame: Buffer): void {
-    if (this.#socket.writableLength > BACKLOG_BYTES_MAX) {
-      this.close("the client does not read");
-      return;
-    }
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
-      process.nextTick(() => {
-        this.#corked = false;
-        this.#socket.uncork();
-      });
-    }
-    this.#socket.write(frame);
-  }
-
-  #onData(chunk: Buffer): void {
-    if (this.#stage === "closed") return;
-    this.#reader.push(chunk);
-    try {
-      this.#read();
-    } catch (error) {
-      if (!(error instanceof FramingError)) throw error;
-      this.#hub.log(`client ${this.#clientId}: ${error.message}; closed`);
-      this.close(error.message);
-    }
-  }
-
-  #read(): void {
-    if (this.#stage === "greeting") {
-      const greeting = this.#reader.takeBytes(GREETING.length);
-      if (greeting === null) return;
-      if (greeting.toString("latin1") !== GREETING) {
-        throw new FramingError("not an API client (the connection does not begin with API and NUL)");
-      }
-      this.#stage = "version";
-    }
-    for (let payload = this.#reader.next(); payload !== null; payload = this.#reader.next()) {
-      this.#onPayload(payload);
-      if (!this.#isOpen()) return;
-    }
-  }
-
-  #isOpen(): boolean {
-    return this.#stage !== "closed";
-  }
-
-  #onPayload(payload: Buffer): void {
+  received(payload: Buffer): void {
     switch (this.#stage) {
       case "version":
         this.#onVersion(payload.toString("latin1"));
@@ -163,9 +119,38 @@ export class Connection implements ClientSession {
       case "running":
         this.#onRequest(splitFields(payload));
         return;
-      case "greeting":
+      case "held":
       case "closed":
     }
+  }
+
+  garbled(error: FramingError): void {
+    this.#hub.log(`client ${this.#clientId}: ${error.message}; closed`);
+    this.close(error.message);
+  }
+
+  ended(reason: string): void {
+    const wasRunning = this.#stage === "running";
+    this.#stage = "closed";
+    this.lines.close();
+    this.#hub.left(this, wasRunning, reason);
+  }
+
+  #waitForDoor(): void {
+    this.#stage = "held";
+    const release = this.transport.holdReading();
+    this.#hub.door.whenReleased(() => {
+      if (this.#stage !== "held") return;
+      this.#stage = "version";
+      this.#expectHandshake();
+      release();
+    });
+  }
+
+  #expectHandshake(): void {
+    this.#hub.schedule.after(HANDSHAKE_MS, () => {
+      if (this.#stage !== "running") this.close("no handshake");
+    });
   }
 
   /** `v100..193`, with connection options after a space. */
@@ -178,7 +163,7 @@ export class Connection implements ClientSession {
     this.#serverVersion = version;
     this.#stage = "starting";
     const now = this.#hub.venue.clock.now();
-    this.#write(encodeFrame([String(version), `${wallTime(now)} ${zoneAbbreviation(now)}`]));
+    this.transport.write(encodeFrame([String(version), `${wallTime(now)} ${zoneAbbreviation(now)}`]));
   }
 
   #onStart(fields: readonly string[]): void {
@@ -199,9 +184,9 @@ export class Connection implements ClientSession {
     }
     this.#clientId = clientId;
     this.#stage = "running";
-    this.#socket.setTimeout(0);
     this.#hub.entered(this, this.#serverVersion);
     this.#greet();
+    this.#hub.greeted(this);
   }
 
   /** What TWS sends unasked, in its order [R]. */
@@ -216,16 +201,15 @@ export class Connection implements ClientSession {
   #onRequest(fields: readonly string[]): void {
     const verdict = this.#pacing.take(this.#hub.schedule.now());
     if (verdict !== "pass") {
-      this.error(
-        -1,
-        100,
-        `Max rate of messages per second has been exceeded:max=${this.#hub.messagesPerSecondMax}`,
-      );
+      const max = this.#hub.pace.messagesPerSecondMax;
+      this.error(-1, 100, `Max rate of messages per second has been exceeded:max=${max}`);
       if (verdict === "disconnect") {
         this.close("message rate exceeded repeatedly");
         return;
       }
     }
-    dispatch(this, fields, this.#serverVersion);
+    const filter = this.#hub.filter.request;
+    if (filter === null) dispatch(this, fields, this.#serverVersion);
+    else filter(this, fields);
   }
 }

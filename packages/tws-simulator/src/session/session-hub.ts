@@ -8,10 +8,14 @@ import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHost } from "./connection-host.ts";
+import { Door } from "./door.ts";
+import type { FrameTap } from "./frame-tap.ts";
 import { sendCommission, sendExecution } from "./handlers/executions.ts";
 import { sendOrder, sendOrderStatus } from "./handlers/orders.ts";
 import { LineBudget } from "./market-data-lines.ts";
+import type { MessageFilter } from "./message-filter.ts";
 import { previewValues } from "./open-order-values.ts";
+import { type Pace, VIOLATIONS_MAX } from "./pacing.ts";
 
 /** All connections; tells each client what concerns it. */
 export class SessionHub implements OrderListener, ConnectionHost<Connection> {
@@ -19,8 +23,14 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly schedule: Schedule;
   readonly budget: LineBudget;
   readonly serverVersionMax: number;
-  readonly messagesPerSecondMax: number;
+  readonly pace: Pace;
+  readonly door = new Door();
+  readonly filter: MessageFilter<Connection> = { reply: null, request: null };
+  readonly tap: FrameTap | null;
   readonly log: (line: string) => void;
+  /** Told of each client that came through its handshake, once it was greeted. */
+  onGreeted: ((connection: Connection) => void) | null = null;
+  #accepted = 0;
   readonly #connections = new Set<Connection>();
   readonly #running = new Map<number, Connection>();
   readonly #connectionsMax: number;
@@ -33,13 +43,15 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     readonly serverVersionMax: number;
     readonly messagesPerSecondMax: number;
     readonly connectionsMax: number;
+    readonly tap: FrameTap | null;
     readonly log: (line: string) => void;
   }) {
     this.venue = parts.venue;
     this.schedule = parts.schedule;
     this.budget = new LineBudget(parts.linesMax);
     this.serverVersionMax = parts.serverVersionMax;
-    this.messagesPerSecondMax = parts.messagesPerSecondMax;
+    this.pace = { messagesPerSecondMax: parts.messagesPerSecondMax, violationsMax: VIOLATIONS_MAX };
+    this.tap = parts.tap;
     this.#connectionsMax = parts.connectionsMax;
     this.log = parts.log;
   }
@@ -60,18 +72,32 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
       socket.destroy();
       return;
     }
-    this.#connections.add(new Connection(socket, this));
+    if (this.door.state === "refuse") {
+      socket.resetAndDestroy();
+      return;
+    }
+    this.#accepted += 1;
+    this.#connections.add(new Connection(this.#accepted, socket, this));
+  }
+
+  /** All that are connected, also those in their handshake, oldest first. */
+  get connections(): readonly Connection[] {
+    return [...this.#connections];
   }
 
   /** False when another connection has this client id. */
   claim(clientId: number, connection: Connection): boolean {
-    if (this.#running.has(clientId)) return false;
+    if (this.#running.has(clientId) || this.door.isTaken(clientId)) return false;
     this.#running.set(clientId, connection);
     return true;
   }
 
   entered(connection: Connection, serverVersion: number): void {
     this.venue.record({ type: "ClientConnected", clientId: connection.clientId, serverVersion });
+  }
+
+  greeted(connection: Connection): void {
+    this.onGreeted?.(connection);
   }
 
   left(connection: Connection, wasRunning: boolean, reason: string): void {

@@ -77,7 +77,8 @@ class Conversation {
 /** As `startSimulator`, in a worker thread. Rejects likewise. */
 export async function startSimulatorWorker(options: SimulatorOptions): Promise<SimulatorWorker> {
   const { log, ...data } = options;
-  const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: data });
+  const module = import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js";
+  const worker = new Worker(new URL(module, import.meta.url), { workerData: data });
   const conversation = new Conversation(worker);
   const exited = once(worker, "exit");
   const port = await new Promise<number>((resolve, reject) => {

@@ -71,6 +71,14 @@ export class FrameReader {
     return this.takeBytes(LENGTH_BYTES + length)?.subarray(LENGTH_BYTES) ?? null;
   }
 
+  /** Everything that has arrived and was not taken: what is left when a connection ends, or is no frames. */
+  takeRest(): Buffer {
+    const rest = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    this.#buffered = 0;
+    return rest;
+  }
+
   #peekLength(): number | null {
     if (this.#buffered < LENGTH_BYTES) return null;
     const first = this.#chunks[0] as Buffer;

@@ -1,0 +1,103 @@
+import { splitFields } from "../wire/frame.ts";
+import { accountsNamed } from "./account-fields.ts";
+import type { Side } from "./format.ts";
+import type { RecordingWriter } from "./recording-writer.ts";
+import { type CutPart, StreamCutter } from "./stream-cutter.ts";
+
+/** What happens on a socket between a client and a server, told to whoever records it. */
+export interface ConnectionTap {
+  /** Bytes as they went over the wire, in any pieces. */
+  data(from: Side, bytes: Buffer): void;
+  /** This side sends no more. */
+  ended(by: Side): void;
+  reset(by: Side): void;
+  /** The proxy's target did not take the connection. */
+  refused(reason: string): void;
+  /** The last of all. */
+  closed(): void;
+}
+
+/** Opens a tap for a connection that was made. */
+export type TapOpener = () => ConnectionTap;
+
+/** Writes one connection to a recording. What comes twice, or after the end, is left out. */
+class ConnectionRecorder implements ConnectionTap {
+  readonly #writer: RecordingWriter;
+  readonly #connection: number;
+  readonly #cutters = { client: new StreamCutter("client"), server: new StreamCutter("server") };
+  readonly #over = { client: false, server: false };
+  #serverVersion: number | null = null;
+  #isClosed = false;
+
+  constructor(writer: RecordingWriter, connection: number) {
+    this.#writer = writer;
+    this.#connection = connection;
+    writer.write(connection, { event: "opened" });
+  }
+
+  data(from: Side, bytes: Buffer): void {
+    if (this.#over[from]) return;
+    this.#write(from, this.#cutters[from].push(bytes));
+  }
+
+  ended(by: Side): void {
+    if (!this.#end(by)) return;
+    this.#writer.write(this.#connection, { event: "ended", by });
+  }
+
+  reset(by: Side): void {
+    if (this.#over.client && this.#over.server) return;
+    this.#end("client");
+    this.#end("server");
+    this.#writer.write(this.#connection, { event: "reset", by });
+  }
+
+  refused(reason: string): void {
+    this.#end("client");
+    this.#end("server");
+    this.#writer.write(this.#connection, { event: "refused", reason });
+  }
+
+  closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#end("client");
+    this.#end("server");
+    this.#writer.write(this.#connection, { event: "closed" });
+  }
+
+  #end(side: Side): boolean {
+    if (this.#over[side]) return false;
+    this.#over[side] = true;
+    this.#write(side, this.#cutters[side].end());
+    return true;
+  }
+
+  #write(from: Side, parts: readonly CutPart[]): void {
+    for (const part of parts) {
+      if (part.event === "frame") this.#learn(from, part.payload);
+      this.#writer.write(this.#connection, { ...part, from });
+    }
+  }
+
+  /** Accounts are named where the server says who it serves, and in the fields that are called so. */
+  #learn(from: Side, payload: Buffer): void {
+    const fields = splitFields(payload);
+    if (this.#serverVersion === null) {
+      if (from === "server") this.#serverVersion = Number(fields[0]) || 0;
+      return;
+    }
+    for (const account of accountsNamed(from, fields, this.#serverVersion)) {
+      this.#writer.replacements.learn(account);
+    }
+  }
+}
+
+/** Gives each connection of a recording its number, in the order of opening. */
+export function recordConnections(writer: RecordingWriter): TapOpener {
+  let connections = 0;
+  return () => {
+    connections += 1;
+    return new ConnectionRecorder(writer, connections);
+  };
+}

@@ -10,6 +10,7 @@ const TEXTS = [
   "a b",
   "GOOG  151224C00750000",
   "ü",
+  "FUND",
   "PEG BENCH",
   "IBKRATS",
   "1.5",
@@ -24,7 +25,8 @@ function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
     case "flag":
       return chance < 0.5;
     case "integer":
-      return between(-5, 2_000_000_000, ...keys, 3);
+      // Often one that decides about others: a condition's or a tick's type.
+      return chance < 0.4 ? between(0, 8, ...keys, 3) : between(-5, 2_000_000_000, ...keys, 3);
     case "long":
       return between(-5, 9_000_000_000_000, ...keys, 3);
     case "numberOrInfinity":

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleValues } from "../testing/layout-values.ts";
 import { between } from "../venue/random.ts";
+import { SERVED_VERSIONS } from "../testing/served-versions.ts";
 import { compileEncoder } from "./encoder.ts";
 import { UNSET_DOUBLE_TEXT } from "./field-text.ts";
 import { decodeFields, FieldError } from "./fields.ts";
@@ -8,27 +9,17 @@ import { framePayload, FrameReader, FramingError, splitFields } from "./frame.ts
 import type { Layout } from "./layout.ts";
 import { REPLY_LAYOUTS } from "./reply-layouts.ts";
 import { REQUEST_LAYOUTS } from "./request-layouts.ts";
-import {
-  isServedVersion,
-  negotiateVersion,
-  SERVER_VERSION_MAX,
-  SERVER_VERSION_MIN,
-} from "./server-version.ts";
+import { negotiateVersion, SERVER_VERSION_MAX } from "./server-version.ts";
 
 const LAYOUTS: readonly (readonly [string, Layout])[] = [
   ...Object.entries(REQUEST_LAYOUTS).map(([name, layout]) => [`request ${name}`, layout] as const),
   ...Object.entries(REPLY_LAYOUTS).map(([name, layout]) => [`reply ${name}`, layout] as const),
 ];
-const VERSIONS = Array.from(
-  { length: SERVER_VERSION_MAX - SERVER_VERSION_MIN + 1 },
-  (_, index) => SERVER_VERSION_MIN + index,
-).filter((version) => isServedVersion(version));
-
 const fieldsOf = (payload: string): string[] => splitFields(Buffer.from(payload));
 
 describe("message layouts", () => {
   it.each(LAYOUTS)("%s comes back from the wire as it was at every server version", (_, layout) => {
-    for (const version of VERSIONS) {
+    for (const version of SERVED_VERSIONS) {
       for (let seed = 0; seed < 4; seed += 1) {
         const values = sampleValues(layout, version, seed);
         const fields = fieldsOf(compileEncoder(1, layout, version)(values));
@@ -64,7 +55,7 @@ describe("message layouts", () => {
   });
 
   it("survive a hundred thousand mutated frames with nothing worse than a field or framing error", () => {
-    const frames = VERSIONS.filter((version) => version % 9 === 4).flatMap((version) =>
+    const frames = SERVED_VERSIONS.filter((version) => version % 9 === 4).flatMap((version) =>
       LAYOUTS.map(([, layout], index) => ({
         version,
         layout,

@@ -1,0 +1,147 @@
+import type { ReplyValues } from "../../wire/reply-layouts.ts";
+
+import type { Since } from "./reading.ts";
+export type OpenOrder = ReplyValues<"openOrder">;
+export type CompletedOrder = ReplyValues<"completedOrder">;
+type Both = OpenOrder | CompletedOrder;
+
+/** How the client shows what is unset or absent. */
+export const set = <T>(value: T | null): T | undefined => value ?? undefined;
+const some = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
+
+export const contract = (v: Both) => ({
+  conId: v.conId,
+  symbol: v.symbol,
+  secType: v.secType,
+  lastTradeDateOrContractMonth: v.expiry,
+  strike: v.strike,
+  right: v.right === "" ? undefined : v.right,
+  multiplier: Number(v.multiplier),
+  exchange: v.exchange,
+  currency: v.currency,
+  localSymbol: v.localSymbol,
+  tradingClass: v.tradingClass,
+  comboLegsDescription: v.comboLegsDescription,
+  comboLegs: some(v.comboLegs),
+  deltaNeutralContract: set(v.deltaNeutral),
+});
+
+const EXPECTED_CONDITIONS = [
+  {
+    type: 1,
+    conjunctionConnection: "a",
+    isMore: true,
+    price: 101.5,
+    conId: 11,
+    exchange: "SMART",
+    triggerMethod: 2,
+  },
+  { type: 3, conjunctionConnection: "o", isMore: false, time: "20260320-14:30:00" },
+  { type: 4, conjunctionConnection: "a", isMore: true, percent: 30 },
+  { type: 5, conjunctionConnection: "o", secType: "STK", exchange: "NYSE", symbol: "LBX" },
+  { type: 6, conjunctionConnection: "a", isMore: false, volume: 1000, conId: 12, exchange: "CBOE" },
+  { type: 7, conjunctionConnection: "a", isMore: true, percent: 2.5, conId: 13, exchange: "ISE" },
+];
+
+const identityAndPrice = (v: Both) => ({
+  action: v.action,
+  totalQuantity: v.totalQuantity,
+  orderType: v.orderType,
+  lmtPrice: set(v.limitPrice),
+  auxPrice: set(v.auxPrice),
+  tif: v.tif,
+  ocaGroup: v.ocaGroup,
+  account: v.account,
+  openClose: v.openClose,
+  origin: v.origin,
+  orderRef: v.orderRef,
+  permId: v.permId,
+  outsideRth: v.outsideRth,
+  hidden: v.hidden,
+  discretionaryAmt: v.discretionaryAmount,
+  goodAfterTime: v.goodAfterTime,
+  faGroup: v.faGroup,
+  faMethod: v.faMethod,
+  faPercentage: v.faPercentage,
+  goodTillDate: v.goodTillDate,
+  rule80A: v.rule80A,
+  percentOffset: set(v.percentOffset),
+  settlingFirm: v.settlingFirm,
+  shortSaleSlot: v.shortSaleSlot,
+  designatedLocation: v.designatedLocation,
+  exemptCode: v.exemptCode,
+  startingPrice: set(v.startingPrice),
+  stockRefPrice: set(v.stockRefPrice),
+  delta: set(v.delta),
+  stockRangeLower: set(v.stockRangeLower),
+  stockRangeUpper: set(v.stockRangeUpper),
+  displaySize: set(v.displaySize),
+  sweepToFill: v.sweepToFill,
+  allOrNone: v.allOrNone,
+  minQty: set(v.minQuantity),
+  ocaType: v.ocaType,
+  triggerMethod: v.triggerMethod,
+  volatility: set(v.volatility),
+  volatilityType: v.volatilityType,
+  deltaNeutralOrderType: v.deltaNeutralOrderType,
+  deltaNeutralAuxPrice: set(v.deltaNeutralAuxPrice),
+  deltaNeutralConId: v.deltaNeutralOrder?.conId,
+  deltaNeutralShortSale: v.deltaNeutralOrder?.shortSale,
+  deltaNeutralShortSaleSlot: v.deltaNeutralOrder?.shortSaleSlot,
+  deltaNeutralDesignatedLocation: v.deltaNeutralOrder?.designatedLocation,
+  continuousUpdate: v.continuousUpdate,
+  referencePriceType: v.referencePriceType,
+  trailingPercent: set(v.trailingPercent),
+});
+
+const partsAndConditions = (v: Both, since: Since) => ({
+  orderComboLegs: some(v.orderComboLegs.map(({ price }) => ({ price: set(price) }))),
+  smartComboRoutingParams: some(v.smartComboRouting),
+  scaleInitLevelSize: set(v.scaleInitLevelSize),
+  scaleSubsLevelSize: set(v.scaleSubsLevelSize),
+  scalePriceIncrement: set(v.scalePriceIncrement),
+  scalePriceAdjustValue: set(v.scale?.priceAdjustValue ?? null),
+  scalePriceAdjustInterval: set(v.scale?.priceAdjustInterval ?? null),
+  scaleProfitOffset: set(v.scale?.profitOffset ?? null),
+  scaleAutoReset: v.scale?.autoReset,
+  scaleInitPosition: set(v.scale?.initPosition ?? null),
+  scaleInitFillQty: set(v.scale?.initFillQuantity ?? null),
+  scaleRandomPercent: v.scale?.randomPercent,
+  hedgeType: v.hedgeType,
+  hedgeParam: v.hedge?.param,
+  clearingAccount: v.clearingAccount,
+  clearingIntent: v.clearingIntent,
+  notHeld: v.notHeld,
+  algoStrategy: v.algoStrategy,
+  algoParams: v.algo?.params,
+  solicited: v.solicited,
+  randomizeSize: v.randomizeSize,
+  randomizePrice: v.randomizePrice,
+  referenceContractId: v.pegBench?.conId,
+  isPeggedChangeAmountDecrease: v.pegBench?.isDecrease,
+  peggedChangeAmount: v.pegBench?.changeAmount,
+  referenceChangeAmount: v.pegBench?.referenceChangeAmount,
+  referenceExchangeId: v.pegBench?.exchange,
+  conditions: v.conditions.length === 0 ? undefined : EXPECTED_CONDITIONS,
+  conditionsIgnoreRth: v.conditionRules?.ignoreRth,
+  conditionsCancelOrder: v.conditionRules?.cancelOrder,
+  // From 102 on the second of the two that a message carries is the one that stays.
+  trailStopPrice: set(since(102, v.adjustedTrailStopPrice) ?? v.trailStopPrice),
+  lmtPriceOffset: set(since(102, v.limitPriceOffset) ?? null),
+  cashQty: set(since(111, v.cashQuantity) ?? null),
+  dontUseAutoPriceForHedge: since(141, v.noAutoPriceForHedge),
+  isOmsContainer: since(145, v.isOmsContainer),
+  minTradeQty: set(since(170, v.minTradeQuantity) ?? null),
+  minCompeteSize: set(since(170, v.minCompeteSize) ?? null),
+  competeAgainstBestOffset: set(since(170, v.competeAgainstBestOffset) ?? null),
+  midOffsetAtWhole: set(since(170, v.midOffsetAtWhole) ?? null),
+  midOffsetAtHalf: set(since(170, v.midOffsetAtHalf) ?? null),
+  customerAccount: since(183, v.customerAccount),
+  professionalCustomer: since(184, v.professionalCustomer),
+});
+
+/** What openOrder and completedOrder share. */
+export const commonTerms = (v: Both, since: Since) => ({
+  ...identityAndPrice(v),
+  ...partsAndConditions(v, since),
+});

@@ -80,56 +80,6 @@ function statuses({ heard }: Client, orderId: number): unknown[] {
     .map(([, status]) => status);
 }
 
-describe("the unmodified client", () => {
-  it.each([
-    193, 192, 191, 190, 186, 185, 184, 183, 182, 181, 178, 177, 176, 170, 166, 164, 163, 157, 152, 151, 145,
-  ])("decodes every message of a trade without a fault at server version %i", async (serverVersionMax) => {
-    await start({ serverVersionMax, partialFillChance: 1, latency: { fillMs: 10 } });
-    const client = await connect();
-    const { api, heard, nextId } = client;
-    const vertical = await debitVertical(client);
-    api.reqMktData(1, LBX, "", false, false);
-    api.reqMktData(2, vertical, "", false, false);
-    api.reqMktData(
-      3,
-      { conId: vertical.comboLegs?.[0]?.conId as number, exchange: "SMART" },
-      "101",
-      true,
-      false,
-    );
-    api.reqSecDefOptParams(
-      4,
-      "LBX",
-      "",
-      SecType.STK,
-      (await details(client, 5, LBX))[0]?.contract.conId as number,
-    );
-    api.reqMatchingSymbols(6, "LB");
-    api.reqMarketRule(32);
-    api.reqPositions();
-    api.reqAccountSummary(7, "All", "NetLiquidation,$LEDGER");
-    api.reqAccountUpdates(true, ACCOUNT);
-    api.reqPnL(8, ACCOUNT, "");
-    api.reqPnLSingle(9, ACCOUNT, "", vertical.comboLegs?.[0]?.conId as number);
-    place(client, nextId, vertical, limitOrder("BUY", 4, 5, { whatIf: true }));
-    await heard.one("openOrder", ([, , order]) => (order as { whatIf?: boolean }).whatIf === true);
-    place(client, nextId, vertical, limitOrder("BUY", 4, 5));
-    await heard.one("orderStatus", ([, status]) => status === "Filled");
-    await heard.one("commissionReport");
-    api.reqExecutions(10, {});
-    api.reqAccountUpdatesMulti(11, ACCOUNT, "", false);
-    api.reqAllOpenOrders();
-    api.reqCurrentTime();
-    await heard.one("execDetailsEnd");
-    await heard.one("accountUpdateMultiEnd");
-    await heard.one("openOrderEnd");
-    await heard.one("tickSnapshotEnd");
-    await heard.one("currentTime");
-    expect(heard.errors()).toEqual([]);
-    expect(heard.all("server")[0]?.[0]).toBe(serverVersionMax);
-  });
-});
-
 describe("contracts", () => {
   it("are found by symbol, by id and by what an option's holder knows, and not otherwise", async () => {
     await start();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { buildSimulateCommand } from "@legbook/tws-simulator/cli";
+import { buildRecordCommand, buildSimulateCommand } from "@legbook/tws-simulator/cli";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addDemoCommand } from "./commands/demo.ts";
@@ -13,5 +13,6 @@ const program = new Command("legbook")
 addStartCommand(program);
 addDemoCommand(program);
 buildSimulateCommand(program.command("simulate"));
+buildRecordCommand(program.command("record"));
 
 await program.parseAsync();

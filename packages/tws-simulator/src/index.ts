@@ -16,3 +16,21 @@ export {
 export type { Execution, Order, OrderTerms } from "./orders/order.ts";
 export { type Simulator, startSimulator } from "./simulator.ts";
 export { type SimulatorWorker, startSimulatorWorker } from "./worker-host.ts";
+export {
+  type Address,
+  type BytesKind,
+  openRecording,
+  type RecordedEntry,
+  type RecordedFact,
+  type RecordedHead,
+  type Recorder,
+  type RecorderCounts,
+  type RecorderOptions,
+  type Recording,
+  RecordingError,
+  type RecordingHeader,
+  RecordingOptionError,
+  type Replacement,
+  type Side,
+  startRecorder,
+} from "./recording/index.ts";

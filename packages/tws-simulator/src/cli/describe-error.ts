@@ -1,4 +1,5 @@
 import { SimulatorOptionError } from "../options.ts";
+import { RecordingError, RecordingOptionError } from "../recording/index.ts";
 import { CommandLineError } from "./settings.ts";
 
 /** The simulator names its own fields; a person knows the options. */
@@ -13,7 +14,23 @@ const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
 /** What a person reads when a simulator cannot start: the option and what is wrong with it. Null for a bug. */
 export function describeError(error: unknown): string | null {
   if (error instanceof CommandLineError) return error.message;
+  if (error instanceof RecordingError) return error.message;
+  if (error instanceof RecordingOptionError) return recorderFault(error);
   if (!(error instanceof SimulatorOptionError)) return null;
   const { field, message } = error;
   return `--${OPTION_OF_FIELD[field] ?? field}: ${message.replace(`${field}: `, "")}`;
+}
+
+/** As `OPTION_OF_FIELD`, for the recorder; the file is an argument. */
+const OPTION_OF_RECORDER_FIELD: Readonly<Record<string, string>> = {
+  port: "--listen",
+  target: "--to",
+  bytesMax: "--max",
+  replace: "--replace",
+};
+
+function recorderFault({ field, message }: RecordingOptionError): string {
+  const option = OPTION_OF_RECORDER_FIELD[field];
+  const text = message.replace(`${field}: `, "").replace(/ remote$/, " --remote");
+  return option === undefined ? text : `${option}: ${text}`;
 }

@@ -1,2 +1,3 @@
 export { describeError } from "./describe-error.ts";
+export { buildRecordCommand } from "./record.ts";
 export { buildSimulateCommand } from "./simulate-command.ts";

@@ -11,3 +11,14 @@ export class RecordingError extends Error {
     this.line = line;
   }
 }
+
+/** An option of a recorder or a playback has a value that cannot be: the field says which. */
+export class RecordingOptionError extends Error {
+  override readonly name = "RecordingOptionError";
+  readonly field: string;
+
+  constructor(field: string, message: string, options?: ErrorOptions) {
+    super(`${field}: ${message}`, options);
+    this.field = field;
+  }
+}

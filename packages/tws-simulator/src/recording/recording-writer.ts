@@ -71,6 +71,7 @@ export class RecordingWriter {
   readonly #stream: WriteStream;
   #state: "open" | "ended" | "failed" = "open";
   #entries = 0;
+  #frames = 0;
   #bytes = 0;
   #crc32 = 0;
 
@@ -100,6 +101,11 @@ export class RecordingWriter {
   /** Entries written so far. */
   get entries(): number {
     return this.#entries;
+  }
+
+  /** Those of them that are frames. */
+  get frames(): number {
+    return this.#frames;
   }
 
   get bytes(): number {
@@ -151,6 +157,7 @@ export class RecordingWriter {
       return;
     }
     this.#entries += 1;
+    if (fact.event === "frame") this.#frames += 1;
     this.#put(line);
   }
 

@@ -11,17 +11,47 @@ import * as orders from "./handlers/orders.ts";
 
 type Handler<Name extends ServedRequest> = (session: ClientSession, request: RequestValues<Name>) => void;
 
+/** Which field of a request that is not served is its id, so that the answer reaches who asked. */
+const REQUEST_ID_FIELD: { readonly [Name in RequestName]?: number } = {
+  newsArticle: 1,
+  historicalNews: 1,
+  histogramData: 1,
+  cancelHistogramData: 1,
+  wallStreetHorizonMetaData: 1,
+  cancelWallStreetHorizonMetaData: 1,
+  wallStreetHorizonEventData: 1,
+  cancelWallStreetHorizonEventData: 1,
+  scannerSubscription: 1,
+  cancelScannerSubscription: 2,
+  fundamentalData: 2,
+  cancelFundamentalData: 2,
+  queryDisplayGroups: 2,
+  subscribeToGroupEvents: 2,
+  unsubscribeFromGroupEvents: 2,
+};
+
+/** Before this version a scanner's subscription has a version of its own before its id [M]. */
+const SCANNER_WITHOUT_VERSION = 143;
+
+/** -1 for a request that has no id. */
+function requestIdOf(name: RequestName, fields: readonly string[], serverVersion: number): number {
+  const hasVersion = name === "scannerSubscription" && serverVersion < SCANNER_WITHOUT_VERSION;
+  const field = (REQUEST_ID_FIELD[name] ?? 0) + (hasVersion ? 1 : 0);
+  const requestId = field === 0 ? Number.NaN : Number(fields[field]);
+  return Number.isInteger(requestId) ? requestId : -1;
+}
+
 /** The answer to a request that the simulator knows and does not serve. */
-function answerNotServed(session: ClientSession, name: RequestName): void {
+function answerNotServed(session: ClientSession, name: RequestName, requestId: number): void {
   const message = `Error validating request. Request ${REQUEST[name]} (${name}) is not served by the simulator`;
-  session.error(-1, 321, message);
+  session.error(requestId, 321, message);
 }
 
 /** Read already, and to be served one day. */
 const notServedYet =
   (name: ServedRequest) =>
   (session: ClientSession): void =>
-    answerNotServed(session, name);
+    answerNotServed(session, name, -1);
 
 /** Requests that change nothing here: what they would stop has ended already, or does not exist. */
 const nothingToDo = (): void => undefined;
@@ -108,7 +138,7 @@ export function dispatch(session: ClientSession, fields: readonly string[], serv
     return;
   }
   if (!isServedRequest(name)) {
-    answerNotServed(session, name);
+    answerNotServed(session, name, requestIdOf(name, fields, serverVersion));
     return;
   }
   try {

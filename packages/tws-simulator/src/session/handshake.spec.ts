@@ -99,19 +99,21 @@ describe("a client's handshake", () => {
 });
 
 describe("a request", () => {
-  it("that is unknown or not served is answered by an error that names it", async () => {
+  it("that is unknown or not served is answered, under its id if it has one, by an error that names it", async () => {
     const client = await started(1);
     client.send(999, 1);
     client.send(22, 4, 1);
+    client.send(85);
     client.send(9, 8, 5, "not-a-number");
-    await client.until(() => client.of(4).length === 6);
+    await client.until(() => client.of(4).length === 7);
     const texts = client
       .of(4)
       .slice(3)
       .map(([, , id, code, text]) => `${id} ${code} ${text}`);
     expect(texts[0]).toMatch(/^-1 320 .*999/);
-    expect(texts[1]).toMatch(/^-1 321 .*22 \(scannerSubscription\) is not served/);
-    expect(texts[2]).toMatch(/^-1 320 .*9 \(contractDetails\).*conId is not an integer/);
+    expect(texts[1]).toMatch(/^4 321 .*22 \(scannerSubscription\) is not served/);
+    expect(texts[2]).toMatch(/^-1 321 .*85 \(newsProviders\) is not served/);
+    expect(texts[3]).toMatch(/^-1 320 .*9 \(contractDetails\).*conId is not an integer/);
   });
 
   it("of market time is answered with the market's time, not the machine's", async () => {

@@ -1,3 +1,4 @@
+import type { FaultInput } from "./faults/fault.ts";
 import type { Latency } from "./venue/latency.ts";
 import type { Pace } from "./venue/schedule.ts";
 
@@ -64,6 +65,8 @@ export interface SimulatorOptions {
   readonly latency?: Partial<Latency>;
   /** The chance that a fill of two or more takes a part only; 0.5 when absent. */
   readonly partialFillChance?: number;
+  /** Armed from the start: each as an object, or in its short form as on a command line. */
+  readonly faults?: readonly (FaultInput | string)[];
   /** One line for a person; nothing is printed when absent. */
   readonly log?: (line: string) => void;
 }

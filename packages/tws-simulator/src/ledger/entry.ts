@@ -18,6 +18,13 @@ export type LedgerFact =
       readonly accounts: readonly StartingAccount[];
     }
   | { readonly type: "SimulatorResumed" }
+  /** A fault's action was applied; `clientId` is whose message or connection set it off. */
+  | {
+      readonly type: "FaultFired";
+      readonly fault: string;
+      readonly action: string;
+      readonly clientId: number | null;
+    }
   | { readonly type: "ClientConnected"; readonly clientId: number; readonly serverVersion: number }
   | { readonly type: "ClientDisconnected"; readonly clientId: number; readonly reason: string }
   | ({ readonly type: "OrderPlaced"; readonly terms: OrderTerms } & OrderIdentity)

@@ -54,6 +54,7 @@ export class VenueState extends OrderState {
         this.#startDay(entry);
         return;
       case "SimulatorResumed":
+      case "FaultFired":
       case "ClientConnected":
       case "ClientDisconnected":
       case "OrderPlaced":

@@ -1,0 +1,123 @@
+import { startingAccounts } from "./account/starting-positions.ts";
+import type { CheckedOptions } from "./checked-options.ts";
+import { FaultBook } from "./faults/fault-book.ts";
+import { Interceptors } from "./faults/interceptors.ts";
+import { MarketWatch } from "./faults/market-watch.ts";
+import { Ledger, LedgerFileError } from "./ledger/ledger.ts";
+import { SimulatorOptionError } from "./options.ts";
+import { OrderDesk } from "./orders/order-desk.ts";
+import { SessionHub } from "./session/session-hub.ts";
+import { BuiltinMarket } from "./venue/builtin/builtin-market.ts";
+import { exchangeDate, newYorkInstant } from "./venue/calendar.ts";
+import { MarketClock } from "./venue/clock.ts";
+import { LeanDataError } from "./venue/lean/lean-files.ts";
+import { LeanMarket } from "./venue/lean/lean-market.ts";
+import type { MarketSource } from "./venue/market.ts";
+import { hashText } from "./venue/random.ts";
+import { Schedule } from "./venue/schedule.ts";
+import { Venue } from "./venue/venue.ts";
+
+function openMarket(options: CheckedOptions): MarketSource {
+  if (options.market.kind === "builtin") return new BuiltinMarket(options.seed, options.market.date);
+  const { folder, symbol, date } = options.market;
+  try {
+    return new LeanMarket({ folder, symbol, date, seed: options.seed });
+  } catch (error) {
+    if (error instanceof LeanDataError) {
+      throw new SimulatorOptionError(`market.${error.field}`, error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** The parts of a simulator, put together; nothing runs yet. */
+export interface Running {
+  readonly venue: Venue;
+  readonly desk: OrderDesk;
+  readonly hub: SessionHub;
+  readonly schedule: Schedule;
+  readonly faults: FaultBook;
+}
+
+/** The market's time is saved this often, so that a restart repeats no more than that. */
+export const SAVED_TIME_AGE_MS = 500;
+
+/** After a kill the last saved time may be this old: what clients saw since must not come again. */
+function startTime(options: CheckedOptions, ledger: Ledger): number {
+  const { date, startTimeMs } = options.market;
+  const saved = ledger.restored.marketTime;
+  return saved === null
+    ? newYorkInstant(date, startTimeMs)
+    : saved + Math.ceil(SAVED_TIME_AGE_MS * options.speed);
+}
+
+function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
+  const source = openMarket(options);
+  const ledger = new Ledger(options.ledgerFile, options.log);
+  const start = startTime(options, ledger);
+  // What the accounts held at first, and later days' series as listed by the time at which the last run ended.
+  for (const date of [options.market.date, exchangeDate(start)]) {
+    for (const stock of source.book.stocks()) source.chain(stock, date);
+  }
+  const clock = new MarketClock({
+    start,
+    speed: options.speed,
+    schedule,
+    dateAfter: (date) => source.dateAfter(date),
+  });
+  try {
+    const accounts = startingAccounts(options.accounts, source.book);
+    return new Venue({ source, clock, ledger, seed: String(options.seed), accounts });
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}
+
+function assemble(options: CheckedOptions): Running {
+  const schedule = new Schedule(options.pace);
+  const venue = openVenue(options, schedule);
+  const { linesMax, serverVersionMax, messagesPerSecondMax, connectionsMax, log } = options;
+  const hub = new SessionHub({
+    venue,
+    schedule,
+    linesMax,
+    serverVersionMax,
+    messagesPerSecondMax,
+    connectionsMax,
+    tap: null,
+    log,
+  });
+  const latency = { ...options.latency };
+  const desk = new OrderDesk({
+    venue,
+    latency,
+    habits: { seed: String(options.seed), partialFillChance: options.partialFillChance },
+    schedule,
+    listener: hub,
+  });
+  hub.useDesk(desk);
+  const faults = new FaultBook({
+    seed: hashText(String(options.seed)),
+    venue,
+    schedule,
+    hub,
+    desk,
+    latency,
+    interceptors: new Interceptors(schedule, hub.filter),
+    market: new MarketWatch(),
+    greeted: new Set(),
+    log,
+  });
+  return { venue, desk, hub, schedule, faults };
+}
+
+/** As `assemble`, with a ledger that cannot be gone on from named as the option that it is. */
+export function assembleOrName(options: CheckedOptions): Running {
+  try {
+    return assemble(options);
+  } catch (error) {
+    if (!(error instanceof LedgerFileError)) throw error;
+    throw new SimulatorOptionError("ledgerFile", error.message, { cause: error });
+  }
+}

@@ -9,6 +9,10 @@ export interface Position {
   readonly cost: Money;
   /** Realised today on this contract. */
   readonly realisedToday: Money;
+  /** What it was worth at the last close; nothing when it was not held then. */
+  readonly dayStartValue: Money;
+  /** Paid for it today with commissions, less what it brought in. */
+  readonly paidToday: Money;
 }
 
 /** A trade's effect on a position. */
@@ -30,7 +34,12 @@ export function trade(
   const cashPaid = fill.value + fill.commission;
   if (held === 0 || Math.sign(held) === Math.sign(fill.quantity)) {
     return {
-      position: { ...position, quantity: held + fill.quantity, cost: cost + cashPaid },
+      position: {
+        ...position,
+        quantity: held + fill.quantity,
+        cost: cost + cashPaid,
+        paidToday: position.paidToday + cashPaid,
+      },
       realised: null,
     };
   }
@@ -44,6 +53,7 @@ export function trade(
       quantity: held + fill.quantity,
       cost: cost - costOut + (cashPaid - paidForClosing),
       realisedToday: position.realisedToday + realised,
+      paidToday: position.paidToday + cashPaid,
     },
     realised,
   };
@@ -55,5 +65,15 @@ export function averageCost(position: Position): Money {
 }
 
 export function emptyPosition(conId: number): Position {
-  return { conId, quantity: 0, cost: 0, realisedToday: 0 };
+  return { conId, quantity: 0, cost: 0, realisedToday: 0, dayStartValue: 0, paidToday: 0 };
+}
+
+/** A position that is held over a night, with what it was worth at the close. */
+export function startDay(position: Position, value: Money): Position {
+  return { ...position, realisedToday: 0, dayStartValue: value, paidToday: 0 };
+}
+
+/** Profit since the last close on a position that is worth so much now. */
+export function dailyProfit(position: Position, value: Money): Money {
+  return value - position.dayStartValue - position.paidToday;
 }

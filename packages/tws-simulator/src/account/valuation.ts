@@ -1,9 +1,9 @@
-import { type AccountState } from "../ledger/state.ts";
 import type { Listing } from "../venue/listing.ts";
 import { markOf, type MarketSource } from "../venue/market.ts";
 import type { Money } from "../venue/money.ts";
-import { accountMargin, type MarginRequirement, type MarkedHolding } from "./margin.ts";
-import { averageCost, type Position } from "./positions.ts";
+import { type AccountState, isPaidFor } from "./books.ts";
+import { accountMargin, type MarginRequirement } from "./margin.ts";
+import { averageCost, dailyProfit, type Position } from "./positions.ts";
 
 /** A position and what it is worth now. */
 export interface ValuedPosition {
@@ -14,6 +14,8 @@ export interface ValuedPosition {
   readonly value: Money;
   readonly averageCost: Money;
   readonly unrealised: Money;
+  /** Profit since the last close. */
+  readonly daily: Money;
 }
 
 /** An account at a moment. */
@@ -57,32 +59,50 @@ function valuePosition(source: MarketSource, position: Position, at: number): Va
     value,
     averageCost: averageCost(position),
     unrealised: value - position.cost,
+    daily: dailyProfit(position, value),
   };
 }
 
-/** Values an account by its positions' marks. */
+/** What a position adds to the account's worth: a future's price was not paid, so only its profit counts. */
+function equityOf({ listing, value, unrealised }: ValuedPosition): Money {
+  return isPaidFor(listing) ? value : unrealised;
+}
+
+function sumOf(positions: readonly ValuedPosition[], part: (position: ValuedPosition) => Money): Money {
+  return positions.reduce((sum, position) => sum + part(position), 0);
+}
+
+/** Values an account by its positions' marks. What it is margined by is worked out when it is asked for. */
 export function valueAccount(source: MarketSource, account: AccountState, at: number): AccountValuation {
   const positions = [...account.positions.values()].map((position) => valuePosition(source, position, at));
-  const positionValue = positions.reduce((sum, { value }) => sum + value, 0);
-  const holdings: MarkedHolding[] = positions.map(({ listing, position, mark }) => ({
-    listing,
-    quantity: position.quantity,
-    mark,
-  }));
-  const margin = accountMargin(holdings, (conId) => markAt(source, conId, at));
-  const netLiquidation = account.cash + positionValue;
-  const availableFunds = netLiquidation - margin.initial;
+  const netLiquidation = account.cash + sumOf(positions, equityOf);
+  let known: MarginRequirement | null = null;
+  const margin = (): MarginRequirement => {
+    known ??= accountMargin(
+      positions.map(({ listing, position, mark }) => ({ listing, quantity: position.quantity, mark })),
+      (conId) => markAt(source, conId, at),
+    );
+    return known;
+  };
   return {
     account: account.id,
     cash: account.cash,
     positions,
     netLiquidation,
-    grossPositionValue: positions.reduce((sum, { value }) => sum + Math.abs(value), 0),
-    margin,
-    availableFunds,
-    excessLiquidity: netLiquidation - margin.maintenance,
-    buyingPower: Math.max(0, availableFunds) * INTRADAY_LEVERAGE,
-    unrealised: positions.reduce((sum, { unrealised }) => sum + unrealised, 0),
+    grossPositionValue: sumOf(positions, ({ value }) => Math.abs(value)),
+    get margin() {
+      return margin();
+    },
+    get availableFunds() {
+      return netLiquidation - margin().initial;
+    },
+    get excessLiquidity() {
+      return netLiquidation - margin().maintenance;
+    },
+    get buyingPower() {
+      return Math.max(0, netLiquidation - margin().initial) * INTRADAY_LEVERAGE;
+    },
+    unrealised: sumOf(positions, ({ unrealised }) => unrealised),
     realisedToday: account.realisedToday,
     daily: netLiquidation - account.dayStart,
   };

@@ -9,6 +9,18 @@ export interface OrderIdentity {
   readonly orderId: number;
 }
 
+/** Contracts of an option that end, and what comes of them. */
+export interface OptionDelivery {
+  readonly account: string;
+  readonly conId: number;
+  /** Contracts, negative for short ones. */
+  readonly quantity: number;
+  /** Shares (or futures) received, negative when delivered, at `strike` each; none when the option ends worthless. */
+  readonly shares: number;
+  readonly underlyingConId: number;
+  readonly strike: Money;
+}
+
 /** Something that happened, in the past tense. Money is in ten-thousandths, `at` is the market's time. */
 export type LedgerFact =
   | {
@@ -36,21 +48,42 @@ export type LedgerFact =
   | ({ readonly type: "OrderRejected"; readonly code: number; readonly message: string } & OrderIdentity)
   /** All executions of one fill: a combo's and its legs' belong together. */
   | ({ readonly type: "OrderExecuted"; readonly executions: readonly Execution[] } & OrderIdentity)
-  /** An option's last day ended: it was exercised or assigned into shares, or expired worthless. */
+  /** An option's last day ended: it was exercised or assigned by its value, or expired worthless. */
+  | ({ readonly type: "OptionSettled" } & OptionDelivery)
+  /** The holder of a short option's other side exercised it before its last day. */
+  | ({ readonly type: "OptionAssigned"; readonly reason: "dividend" | "deep in the money" } & OptionDelivery)
+  /** The account's own option was exercised by its instruction. */
+  | ({ readonly type: "OptionExercised" } & OptionDelivery)
+  /** A contract that is settled in money ended at a price: of the option itself, or of the future. */
   | {
-      readonly type: "OptionSettled";
+      readonly type: "CashSettled";
       readonly account: string;
       readonly conId: number;
       readonly quantity: number;
-      /** Shares received, negative when delivered; at `strike` each. */
-      readonly shares: number;
-      readonly underlyingConId: number;
-      readonly strike: Money;
+      readonly price: Money;
+    }
+  /** For so many shares, negative when they are owed and the dividend is charged. */
+  | {
+      readonly type: "DividendPaid";
+      readonly account: string;
+      readonly conId: number;
+      readonly quantity: number;
+      readonly perShare: Money;
+    }
+  /** A client wants so many contracts exercised, or left to lapse, this night; zero takes an instruction back. */
+  | {
+      readonly type: "ExerciseInstructed";
+      readonly account: string;
+      readonly conId: number;
+      readonly exercise: number;
+      readonly lapse: number;
     }
   | {
       readonly type: "DayStarted";
       readonly date: string;
       readonly netLiquidation: readonly { readonly account: string; readonly value: Money }[];
+      /** What each held contract was worth at the close that the day's profits start from. */
+      readonly marks: readonly { readonly conId: number; readonly mark: Money }[];
     };
 
 export interface LedgerEntryHead {

@@ -1,19 +1,18 @@
-import { emptyPosition, type Position, trade } from "../account/positions.ts";
+import {
+  type AccountState,
+  bookDayStart,
+  bookDelivery,
+  bookDividend,
+  bookTrade,
+  openAccount,
+} from "../account/books.ts";
+import { emptyPosition } from "../account/positions.ts";
 import type { Execution } from "../orders/order.ts";
-import type { ListingBook } from "../venue/listing.ts";
-import type { Money } from "../venue/money.ts";
-import type { LedgerEntry, LedgerEntryOf } from "./entry.ts";
+import type { Listing, ListingBook } from "../venue/listing.ts";
+import type { LedgerEntry, LedgerEntryOf, OptionDelivery } from "./entry.ts";
 import { OrderState } from "./order-state.ts";
 
-/** One account as the ledger's entries made it. */
-export interface AccountState {
-  readonly id: string;
-  cash: Money;
-  readonly positions: Map<number, Position>;
-  realisedToday: Money;
-  /** Net liquidation at the day's start, for the daily profit. */
-  dayStart: Money;
-}
+export type { AccountState } from "../account/books.ts";
 
 /**
  * The venue's books: a fold over the ledger, the same after a restart. Mutable, with `apply` as the only way in.
@@ -39,17 +38,35 @@ export class VenueState extends OrderState {
     switch (entry.type) {
       case "SimulatorStarted":
         for (const { id, cash, positions } of entry.accounts) {
-          const held = new Map<number, Position>();
-          for (const position of positions) held.set(position.conId, { ...position, realisedToday: 0 });
-          this.accounts.set(id, { id, cash, positions: held, realisedToday: 0, dayStart: cash });
+          const account = openAccount(id, cash);
+          for (const position of positions) {
+            account.positions.set(position.conId, { ...emptyPosition(position.conId), ...position });
+          }
+          this.accounts.set(id, account);
         }
         return;
       case "OrderExecuted":
         for (const execution of entry.executions) this.#execute(execution);
         return;
       case "OptionSettled":
-        this.#settle(entry);
+      case "OptionAssigned":
+      case "OptionExercised":
+        this.#deliver(entry);
         return;
+      case "CashSettled": {
+        const { conId, quantity, price } = entry;
+        const fill = { quantity: -quantity, price, commission: 0 };
+        bookTrade(this.account(entry.account), this.#listing(conId), fill);
+        return;
+      }
+      case "DividendPaid":
+        bookDividend(this.account(entry.account), entry.conId, entry.quantity * entry.perShare);
+        return;
+      case "ExerciseInstructed": {
+        const { conId, exercise, lapse } = entry;
+        this.account(entry.account).instructions.set(conId, { exercise, lapse });
+        return;
+      }
       case "DayStarted":
         this.#startDay(entry);
         return;
@@ -68,52 +85,28 @@ export class VenueState extends OrderState {
 
   #execute({ account, conId, side, quantity, price, commission }: Execution): void {
     if (conId === null) return;
-    this.#trade(account, conId, side === "BOT" ? quantity : -quantity, price, commission);
+    const signed = side === "BOT" ? quantity : -quantity;
+    bookTrade(this.account(account), this.#listing(conId), { quantity: signed, price, commission });
   }
 
-  #trade(accountId: string, conId: number, quantity: number, price: Money, commission: Money): void {
-    const account = this.account(accountId);
+  #listing(conId: number): Listing {
     const listing = this.#book.get(conId);
     if (listing === undefined) throw new RangeError(`no contract ${conId}`);
-    const value = price * quantity * listing.multiplier;
-    const before = account.positions.get(conId) ?? emptyPosition(conId);
-    const { position, realised } = trade(before, { quantity, value, commission });
-    account.positions.set(conId, position);
-    account.cash -= value + commission;
-    account.realisedToday += realised ?? 0;
+    return listing;
   }
 
-  /** Exercise and assignment carry the option's cost over into the shares' [D]. */
-  #settle(entry: LedgerEntryOf<"OptionSettled">): void {
-    const account = this.account(entry.account);
-    const option = account.positions.get(entry.conId) ?? emptyPosition(entry.conId);
-    account.positions.delete(entry.conId);
-    if (entry.shares === 0) {
-      account.realisedToday -= option.cost;
-      return;
-    }
-    const before = account.positions.get(entry.underlyingConId) ?? emptyPosition(entry.underlyingConId);
-    const value = entry.strike * entry.shares;
-    const { position, realised } = trade(before, {
-      quantity: entry.shares,
-      value: value + option.cost,
-      commission: 0,
-    });
-    account.positions.set(entry.underlyingConId, position);
-    account.cash -= value;
-    account.realisedToday += realised ?? 0;
+  #deliver({ account, conId, underlyingConId, quantity, shares, strike }: OptionDelivery): void {
+    const delivery = { quantity, units: shares, strike };
+    bookDelivery(this.account(account), this.#listing(conId), this.#listing(underlyingConId), delivery);
   }
 
-  #startDay({ date, netLiquidation }: LedgerEntryOf<"DayStarted">): void {
+  #startDay({ date, netLiquidation, marks }: LedgerEntryOf<"DayStarted">): void {
     this.date = date;
-    for (const { account: id, value } of netLiquidation) {
-      const account = this.account(id);
-      account.dayStart = value;
-      account.realisedToday = 0;
-      for (const [conId, position] of account.positions) {
-        if (position.quantity === 0) account.positions.delete(conId);
-        else account.positions.set(conId, { ...position, realisedToday: 0 });
-      }
+    const markOf = new Map(marks.map(({ conId, mark }) => [conId, mark]));
+    for (const { account, value } of netLiquidation) {
+      bookDayStart(this.account(account), value, ({ conId, quantity }) => {
+        return (markOf.get(conId) ?? 0) * quantity * this.#listing(conId).multiplier;
+      });
     }
   }
 }

@@ -1,13 +1,15 @@
+import type { AccountState } from "../account/books.ts";
+import { dividendFacts } from "../account/dividends.ts";
+import { assignedFacts, exercisedFacts, type Night } from "../account/early-exercise.ts";
+import { endedFacts } from "../account/settlement.ts";
 import type { StartingAccount } from "../account/starting-positions.ts";
 import { type AccountValuation, markAt, valueAccount } from "../account/valuation.ts";
 import type { LedgerEntry, LedgerFact } from "../ledger/entry.ts";
 import { type Ledger, LedgerFileError } from "../ledger/ledger.ts";
 import { VenueState } from "../ledger/state.ts";
-import { exchangeDate, expiryInstant, isTradingDay, sessionOf } from "./calendar.ts";
+import { exchangeDate, isTradingDay, sessionOf } from "./calendar.ts";
 import type { MarketClock } from "./clock.ts";
-import { OPTION_MULTIPLIER } from "./listing.ts";
 import type { MarketSource } from "./market.ts";
-import { MONEY_PER_UNIT } from "./money.ts";
 
 /** The market, the books and the ledger that they are folded from. */
 export class Venue {
@@ -16,6 +18,7 @@ export class Venue {
   readonly ledger: Ledger;
   readonly state: VenueState;
   readonly accountIds: readonly string[];
+  readonly #seed: string;
 
   /** Goes on from what the ledger restored, or starts it. Throws `LedgerFileError` when it is another market's. */
   constructor(parts: {
@@ -28,6 +31,7 @@ export class Venue {
     this.source = parts.source;
     this.clock = parts.clock;
     this.ledger = parts.ledger;
+    this.#seed = parts.seed;
     this.state = new VenueState(this.source.book);
     const started: LedgerFact = {
       type: "SimulatorStarted",
@@ -41,6 +45,7 @@ export class Venue {
       this.#startDay(exchangeDate(this.clock.now()));
     } else {
       this.#replay(started);
+      this.#openDay();
     }
     this.accountIds = [...this.state.accounts.keys()];
   }
@@ -57,15 +62,16 @@ export class Venue {
   }
 
   /**
-   * Ends the day when the clock has reached another one: what expired is settled at its last price, and profits start
-   * from the close. True when it did.
+   * Ends the day when the clock has reached another one. True when it did. No client is told of what the night brings
+   * to its account: it finds other positions.
    */
   rollDay(endOfDay: () => void): boolean {
     const date = exchangeDate(this.clock.now());
     if (date === this.state.date || !isTradingDay(date)) return false;
     endOfDay();
-    this.#settleExpired();
+    this.#endDay(date);
     this.#startDay(date);
+    this.#openDay();
     return true;
   }
 
@@ -90,35 +96,38 @@ export class Venue {
     this.record({ type: "SimulatorResumed" });
   }
 
+  /** After the close: what ended with the day, then what is exercised before its end. */
+  #endDay(nextDate: string): void {
+    const { close } = sessionOf(this.state.date);
+    const night: Night = { close: close - 1, nextDate, seed: this.#seed };
+    this.#recordForAccounts((account) => endedFacts(this.source, account, close));
+    this.#recordForAccounts((account) => exercisedFacts(this.source, account));
+    this.#recordForAccounts((account) => assignedFacts(this.source, account, night));
+  }
+
+  /** Profits start from the last close. */
   #startDay(date: string): void {
     const last = this.state.date === "" ? this.clock.now() : sessionOf(this.state.date).close - 1;
-    const netLiquidation = [...this.state.accounts.values()].map((account) => ({
+    const accounts = [...this.state.accounts.values()];
+    const netLiquidation = accounts.map((account) => ({
       account: account.id,
       value: valueAccount(this.source, account, last).netLiquidation,
     }));
-    this.record({ type: "DayStarted", date, netLiquidation });
+    const held = new Set<number>();
+    for (const { positions } of accounts) for (const conId of positions.keys()) held.add(conId);
+    const marks = Array.from(held, (conId) => ({ conId, mark: markAt(this.source, conId, last) }));
+    this.record({ type: "DayStarted", date, netLiquidation, marks });
   }
 
-  /** Exercise by exception: an option a cent or more in the money at the close becomes shares (OCC Rule 805) [D]. */
-  #settleExpired(): void {
-    const now = this.clock.now();
+  /** What the day begins with, unless it is done already: dividends, and what is settled by the opening. */
+  #openDay(): void {
+    this.#recordForAccounts((account) => dividendFacts(this.source, account, this.state.date));
+    this.#recordForAccounts((account) => endedFacts(this.source, account, this.clock.now()));
+  }
+
+  #recordForAccounts(factsOf: (account: AccountState) => readonly LedgerFact[]): void {
     for (const account of this.state.accounts.values()) {
-      for (const { conId, quantity } of account.positions.values()) {
-        const listing = this.source.book.get(conId);
-        if (listing?.kind !== "option" || quantity === 0 || expiryInstant(listing.expiry) > now) continue;
-        const spot = markAt(this.source, listing.underlyingConId, expiryInstant(listing.expiry) - 1);
-        const sign = listing.right === "call" ? 1 : -1;
-        const inTheMoney = sign * (spot - listing.strike) >= MONEY_PER_UNIT / 100;
-        this.record({
-          type: "OptionSettled",
-          account: account.id,
-          conId,
-          quantity,
-          shares: inTheMoney ? sign * quantity * OPTION_MULTIPLIER : 0,
-          underlyingConId: listing.underlyingConId,
-          strike: listing.strike,
-        });
-      }
+      for (const fact of factsOf(account)) this.record(fact);
     }
   }
 }

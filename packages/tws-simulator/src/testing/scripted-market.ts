@@ -1,0 +1,60 @@
+import { exchangeDate, nextTradingDay, sessionOf } from "../venue/calendar.ts";
+import { type Listing, ListingBook, type OptionListing } from "../venue/listing.ts";
+import { EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../venue/market.ts";
+import { type Money, moneyFromUnits } from "../venue/money.ts";
+
+/** A contract's prices, in whole units: of each session its opening and what it trades at from then on. */
+export type ScriptedDays = Readonly<Record<string, { readonly open: number; readonly price: number }>>;
+
+/** A market whose prices and dividends a spec writes down, day by day. */
+export class ScriptedMarket implements MarketSource {
+  readonly description = "scripted";
+  readonly book = new ListingBook();
+  readonly firstDate: string;
+  readonly rate = 0.04;
+  readonly #days = new Map<number, ScriptedDays>();
+  readonly #dividends = new Map<string, Money>();
+
+  constructor(firstDate: string) {
+    this.firstDate = firstDate;
+  }
+
+  list<L extends Listing>(listing: L, days: ScriptedDays): L {
+    const listed = this.book.add(listing);
+    this.#days.set(listed.conId, days);
+    return listed;
+  }
+
+  pay(conId: number, exDate: string, perShare: number): void {
+    this.#dividends.set(`${conId} ${exDate}`, moneyFromUnits(perShare));
+  }
+
+  dividendOn(conId: number, date: string): Money | null {
+    return this.#dividends.get(`${conId} ${date}`) ?? null;
+  }
+
+  dateAfter(date: string): string {
+    return nextTradingDay(date);
+  }
+
+  chain(underlying: Listing, date: string): readonly OptionListing[] {
+    return this.book.options(underlying.conId).filter(({ expiry }) => expiry >= date);
+  }
+
+  quote(conId: number, at: number): Quote {
+    const date = exchangeDate(at);
+    const day = this.#days.get(conId)?.[date];
+    if (day === undefined) return EMPTY_QUOTE;
+    const open = moneyFromUnits(day.open);
+    const price = at <= sessionOf(date).open ? open : moneyFromUnits(day.price);
+    return { ...EMPTY_QUOTE, open, last: { price, size: 1, at } };
+  }
+
+  states(): readonly QuoteState[] {
+    return [];
+  }
+
+  openInterest(): number | null {
+    return null;
+  }
+}

@@ -1,6 +1,6 @@
 import type { CheckedAccount } from "../checked-options.ts";
 import { SimulatorOptionError } from "../options.ts";
-import type { ListingBook } from "../venue/listing.ts";
+import type { ListingBook } from "../venue/listing-book.ts";
 import { moneyFromUnits, type Money } from "../venue/money.ts";
 import type { Position } from "./positions.ts";
 

@@ -1,4 +1,4 @@
-import type { ListingBook } from "../venue/listing.ts";
+import type { ListingBook } from "../venue/listing-book.ts";
 import { secTypeOf } from "../venue/listing.ts";
 import type { OrderTerms } from "./order.ts";
 import type { OrderFilter, OrderQuirks, RejectQuirk } from "./quirks.ts";

@@ -1,21 +1,26 @@
 import { wireDate } from "../venue/calendar.ts";
+import { lastTradeDate } from "../venue/last-trade.ts";
 import { type Listing, secTypeOf } from "../venue/listing.ts";
 import { moneyToUnits } from "../venue/money.ts";
 import type { ContractFields } from "../wire/reply-layouts.ts";
+
+/** What names a contract's unit: none for what is bought one by one. */
+function multiplierOf(listing: Listing): string {
+  return listing.kind === "option" || listing.kind === "future" ? String(listing.multiplier) : "";
+}
 
 /** A contract as the server names it. Positions and portfolios leave the exchange blank. */
 export function contractFields(listing: Listing, exchange: string): ContractFields {
   const { conId, symbol, currency, localSymbol, tradingClass } = listing;
   const option = listing.kind === "option" ? listing : null;
-  const expiry = listing.kind === "option" || listing.kind === "future" ? listing.expiry : "";
   return {
     conId,
     symbol,
     secType: secTypeOf(listing),
-    expiry: wireDate(expiry),
+    expiry: wireDate(lastTradeDate(listing) ?? ""),
     strike: option === null ? 0 : moneyToUnits(option.strike),
     right: option === null ? "" : option.right === "call" ? "C" : "P",
-    multiplier: listing.multiplier === 1 ? "" : String(listing.multiplier),
+    multiplier: multiplierOf(listing),
     exchange,
     currency,
     localSymbol,

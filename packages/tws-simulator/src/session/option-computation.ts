@@ -5,10 +5,11 @@ import {
   thetaPerDay,
   vegaPerPoint,
 } from "@legbook/domain/pricing";
-import { yearsToExpiry } from "../venue/calendar.ts";
+import { exchangeDate } from "../venue/calendar.ts";
 import type { OptionListing } from "../venue/listing.ts";
 import { type MarketSource, markOf, type Quote } from "../venue/market.ts";
 import { type Money, moneyToUnits } from "../venue/money.ts";
+import { optionTerms, type OptionTerms } from "../venue/option-pricing.ts";
 
 /** The tick types of option computations. */
 export const COMPUTATION = { bid: 10, ask: 11, last: 12, model: 13, custom: 53 } as const;
@@ -29,24 +30,9 @@ export interface ComputationValues {
   readonly underlyingPrice: number;
 }
 
-interface Pricing {
-  readonly right: "call" | "put";
-  readonly spot: number;
-  readonly strike: number;
-  readonly years: number;
-  readonly rate: number;
-  readonly dividendYield: number;
-}
-
-function pricing(source: MarketSource, option: OptionListing, spot: number, at: number): Pricing {
-  return {
-    right: option.right,
-    spot,
-    strike: moneyToUnits(option.strike),
-    years: yearsToExpiry(at, option.expiry),
-    rate: source.rate,
-    dividendYield: 0,
-  };
+function termsAt(source: MarketSource, option: OptionListing, spot: number, at: number): OptionTerms {
+  const dividends = source.dividends(option.underlyingConId, exchangeDate(at), option.expiry);
+  return optionTerms(option, spot, at, source.rate, dividends);
 }
 
 function uncomputed(price: number | null, spot: number | null): ComputationValues {
@@ -63,21 +49,24 @@ function uncomputed(price: number | null, spot: number | null): ComputationValue
 }
 
 /** Vega for a point of volatility and theta for a day, as TWS sends them [D]. */
-function computed(input: Pricing, volatility: number, price: number): ComputationValues {
-  const sensitivity = greeks({ ...input, volatility });
+function computed(terms: OptionTerms, spot: number, volatility: number, price: number): ComputationValues {
+  const sensitivity = greeks({ ...terms.input, volatility });
   return {
     impliedVolatility: volatility,
     delta: sensitivity.delta,
     price,
-    dividendValue: 0,
+    dividendValue: terms.presentDividends,
     gamma: sensitivity.gamma,
     vega: vegaPerPoint(sensitivity),
     theta: thetaPerDay(sensitivity),
-    underlyingPrice: input.spot,
+    underlyingPrice: spot,
   };
 }
 
-/** Volatility and greeks of a price; unknown where the price has none (below intrinsic value, no underlying). */
+/**
+ * Volatility and greeks of a price; unknown where the price has none (below intrinsic value, no underlying). European
+ * on the share without its dividends, for American options too [U].
+ */
 export function computeAtPrice(
   source: MarketSource,
   option: OptionListing,
@@ -86,9 +75,9 @@ export function computeAtPrice(
   at: number,
 ): ComputationValues {
   if (price === null || spot === null || spot <= 0) return uncomputed(price, spot);
-  const input = pricing(source, option, spot, at);
-  const result = impliedVolatility({ ...input, price });
-  return result.kind === "failed" ? uncomputed(price, spot) : computed(input, result.volatility, price);
+  const terms = termsAt(source, option, spot, at);
+  const result = impliedVolatility({ ...terms.input, price });
+  return result.kind === "failed" ? uncomputed(price, spot) : computed(terms, spot, result.volatility, price);
 }
 
 /** Value and greeks at a volatility. */
@@ -99,9 +88,9 @@ export function computeAtVolatility(
   spot: number,
   at: number,
 ): ComputationValues {
-  const input = pricing(source, option, spot, at);
+  const terms = termsAt(source, option, spot, at);
   if (!(volatility > 0) || !(spot > 0)) return uncomputed(null, spot);
-  return computed(input, volatility, blackScholesPrice({ ...input, volatility }));
+  return computed(terms, spot, volatility, blackScholesPrice({ ...terms.input, volatility }));
 }
 
 const units = (price: Money | undefined): number | null => (price === undefined ? null : moneyToUnits(price));

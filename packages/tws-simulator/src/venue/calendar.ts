@@ -16,6 +16,9 @@ const NEW_YORK = contract.EXCHANGE_TIME_ZONE;
 const KEPT_DAYS_MAX = 4096;
 const sessions = new Map<string, Session | null>();
 const expiryInstants = new Map<string, number>();
+const nextDays = new Map<string, string>();
+const previousDays = new Map<string, string>();
+const lastDays = new Map<string, string>();
 
 function kept<Value>(values: Map<string, Value>, key: string, compute: () => Value): Value {
   const known = values.get(key);
@@ -42,11 +45,11 @@ export function isTradingDay(date: string): boolean {
 }
 
 export function nextTradingDay(date: string): string {
-  return contract.nextTradingDay(date as IsoDate);
+  return kept(nextDays, date, () => contract.nextTradingDay(date as IsoDate));
 }
 
 export function previousTradingDay(date: string): string {
-  return contract.previousTradingDay(date as IsoDate);
+  return kept(previousDays, date, () => contract.previousTradingDay(date as IsoDate));
 }
 
 let today = { from: 0, to: 0, date: "" };
@@ -55,12 +58,13 @@ let today = { from: 0, to: 0, date: "" };
 export function exchangeDate(at: number): string {
   if (at >= today.from && at < today.to) return today.date;
   const date = contract.exchangeDate(Math.floor(at) as EpochMs);
-  today = { from: newYorkInstant(date, 0), to: newYorkInstant(addDay(date), 0), date };
+  today = { from: newYorkInstant(date, 0), to: newYorkInstant(addDays(date, 1), 0), date };
   return date;
 }
 
-function addDay(date: string): string {
-  return Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+/** The calendar date so many days after another, or before it when they are negative. */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
 /** The moment when an option of this expiry stops trading. */
@@ -68,7 +72,7 @@ export function expiryInstant(expiry: string): number {
   return kept(expiryInstants, expiry, () => contract.expiryInstant(expiry as IsoDate));
 }
 
-const YEAR_MS = contract.YEAR_MS;
+export const YEAR_MS = contract.YEAR_MS;
 
 /** Time to the end of trading on the expiry's day, in years of 365 days; 0 once it has passed. */
 export function yearsToExpiry(at: number, expiry: string): number {
@@ -76,7 +80,7 @@ export function yearsToExpiry(at: number, expiry: string): number {
 }
 
 export function lastTradingDay(expiry: string): string {
-  return contract.lastTradingDay(expiry as IsoDate);
+  return kept(lastDays, expiry, () => contract.lastTradingDay(expiry as IsoDate));
 }
 
 export function weeklyExpiries(from: string, to: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { wireDate } from "./calendar.ts";
+import type { MarketRule } from "./market-rule.ts";
 import { MONEY_PER_UNIT, type Money } from "./money.ts";
 import { hashText } from "./random.ts";
 
@@ -17,6 +18,17 @@ interface ListingBase {
   readonly multiplier: number;
   /** The smallest tick that any of its prices may have. */
   readonly minTick: Money;
+  /** Its ticks; when absent its kind and smallest tick decide, see `ruleOf`. */
+  readonly rule?: MarketRule | undefined;
+  /** Where a request may ask for it; when absent its kind decides, see `exchangesOf`. */
+  readonly exchanges?: readonly string[] | undefined;
+  /** Identifiers as contract details carry them: `ISIN`, `CUSIP`. */
+  readonly securityIds?: readonly SecurityId[] | undefined;
+}
+
+export interface SecurityId {
+  readonly type: string;
+  readonly id: string;
 }
 
 export interface StockListing extends ListingBase {
@@ -34,6 +46,8 @@ export interface FutureListing extends ListingBase {
   readonly expiry: string;
   /** Null when the venue does not list what it is settled by. */
   readonly underlyingConId: number | null;
+  /** Of what it is settled by; the symbol of its options too. */
+  readonly underlyingSymbol?: string | undefined;
 }
 
 /** A currency pair: `symbol` in units of `currency`. */
@@ -53,6 +67,10 @@ export interface BondListing extends ListingBase {
   readonly maturity: string;
   /** Percent of face value a year. */
   readonly coupon: number;
+  /** `YYYY-MM-DD`. */
+  readonly issued?: string | undefined;
+  /** As `CORP`. */
+  readonly bondType?: string | undefined;
 }
 
 /** One option series on a share, an index or a future. */
@@ -124,30 +142,54 @@ export function shareListing(symbol: string, longName: string, primaryExchange =
   };
 }
 
+/** The listing of a series of any class, with an id that its name gives unless it has one. */
+export function optionListing(
+  underlying: Exclude<Listing, OptionListing>,
+  series: { readonly expiry: string; readonly strike: Money; readonly right: "call" | "put" },
+  names: { readonly localSymbol: string; readonly conId?: number | undefined },
+  terms: Pick<
+    OptionListing,
+    | "tradingClass"
+    | "multiplier"
+    | "minTick"
+    | "rule"
+    | "exchanges"
+    | "style"
+    | "settlement"
+    | "cashSettled"
+    | "primaryExchange"
+  >,
+): OptionListing {
+  const { kind, symbol, longName, currency, conId } = underlying;
+  return {
+    kind: "option",
+    conId: names.conId ?? contractId(names.localSymbol),
+    symbol,
+    localSymbol: names.localSymbol,
+    longName,
+    currency,
+    underlyingConId: conId,
+    underlyingKind: kind === "index" || kind === "future" ? kind : "stock",
+    ...series,
+    ...terms,
+  };
+}
+
 /** A standard American option on a share. */
 export function shareOption(
   share: StockListing,
   series: { readonly expiry: string; readonly strike: Money; readonly right: "call" | "put" },
   names: { readonly localSymbol: string; readonly minTick: Money },
 ): OptionListing {
-  return {
-    kind: "option",
-    conId: contractId(names.localSymbol),
-    symbol: share.symbol,
-    localSymbol: names.localSymbol,
-    longName: share.longName,
-    currency: share.currency,
-    primaryExchange: "",
+  return optionListing(share, series, names, {
     tradingClass: share.symbol,
     multiplier: OPTION_MULTIPLIER,
     minTick: names.minTick,
-    underlyingConId: share.conId,
-    underlyingKind: "stock",
-    ...series,
     style: "american",
     settlement: "pm",
     cashSettled: false,
-  };
+    primaryExchange: "",
+  });
 }
 
 export function occSymbol(symbol: string, expiry: string, right: "call" | "put", strike: Money): string {
@@ -162,45 +204,4 @@ const CONTRACT_IDS = 899_999_999;
 
 export function contractId(localSymbol: string): number {
   return CONTRACT_ID_FIRST + (hashText(localSymbol) % CONTRACT_IDS);
-}
-
-/** Listings by id, and options by underlying. Ids of colliding names are moved on by one, in the order of adding. */
-export class ListingBook {
-  readonly #byId = new Map<number, Listing>();
-  readonly #idByName = new Map<string, number>();
-  readonly #options = new Map<number, OptionListing[]>();
-
-  /** Adds a listing under its own id, or returns the one that is there already under its name. */
-  add<L extends Listing>(listing: L): L {
-    const known = this.#idByName.get(listing.localSymbol);
-    if (known !== undefined) return this.#byId.get(known) as L;
-    let { conId } = listing;
-    while (this.#byId.has(conId)) conId += 1;
-    const placed = { ...listing, conId };
-    this.#byId.set(conId, placed);
-    this.#idByName.set(listing.localSymbol, conId);
-    if (placed.kind === "option") {
-      const chain = this.#options.get(placed.underlyingConId);
-      if (chain === undefined) this.#options.set(placed.underlyingConId, [placed]);
-      else chain.push(placed);
-    }
-    return placed;
-  }
-
-  get(conId: number): Listing | undefined {
-    return this.#byId.get(conId);
-  }
-
-  byName(localSymbol: string): Listing | undefined {
-    const conId = this.#idByName.get(localSymbol);
-    return conId === undefined ? undefined : this.#byId.get(conId);
-  }
-
-  stocks(): StockListing[] {
-    return [...this.#byId.values()].filter((listing) => listing.kind === "stock");
-  }
-
-  options(underlyingConId: number): readonly OptionListing[] {
-    return this.#options.get(underlyingConId) ?? [];
-  }
 }

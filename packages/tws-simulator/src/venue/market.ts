@@ -1,4 +1,5 @@
-import type { ListingBook, OptionListing, StockListing } from "./listing.ts";
+import type { ListingBook } from "./listing-book.ts";
+import type { Listing, OptionListing } from "./listing.ts";
 import type { Money } from "./money.ts";
 
 /** One side of a quote; null when nobody quotes it. */
@@ -27,6 +28,12 @@ export interface QuoteState {
   readonly quote: Quote;
 }
 
+/** Paid to whoever holds a share at the close before the ex-date; for one share. */
+export interface Dividend {
+  readonly exDate: string;
+  readonly amount: Money;
+}
+
 /** Where quotes come from. Everything is a function of contract and moment: asking changes nothing. */
 export interface MarketSource {
   /** For the log and the ledger: what this market is, so that a restart on another one is noticed. */
@@ -38,8 +45,10 @@ export interface MarketSource {
   readonly rate: number;
   /** The trading day after `date` on which the market goes on, or null when it ends there. */
   dateAfter(date: string): string | null;
-  /** Expiries and strikes that are listed on a date; the book holds them from then on. */
-  chain(underlying: StockListing, date: string): readonly OptionListing[];
+  /** Lists what is new on a date: the book holds it from then on. */
+  list(date: string): void;
+  /** The options on a contract that are listed on a date. */
+  chain(underlying: Listing, date: string): readonly OptionListing[];
   quote(conId: number, at: number): Quote;
   /**
    * The states of a contract's quote after `after` and up to `upTo`, in order, the last `statesMax` of them. Empty when
@@ -48,6 +57,10 @@ export interface MarketSource {
   states(conId: number, after: number, upTo: number, statesMax: number): readonly QuoteState[];
   /** Open interest of an option as of the day's start; null when unknown. */
   openInterest(conId: number, at: number): number | null;
+  /** What a share pays whose ex-date is that date. */
+  dividendOn(conId: number, date: string): Money | null;
+  /** All with ex-dates after the first date and up to the second, in order. */
+  dividends(conId: number, after: string, upTo: string): readonly Dividend[];
 }
 
 export const EMPTY_QUOTE: Quote = {

@@ -1,20 +1,22 @@
 import type { ContractQuery } from "../wire/request-layouts.ts";
 import { exchangeDate, wireDate } from "./calendar.ts";
-import type { Listing, OptionListing } from "./listing.ts";
+import { isExchangeOf } from "./exchanges.ts";
+import { isListedAt, lastTradeDate } from "./last-trade.ts";
+import { type Listing, secTypeOf } from "./listing.ts";
 import type { MarketSource } from "./market.ts";
 import { moneyFromUnits } from "./money.ts";
 
 type Query = Pick<
   ContractQuery,
   "conId" | "symbol" | "secType" | "expiry" | "strike" | "right" | "localSymbol" | "tradingClass" | "currency"
->;
-
-const EXCHANGES_SERVED = new Set(["", "SMART", "NASDAQ", "NYSE", "ISLAND", "AMEX", "CBOE", "ARCA", "BEST"]);
-
-/** Whether the venue is what a request means by an exchange. */
-export function isExchangeServed(exchange: string): boolean {
-  return EXCHANGES_SERVED.has(exchange);
-}
+> &
+  Partial<Pick<ContractQuery, "exchange" | "multiplier">> & {
+    /** `ISIN` or `CUSIP`. */
+    readonly secIdType?: string;
+    readonly secId?: string;
+    /** Contracts that trade no more are found too. */
+    readonly includeExpired?: boolean;
+  };
 
 function rightOf(text: string): "call" | "put" | null {
   if (text === "C" || text === "CALL") return "call";
@@ -22,40 +24,95 @@ function rightOf(text: string): "call" | "put" | null {
   return null;
 }
 
-function matchesOption(option: OptionListing, query: Query): boolean {
-  const right = rightOf(query.right);
+/** A month, or the day on which it trades last. */
+function expires(listing: Listing, text: string): boolean {
+  const last = lastTradeDate(listing);
+  if (last === null || text === "") return true;
+  // Contract month: of an AM series that trades last on the day before, the month of its settlement.
+  if (text.length === 6 && (listing.kind === "option" || listing.kind === "future")) {
+    return wireDate(listing.expiry).startsWith(text);
+  }
+  return wireDate(last) === text;
+}
+
+function isOfTerms(listing: Listing, query: Query): boolean {
+  const { tradingClass, multiplier = "", currency, exchange = "" } = query;
   return (
-    wireDate(option.expiry).startsWith(query.expiry) &&
-    (query.strike === 0 || option.strike === moneyFromUnits(query.strike)) &&
-    (right === null || option.right === right) &&
-    (query.tradingClass === "" || option.symbol === query.tradingClass)
+    (currency === "" || listing.currency === currency) &&
+    (tradingClass === "" || listing.tradingClass === tradingClass) &&
+    (multiplier === "" || listing.kind === "stock" || Number(multiplier) === listing.multiplier) &&
+    isExchangeOf(listing, exchange) &&
+    expires(listing, query.expiry)
   );
 }
 
+function isOfSeries(listing: Listing, query: Query): boolean {
+  if (listing.kind !== "option") return true;
+  const right = rightOf(query.right);
+  return (
+    (query.strike === 0 || listing.strike === moneyFromUnits(query.strike)) &&
+    (right === null || listing.right === right)
+  );
+}
+
+function hasSecurityId(listing: Listing, type: string, id: string): boolean {
+  if (listing.kind === "bond" && listing.securityId === id) return true;
+  return (listing.securityIds ?? []).some((known) => known.id === id && (type === "" || known.type === type));
+}
+
+function byId(source: MarketSource, conId: number): readonly Listing[] {
+  const listing = source.book.get(conId);
+  return listing === undefined ? [] : [listing];
+}
+
+/** What has the symbol, the local symbol or the identifier that a query gives, of any kind. */
+function named(source: MarketSource, query: Query, date: string): readonly Listing[] {
+  const { book } = source;
+  const { secIdType = "", secId = "", localSymbol, symbol, secType } = query;
+  if (secId !== "") {
+    return [...book.priced()].filter((listing) => hasSecurityId(listing, secIdType, secId));
+  }
+  if (localSymbol !== "") return book.named(localSymbol);
+  if (secType === "OPT" || secType === "FOP") {
+    return book.bySymbol(symbol).flatMap((underlying) => source.chain(underlying, date));
+  }
+  // Bonds are asked for by their identifier in the symbol's place too [M].
+  if (secType === "BOND") {
+    return book.priced().filter((listing) => listing.symbol === symbol || hasSecurityId(listing, "", symbol));
+  }
+  return book.bySymbol(symbol);
+}
+
+/** The future of a symbol that trades last first: what TWS means by a continuous future. */
+function nearestFuture(source: MarketSource, query: Query, at: number): readonly Listing[] {
+  const futures = source.book
+    .bySymbol(query.symbol)
+    .filter((listing) => listing.kind === "future")
+    .filter((listing) => isListedAt(listing, at) && isOfTerms(listing, { ...query, expiry: "" }))
+    .toSorted((a, b) => (a.expiry < b.expiry ? -1 : 1));
+  return futures.slice(0, 1);
+}
+
 /**
- * All listings that a request's contract may mean: by id, by local symbol, or by symbol and what else is given. Empty
- * for what the venue does not list. Series whose last day is past are found by id only, as a broker forgets them.
+ * All listings that a request's contract may mean: by id, by identifier, by local symbol, or by symbol and what else
+ * is given. Empty for what the venue does not list or does not trade at that exchange. What trades no more is found
+ * by its id, as a broker forgets it, or when the request includes it.
  */
 export function resolveListings(source: MarketSource, query: Query, at: number): readonly Listing[] {
   const date = exchangeDate(at);
-  const stocks = source.book.stocks();
-  for (const stock of stocks) source.chain(stock, date);
+  source.list(date);
   if (query.conId !== 0) {
-    const listing = source.book.get(query.conId);
-    return listing === undefined ? [] : [listing];
+    return byId(source, query.conId).filter((listing) => isExchangeOf(listing, query.exchange ?? ""));
   }
-  if (query.currency !== "" && query.currency !== "USD") return [];
-  if (query.localSymbol !== "") {
-    const listing = source.book.byName(query.localSymbol);
-    return listing === undefined || !kindMatches(listing, query.secType) ? [] : [listing];
-  }
-  const stock = stocks.find(({ symbol }) => symbol === query.symbol);
-  if (stock === undefined) return [];
-  if (query.secType === "STK") return [stock];
-  if (query.secType !== "OPT" || Number.isNaN(query.strike)) return [];
-  return source.chain(stock, date).filter((option) => matchesOption(option, query));
-}
-
-function kindMatches(listing: Listing, secType: string): boolean {
-  return secType === "" || secType === (listing.kind === "stock" ? "STK" : "OPT");
+  if (Number.isNaN(query.strike)) return [];
+  if (query.secType === "CONTFUT") return nearestFuture(source, query, at);
+  // Without a security type only a name that is a contract's own says what is meant.
+  if (query.secType === "" && query.localSymbol === "" && (query.secId ?? "") === "") return [];
+  return named(source, query, date).filter(
+    (listing) =>
+      (query.secType === "" || secTypeOf(listing) === query.secType) &&
+      (query.includeExpired === true || isListedAt(listing, at)) &&
+      isOfTerms(listing, query) &&
+      isOfSeries(listing, query),
+  );
 }

@@ -89,7 +89,7 @@ export class Venue {
       const entryDate = exchangeDate(entry.at);
       if (entryDate !== date) {
         date = entryDate;
-        for (const stock of this.source.book.stocks()) this.source.chain(stock, date);
+        this.source.list(date);
       }
       this.state.apply(entry);
     }

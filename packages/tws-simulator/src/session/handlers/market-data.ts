@@ -1,15 +1,15 @@
 import { moneyToUnits } from "../../venue/money.ts";
 import { markOf } from "../../venue/market.ts";
 import { type Listing, type OptionListing } from "../../venue/listing.ts";
-import { isExchangeServed, resolveListings } from "../../venue/resolve.ts";
+import { resolveListings } from "../../venue/resolve.ts";
 import { incrementAt, ruleOf } from "../../venue/price-increment.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
 import { type ClientSession, NO_SECURITY_DEFINITION } from "../client-session.ts";
+import { notOne } from "../contract-details.ts";
 import type { LineSubject } from "../market-data-line.ts";
 import { COMPUTATION, computeAtPrice, computeAtVolatility } from "../option-computation.ts";
 
 const SNAPSHOT_MS = 20;
-const AMBIGUOUS = "The contract description specified is ambiguous.";
 
 type MarketDataRequest = RequestValues<"marketData">;
 
@@ -18,10 +18,10 @@ function subjectOf(session: ClientSession, request: MarketDataRequest): LineSubj
   const { source } = session.venue;
   const at = session.venue.clock.now();
   if (request.secType !== "BAG") {
-    const found = isExchangeServed(request.exchange) ? resolveListings(source, request, at) : [];
+    const found = resolveListings(source, request, at);
     const [listing] = found;
     if (listing !== undefined && found.length === 1) return { kind: "listing", listing };
-    session.error(request.requestId, 200, found.length > 1 ? AMBIGUOUS : NO_SECURITY_DEFINITION);
+    session.error(request.requestId, 200, notOne(found));
     return null;
   }
   const legs = request.comboLegs.map((leg) => ({

@@ -1,98 +1,184 @@
-import { exchangeDate, isMonthlyExpiry, nextTradingDay } from "../calendar.ts";
-import { ListingBook, type OptionListing, type StockListing } from "../listing.ts";
-import { EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
+import { exchangeDate, nextTradingDay, previousTradingDay, expiryInstant } from "../calendar.ts";
+import { lastTradeDate } from "../last-trade.ts";
+import { ListingBook } from "../listing-book.ts";
+import { type Listing, type OptionListing, occSymbol, optionListing } from "../listing.ts";
+import { type Dividend, EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
+import { type Money, moneyToUnits } from "../money.ts";
 import { hashText } from "../random.ts";
-import { listedSeries } from "./listed-chain.ts";
+import { CarriedPath } from "./carried-path.ts";
+import { futureLocalSymbol, indexFutures } from "./index-futures.ts";
+import type { Instrument, OptionClass, PricedListing, SeriesTerms } from "./instrument.ts";
 import { OptionQuotes } from "./option-quotes.ts";
-import { SpotPath } from "./spot-path.ts";
-import { stockQuote, stockQuoteSlot } from "./stock-quotes.ts";
-import { UNDERLYINGS, type Underlying } from "./underlyings.ts";
+import { PathQuotes } from "./path-quotes.ts";
+import { type PriceSource, SpotPath } from "./spot-path.ts";
+import { INDEX_INSTRUMENT, SHARES } from "./underlyings.ts";
 
 /** A Monday of a week with a monthly expiry, without holidays around it. */
 export const BUILTIN_DATE = "2026-03-16";
 const RATE = 0.04;
 
-interface Share {
-  readonly underlying: Underlying;
-  readonly path: SpotPath;
-  readonly options: OptionQuotes;
+/** An instrument as it is in a running market. */
+interface Priced {
+  readonly instrument: Instrument;
+  readonly path: PriceSource;
+  readonly quotes: PathQuotes;
+  readonly classes: readonly { readonly optionClass: OptionClass; readonly options: OptionQuotes }[];
+}
+
+function seriesName(listing: PricedListing, optionClass: OptionClass, terms: SeriesTerms): string {
+  if (terms.localSymbol !== undefined) return terms.localSymbol;
+  const { expiry, right, strike } = terms;
+  if (listing.kind !== "future") return occSymbol(optionClass.tradingClass, expiry, right, strike);
+  const side = right === "call" ? "C" : "P";
+  return `${futureLocalSymbol(optionClass.tradingClass, expiry)} ${side}${moneyToUnits(strike)}`;
 }
 
 /**
- * A market that needs no data: three shares, their options and quotes, each a function of seed, contract and moment.
- * It never ends: after a session comes the next trading day's.
+ * A market that needs no data: three shares, an index, futures on it, options on all of them, and what a file adds,
+ * each quote a function of seed, contract and moment. It never ends: after a session comes the next trading day's.
  */
 export class BuiltinMarket implements MarketSource {
   readonly description: string;
   readonly book = new ListingBook();
   readonly firstDate: string;
   readonly rate = RATE;
-  readonly #shares = new Map<number, Share>();
-  readonly #listedDates = new Set<string>();
+  readonly #seed: number;
+  readonly #priced = new Map<number, Priced>();
+  readonly #options = new Map<number, OptionQuotes>();
+  #listedUpTo = "";
 
-  constructor(seed: string | number, date: string) {
-    const seedNumber = hashText(String(seed));
+  /** `added` has instruments whose ids and names are their own: they come first, and the built-in ones give way. */
+  constructor(seed: string | number, date: string, added: readonly Instrument[] = []) {
+    this.#seed = hashText(String(seed));
     this.firstDate = date;
-    this.description = `builtin seed ${seed} from ${date}`;
-    for (const underlying of UNDERLYINGS) {
-      const { conId } = this.book.add(underlying.listing);
-      const path = new SpotPath(seedNumber, underlying, date);
-      const options = new OptionQuotes({ seed: seedNumber, underlying, path, rate: RATE });
-      this.#shares.set(conId, { underlying, path, options });
-    }
-    this.#list(date);
+    const more = added.length === 0 ? "" : ` with ${added.length} more`;
+    this.description = `builtin seed ${seed} from ${date}${more}`;
+    for (const instrument of added) this.#add(instrument);
+    this.#listSeries(date);
+    for (const instrument of SHARES) this.#add(instrument);
+    this.#add(INDEX_INSTRUMENT);
+    this.list(date);
   }
 
   dateAfter(date: string): string {
     return nextTradingDay(date);
   }
 
-  chain(underlying: StockListing, date: string): readonly OptionListing[] {
-    this.#list(date);
-    return this.book.options(underlying.conId).filter((option) => option.expiry >= date);
+  /** Asking for an earlier date than another changes nothing. */
+  list(date: string): void {
+    if (date <= this.#listedUpTo) return;
+    this.#listedUpTo = date;
+    for (const future of indexFutures(INDEX_INSTRUMENT, RATE, date)) {
+      if (this.book.byName(future.listing.localSymbol) === undefined) this.#add(future);
+    }
+    this.#listSeries(date);
+  }
+
+  chain(underlying: Listing, date: string): readonly OptionListing[] {
+    this.list(date);
+    return this.book.options(underlying.conId).filter((option) => (lastTradeDate(option) ?? date) >= date);
   }
 
   quote(conId: number, at: number): Quote {
-    this.#list(exchangeDate(at));
-    const listing = this.#listing(conId);
-    if (listing.kind === "stock") return stockQuote(this.#share(conId).path, conId, at);
-    return this.#share(listing.underlyingConId).options.quote(listing, at) ?? EMPTY_QUOTE;
+    this.list(exchangeDate(at));
+    const priced = this.#priced.get(conId);
+    if (priced !== undefined) return priced.quotes.quote(at);
+    const option = this.#option(conId);
+    return this.#quotesOf(option).quote(option, at) ?? EMPTY_QUOTE;
   }
 
   states(conId: number, after: number, upTo: number): readonly QuoteState[] {
-    const listing = this.#listing(conId);
-    const slot = (at: number): string | number =>
-      listing.kind === "stock"
-        ? stockQuoteSlot(at)
-        : this.#share(listing.underlyingConId).options.slot(listing, at);
-    if (slot(after) === slot(upTo)) return [];
+    const priced = this.#priced.get(conId);
+    if (priced === undefined) {
+      const option = this.#option(conId);
+      if (this.#quotesOf(option).isSame(option, after, upTo)) return [];
+    } else if (priced.quotes.slot(after) === priced.quotes.slot(upTo)) return [];
     return [{ at: upTo, quote: this.quote(conId, upTo) }];
   }
 
   openInterest(conId: number): number | null {
     const listing = this.book.get(conId);
-    if (listing?.kind !== "option") return null;
-    return this.#share(listing.underlyingConId).options.openInterest(listing);
+    return listing?.kind === "option" ? this.#quotesOf(listing).openInterest(listing) : null;
   }
 
-  #listing(conId: number): StockListing | OptionListing {
+  dividendOn(conId: number, date: string): Money | null {
+    return this.dividends(conId, previousTradingDay(date), date)[0]?.amount ?? null;
+  }
+
+  dividends(conId: number, after: string, upTo: string): readonly Dividend[] {
+    return this.#priced.get(conId)?.instrument.dividends(after, upTo) ?? [];
+  }
+
+  #option(conId: number): OptionListing {
     const listing = this.book.get(conId);
-    if (listing?.kind === "stock" || listing?.kind === "option") return listing;
+    if (listing?.kind === "option") return listing;
     throw new RangeError(`no contract ${conId}`);
   }
 
-  #share(conId: number): Share {
-    const share = this.#shares.get(conId);
-    if (share === undefined) throw new RangeError(`no share ${conId}`);
-    return share;
+  #quotesOf(option: OptionListing): OptionQuotes {
+    const quotes = this.#options.get(option.conId);
+    if (quotes === undefined) throw new RangeError(`no series ${option.localSymbol}`);
+    return quotes;
   }
 
-  /** Lists what is new on a date; dates come in order. */
-  #list(date: string): void {
-    if (this.#listedDates.has(date)) return;
-    this.#listedDates.add(date);
-    for (const { underlying } of this.#shares.values()) {
-      for (const option of listedSeries(underlying, date, isMonthlyExpiry)) this.book.add(option);
+  #add(described: Instrument): void {
+    const listing = this.book.add(described.listing);
+    const instrument = { ...described, listing };
+    const path = this.#path(instrument);
+    const classes = instrument.classes.map((optionClass) => {
+      const options = new OptionQuotes({ seed: this.#seed, instrument, optionClass, path, rate: RATE });
+      return { optionClass, options };
+    });
+    this.#priced.set(listing.conId, { instrument, path, quotes: new PathQuotes(listing, path), classes });
+  }
+
+  #path(instrument: Instrument): PriceSource {
+    const { carriedFrom, listing } = instrument;
+    if (carriedFrom === undefined || listing.kind !== "future") {
+      return new SpotPath(this.#seed, instrument, this.firstDate);
     }
+    const source = this.#priced.get(carriedFrom.conId);
+    if (source === undefined) throw new RangeError(`${listing.localSymbol} follows what is not listed`);
+    return new CarriedPath(source.path, RATE, expiryInstant(listing.expiry));
+  }
+
+  #listSeries(date: string): void {
+    for (const { instrument, classes } of this.#priced.values()) {
+      for (const { optionClass, options } of classes) {
+        for (const terms of optionClass.listedOn(date)) {
+          this.#addSeries(instrument.listing, optionClass, options, terms);
+        }
+      }
+    }
+  }
+
+  #addSeries(
+    underlying: PricedListing,
+    optionClass: OptionClass,
+    options: OptionQuotes,
+    terms: SeriesTerms,
+  ): void {
+    const { expiry, strike, right, conId } = terms;
+    const { tradingClass, multiplier, minTick, rule, exchanges, style, settlement, cashSettled } =
+      optionClass;
+    const option = this.book.add(
+      optionListing(
+        underlying,
+        { expiry, strike, right },
+        { localSymbol: seriesName(underlying, optionClass, terms), conId },
+        {
+          tradingClass,
+          multiplier,
+          minTick,
+          rule,
+          exchanges,
+          style,
+          settlement,
+          cashSettled,
+          primaryExchange: underlying.kind === "future" ? underlying.primaryExchange : "",
+        },
+      ),
+    );
+    this.#options.set(option.conId, options);
   }
 }

@@ -1,25 +1,32 @@
-import { exchangeDate, nextTradingDay, sessionOf } from "../calendar.ts";
+import { exchangeDate, nextTradingDay, previousTradingDay, sessionOf } from "../calendar.ts";
 import { MONEY_PER_UNIT } from "../money.ts";
 import { gaussian, hashNumbers, uniform } from "../random.ts";
-import type { Underlying } from "./underlyings.ts";
+import type { Instrument } from "./instrument.ts";
 
 /** The path has one point each quarter of a second of trading. */
 export const SPOT_STEP_MS = 250;
+/** Days before the market's first one are known by this step only: they are for history, and a year of it is asked for at once. */
+export const PAST_STEP_MS = 5000;
+/** Trading days before the first one that have a path. */
+export const PAST_DAYS = 252;
 const SESSIONS_A_YEAR = 252;
-const SESSION_STEPS = (6.5 * 3_600_000) / SPOT_STEP_MS;
+const SESSION_MS = 6.5 * 3_600_000;
 /** The gap from a close to the next open has a third of a session's variance. */
 const OVERNIGHT_VARIANCE = 1 / 3;
-const MINUTE_STEPS = 60_000 / SPOT_STEP_MS;
+const MINUTE_MS = 60_000;
+/** Days whose points are kept: at a quarter of a second one takes some 750 kB. */
+const DAYS_KEPT = 4;
 
 interface DayPath {
   readonly open: number;
+  readonly stepMs: number;
   readonly prices: Float64Array;
   /** Highest and lowest price up to the end of each minute. */
   readonly highs: Float64Array;
   readonly lows: Float64Array;
 }
 
-/** One share's price through the day. */
+/** One price through the day. */
 export interface SpotAt {
   readonly price: number;
   readonly open: number;
@@ -28,82 +35,154 @@ export interface SpotAt {
   readonly previousClose: number;
 }
 
+/** Something that has a price at each moment of a trading day. Before the open it is the open's, after the close the close's. */
+export interface PriceSource {
+  at(moment: number): SpotAt;
+  priceAt(moment: number): number;
+}
+
 /** Twice as lively at the open as at noon, and lively again at the close. */
 function liveliness(fraction: number): number {
   return 0.8 + 1.2 * (2 * fraction - 1) ** 4;
 }
 
 /**
- * A share's price as a geometric random walk with jumps, the same for the same seed. Days are made in order, each
- * from the close before it, and the last few are kept.
+ * A price as a geometric random walk with jumps, the same for the same seed. Days are made in order, each from the
+ * close before it; those before the first are made backwards, so that the last of them closes at the start price.
  */
-export class SpotPath {
+export class SpotPath implements PriceSource {
   readonly #seed: number;
-  readonly #underlying: Underlying;
+  readonly #instrument: Instrument;
+  readonly #firstDate: string;
   readonly #days = new Map<string, DayPath>();
+  /** The close before each day that was reached. */
+  readonly #closesBefore = new Map<string, number>();
+  /** Of the days before the first. */
   readonly #closes = new Map<string, number>();
   #lastDate: string;
   #lastClose: number;
+  #earliestDate: string;
+  #recent: { readonly from: number; readonly to: number; readonly day: DayPath } | null = null;
 
-  constructor(seed: number, underlying: Underlying, firstDate: string) {
-    this.#seed = hashNumbers(seed, underlying.listing.conId);
-    this.#underlying = underlying;
+  constructor(seed: number, instrument: Instrument, firstDate: string) {
+    this.#seed = hashNumbers(seed, instrument.listing.conId);
+    this.#instrument = instrument;
+    this.#firstDate = firstDate;
     this.#lastDate = "";
-    this.#lastClose = underlying.startPrice / MONEY_PER_UNIT;
+    this.#lastClose = instrument.startPrice / MONEY_PER_UNIT;
+    this.#earliestDate = firstDate;
     this.#make(firstDate);
   }
 
-  /** Before the open it is the open, after the close the close. Only days from the first one on exist. */
   at(moment: number): SpotAt {
     const date = exchangeDate(moment);
     const day = this.#day(date);
-    const { open } = sessionOf(date);
-    const step = Math.floor((moment - open) / SPOT_STEP_MS);
-    const index = Math.min(Math.max(step, 0), day.prices.length - 1);
+    const index = this.#index(day, moment, sessionOf(date).open);
     const price = day.prices[index] as number;
-    const minute = Math.floor(index / MINUTE_STEPS) - 1;
+    const minuteSteps = MINUTE_MS / day.stepMs;
+    const minute = Math.floor(index / minuteSteps) - 1;
     let high = minute < 0 ? day.open : (day.highs[minute] as number);
     let low = minute < 0 ? day.open : (day.lows[minute] as number);
-    for (let point = (minute + 1) * MINUTE_STEPS; point <= index; point += 1) {
+    for (let point = (minute + 1) * minuteSteps; point <= index; point += 1) {
       const value = day.prices[point] as number;
       high = Math.max(high, value);
       low = Math.min(low, value);
     }
-    return { price, open: day.open, high, low, previousClose: this.#closes.get(date) as number };
+    return { price, open: day.open, high, low, previousClose: this.#closesBefore.get(date) as number };
+  }
+
+  priceAt(moment: number): number {
+    const recent = this.#recent;
+    if (recent !== null && moment >= recent.from && moment < recent.to) {
+      return recent.day.prices[this.#index(recent.day, moment, recent.from)] as number;
+    }
+    const date = exchangeDate(moment);
+    const day = this.#day(date);
+    const { open, close } = sessionOf(date);
+    this.#recent = { from: open, to: close, day };
+    return day.prices[this.#index(day, moment, open)] as number;
+  }
+
+  #index(day: DayPath, moment: number, open: number): number {
+    const step = Math.floor((moment - open) / day.stepMs);
+    return Math.min(Math.max(step, 0), day.prices.length - 1);
   }
 
   #day(date: string): DayPath {
-    while (!this.#days.has(date)) {
-      if (date <= this.#lastDate)
-        throw new RangeError(`${date} is not kept; the path is at ${this.#lastDate}`);
-      this.#make(nextTradingDay(this.#lastDate));
+    const known = this.#days.get(date);
+    if (known !== undefined) return known;
+    if (date < this.#firstDate) return this.#before(date);
+    while (date > this.#lastDate) this.#make(nextTradingDay(this.#lastDate));
+    const made = this.#days.get(date);
+    if (made !== undefined) return made;
+    const close = this.#closesBefore.get(date);
+    if (close === undefined) throw new RangeError(`${date} is no trading day`);
+    return this.#keep(date, this.#walk(date, SPOT_STEP_MS, close));
+  }
+
+  #keep(date: string, day: DayPath): DayPath {
+    this.#days.set(date, day);
+    for (const kept of this.#days.keys()) {
+      if (this.#days.size <= DAYS_KEPT) break;
+      this.#days.delete(kept);
     }
-    return this.#days.get(date) as DayPath;
+    return day;
   }
 
   #make(date: string): void {
-    const { open, close } = sessionOf(date);
-    const day = this.#walk(date, Math.round((close - open) / SPOT_STEP_MS));
-    this.#closes.set(date, this.#lastClose);
-    this.#days.set(date, day);
-    for (const kept of this.#days.keys()) {
-      if (this.#days.size <= 3) break;
-      this.#days.delete(kept);
-    }
+    this.#closesBefore.set(date, this.#lastClose);
+    const day = this.#keep(date, this.#walk(date, SPOT_STEP_MS, this.#lastClose));
     this.#lastDate = date;
     this.#lastClose = day.prices.at(-1) as number;
   }
 
-  #walk(date: string, steps: number): DayPath {
-    const { volatility, jumpsPerDay, jumpSize } = this.#underlying;
+  /** A day before the first: its walk from 1, scaled to end at the close that the day after it started from. */
+  #before(date: string): DayPath {
+    while (date < this.#earliestDate) this.#makeBefore(previousTradingDay(this.#earliestDate));
+    const close = this.#closes.get(date);
+    if (close === undefined) throw new RangeError(`${date} is no trading day`);
+    const walked = this.#walk(date, PAST_STEP_MS, 1, 0);
+    const scale = close / (walked.prices.at(-1) as number);
+    const scaled = (values: Float64Array): Float64Array => values.map((value) => value * scale);
+    return this.#keep(date, {
+      open: walked.open * scale,
+      stepMs: walked.stepMs,
+      prices: scaled(walked.prices),
+      highs: scaled(walked.highs),
+      lows: scaled(walked.lows),
+    });
+  }
+
+  #makeBefore(date: string): void {
+    const after = this.#earliestDate;
+    const startOfAfter = this.#closesBefore.get(after) as number;
+    this.#closes.set(date, startOfAfter);
+    const walked = this.#walk(date, PAST_STEP_MS, 1, 0);
+    const fraction = 1 / (walked.prices.at(-1) as number);
+    this.#closesBefore.set(date, startOfAfter * fraction + this.#dividend(date));
+    this.#earliestDate = date;
+  }
+
+  #dividend(date: string): number {
+    const [dividend] = this.#instrument.dividends(previousTradingDay(date), date);
+    return (dividend?.amount ?? 0) / MONEY_PER_UNIT;
+  }
+
+  /** A day's points from the close before it; on an ex-date the share opens lower by its dividend. */
+  #walk(date: string, stepMs: number, close: number, dividend = this.#dividend(date)): DayPath {
+    const session = sessionOf(date);
+    const steps = Math.round((session.close - session.open) / stepMs);
+    const { volatility, jumpsPerDay, jumpSize } = this.#instrument;
     const dateKey = Number(date.replaceAll("-", ""));
     const daily = volatility / Math.sqrt(SESSIONS_A_YEAR);
     const gap = daily * Math.sqrt(OVERNIGHT_VARIANCE) * gaussian(this.#seed, dateKey, -1);
-    const open = this.#lastClose * Math.exp(gap);
-    const stepDeviation = daily / Math.sqrt(SESSION_STEPS);
-    const jumpChance = jumpsPerDay / SESSION_STEPS;
+    const open = (close - dividend) * Math.exp(gap);
+    const sessionSteps = SESSION_MS / stepMs;
+    const stepDeviation = daily / Math.sqrt(sessionSteps);
+    const jumpChance = jumpsPerDay / sessionSteps;
+    const minuteSteps = MINUTE_MS / stepMs;
     const prices = new Float64Array(steps + 1);
-    const highs = new Float64Array(Math.ceil((steps + 1) / MINUTE_STEPS));
+    const highs = new Float64Array(Math.ceil((steps + 1) / minuteSteps));
     const lows = new Float64Array(highs.length).fill(Infinity);
     let [price, high, low] = [open, open, open];
     for (let step = 0; step <= steps; step += 1) {
@@ -117,9 +196,9 @@ export class SpotPath {
       prices[step] = price;
       high = Math.max(high, price);
       low = Math.min(low, price);
-      highs[Math.floor(step / MINUTE_STEPS)] = high;
-      lows[Math.floor(step / MINUTE_STEPS)] = low;
+      highs[Math.floor(step / minuteSteps)] = high;
+      lows[Math.floor(step / minuteSteps)] = low;
     }
-    return { open, prices, highs, lows };
+    return { open, stepMs, prices, highs, lows };
   }
 }

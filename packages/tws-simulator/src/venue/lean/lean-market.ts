@@ -1,13 +1,14 @@
 import { exchangeDate, lastTradingDay, nextTradingDay, sessionOf } from "../calendar.ts";
+import { ListingBook } from "../listing-book.ts";
 import {
-  ListingBook,
+  type Listing,
   type OptionListing,
   occSymbol,
   shareListing,
   shareOption,
   type StockListing,
 } from "../listing.ts";
-import { EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
+import { type Dividend, EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
 import { MONEY_PER_UNIT, type Money } from "../money.ts";
 import { hashText } from "../random.ts";
 import { parseOpenInterest, parseQuoteBar, parseTradeBar, type TradeBar } from "./bars.ts";
@@ -90,7 +91,11 @@ export class LeanMarket implements MarketSource {
     return this.#dates.includes(next) ? next : null;
   }
 
-  chain(underlying: StockListing, date: string): readonly OptionListing[] {
+  list(date: string): void {
+    if (this.#dates.includes(date)) this.#day(date);
+  }
+
+  chain(underlying: Listing, date: string): readonly OptionListing[] {
     if (underlying.conId !== this.#stock.conId || !this.#dates.includes(date)) return [];
     return [...this.#day(date).series.values()].map((entry) => entry.listing);
   }
@@ -114,6 +119,15 @@ export class LeanMarket implements MarketSource {
     const name = this.#entryName(files.date, "openinterest", entry.suffix);
     const row = files.openInterest.rows(name)[0];
     return row === undefined ? null : parseOpenInterest(`${files.openInterest.path}: ${name}`, row);
+  }
+
+  /** The files know of none. */
+  dividendOn(): null {
+    return null;
+  }
+
+  dividends(): readonly Dividend[] {
+    return [];
   }
 
   /** The last date with files at or before a moment. */

@@ -56,7 +56,7 @@ function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
   const ledger = new Ledger(options.ledgerFile, options.log);
   const start = startTime(options, ledger);
   // What the accounts held at first, and later days' series as listed by the time at which the last run ended.
-  for (const date of [options.market.date, exchangeDate(start)]) source.list(date);
+  for (const date of [options.market.date, exchangeDate(start)]) source.listUpTo(date);
   const clock = new MarketClock({
     start,
     speed: options.speed,

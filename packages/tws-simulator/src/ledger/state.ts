@@ -8,7 +8,8 @@ import {
 } from "../account/books.ts";
 import { emptyPosition } from "../account/positions.ts";
 import type { Execution } from "../orders/order.ts";
-import type { Listing, ListingBook } from "../venue/listing-book.ts";
+import type { Listing } from "../venue/listing.ts";
+import type { ListingBook } from "../venue/listing-book.ts";
 import type { LedgerEntry, LedgerEntryOf, OptionDelivery } from "./entry.ts";
 import { OrderState } from "./order-state.ts";
 

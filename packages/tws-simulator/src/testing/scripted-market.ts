@@ -1,6 +1,13 @@
 import { exchangeDate, nextTradingDay, sessionOf } from "../venue/calendar.ts";
-import { type Listing, ListingBook, type OptionListing } from "../venue/listing.ts";
-import { EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../venue/market.ts";
+import { ListingBook } from "../venue/listing-book.ts";
+import type { Listing, OptionListing } from "../venue/listing.ts";
+import {
+  type Dividend,
+  EMPTY_QUOTE,
+  type MarketSource,
+  type Quote,
+  type QuoteState,
+} from "../venue/market.ts";
 import { type Money, moneyFromUnits } from "../venue/money.ts";
 
 /** A contract's prices, in whole units: of each session its opening and what it trades at from then on. */
@@ -31,6 +38,19 @@ export class ScriptedMarket implements MarketSource {
 
   dividendOn(conId: number, date: string): Money | null {
     return this.#dividends.get(`${conId} ${date}`) ?? null;
+  }
+
+  dividends(conId: number, after: string, upTo: string): readonly Dividend[] {
+    return [...this.#dividends]
+      .map(([key, amount]) => ({ id: key.slice(0, -11), exDate: key.slice(-10), amount }))
+      .filter(({ id, exDate }) => id === String(conId) && exDate > after && exDate <= upTo)
+      .map(({ exDate, amount }) => ({ exDate, amount }))
+      .toSorted((a, b) => (a.exDate < b.exDate ? -1 : 1));
+  }
+
+  /** Everything is listed from the start. */
+  listUpTo(): void {
+    return undefined;
   }
 
   dateAfter(date: string): string {

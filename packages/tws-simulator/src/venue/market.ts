@@ -46,7 +46,7 @@ export interface MarketSource {
   /** The trading day after `date` on which the market goes on, or null when it ends there. */
   dateAfter(date: string): string | null;
   /** Lists what is new on a date: the book holds it from then on. */
-  list(date: string): void;
+  listUpTo(date: string): void;
   /** The options on a contract that are listed on a date. */
   chain(underlying: Listing, date: string): readonly OptionListing[];
   quote(conId: number, at: number): Quote;

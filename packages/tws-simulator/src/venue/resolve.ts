@@ -100,7 +100,7 @@ function nearestFuture(source: MarketSource, query: Query, at: number): readonly
  */
 export function resolveListings(source: MarketSource, query: Query, at: number): readonly Listing[] {
   const date = exchangeDate(at);
-  source.list(date);
+  source.listUpTo(date);
   if (query.conId !== 0) {
     return byId(source, query.conId).filter((listing) => isExchangeOf(listing, query.exchange ?? ""));
   }

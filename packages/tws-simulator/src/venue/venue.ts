@@ -89,7 +89,7 @@ export class Venue {
       const entryDate = exchangeDate(entry.at);
       if (entryDate !== date) {
         date = entryDate;
-        this.source.list(date);
+        this.source.listUpTo(date);
       }
       this.state.apply(entry);
     }

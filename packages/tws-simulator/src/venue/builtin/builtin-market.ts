@@ -57,7 +57,7 @@ export class BuiltinMarket implements MarketSource {
     this.#listSeries(date);
     for (const instrument of SHARES) this.#add(instrument);
     this.#add(INDEX_INSTRUMENT);
-    this.list(date);
+    this.listUpTo(date);
   }
 
   dateAfter(date: string): string {
@@ -65,7 +65,7 @@ export class BuiltinMarket implements MarketSource {
   }
 
   /** Asking for an earlier date than another changes nothing. */
-  list(date: string): void {
+  listUpTo(date: string): void {
     if (date <= this.#listedUpTo) return;
     this.#listedUpTo = date;
     for (const future of indexFutures(INDEX_INSTRUMENT, RATE, date)) {
@@ -75,12 +75,12 @@ export class BuiltinMarket implements MarketSource {
   }
 
   chain(underlying: Listing, date: string): readonly OptionListing[] {
-    this.list(date);
+    this.listUpTo(date);
     return this.book.options(underlying.conId).filter((option) => (lastTradeDate(option) ?? date) >= date);
   }
 
   quote(conId: number, at: number): Quote {
-    this.list(exchangeDate(at));
+    this.listUpTo(exchangeDate(at));
     const priced = this.#priced.get(conId);
     if (priced !== undefined) return priced.quotes.quote(at);
     const option = this.#option(conId);

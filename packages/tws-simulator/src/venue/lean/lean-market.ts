@@ -91,7 +91,7 @@ export class LeanMarket implements MarketSource {
     return this.#dates.includes(next) ? next : null;
   }
 
-  list(date: string): void {
+  listUpTo(date: string): void {
     if (this.#dates.includes(date)) this.#day(date);
   }
 

@@ -98,7 +98,9 @@ function nextAnswer<Kind extends HostAnswer["kind"]>(
 const STOCK_LINE = ["STK", "", 0, ""] as const;
 
 /** The share and calls and puts around the money of the nearest listed expiries. */
-function lineContracts(market: SimulatorOptions["market"]): readonly (readonly (string | number)[])[] {
+function lineContracts(
+  market: NonNullable<SimulatorOptions["market"]>,
+): readonly (readonly (string | number)[])[] {
   const lean = market.kind === "lean";
   const symbol = lean ? market.symbol : "LBX";
   const expiries = lean ? ["20160115", "20151231"] : ["20260327", "20260320"];
@@ -114,7 +116,10 @@ function lineContracts(market: SimulatorOptions["market"]): readonly (readonly (
     .map(([secType, expiry, strike, right]) => [symbol, secType, expiry, strike, right]);
 }
 
-async function subscribe(client: CountingClient, market: SimulatorOptions["market"]): Promise<void> {
+async function subscribe(
+  client: CountingClient,
+  market: NonNullable<SimulatorOptions["market"]>,
+): Promise<void> {
   for (const [index, [symbol, secType, expiry, strike, right]] of lineContracts(market).entries()) {
     const contract = [0, symbol, secType, expiry, strike, right, "", "SMART", "", "USD", "", ""] as const;
     client.socket.write(
@@ -239,7 +244,7 @@ async function matched(orders: number): Promise<number> {
 }
 
 /** The share of one core that a simulator takes with twenty clients of a hundred lines each, in real time. */
-async function coreShare(market: SimulatorOptions["market"], seconds: number): Promise<number> {
+async function coreShare(market: NonNullable<SimulatorOptions["market"]>, seconds: number): Promise<number> {
   const host = await Host.start({ ...common, market });
   try {
     const clients = await Promise.all(

@@ -130,7 +130,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     );
   }
   return {
-    market: checkMarket(options.market),
+    market: checkMarket(options.market ?? { kind: "builtin" }),
     port: numberIn("port", options.port ?? 0, 0, 65_535, true),
     host: options.host ?? "127.0.0.1",
     seed: options.seed ?? 1,

@@ -38,9 +38,15 @@ export type PositionOptions = ({ readonly conId: number } | { readonly localSymb
   readonly averageCost: number;
 };
 
-/** How to run a simulator. Everything but the market has a default. */
+/** How to run a simulator. Everything has a default. */
 export interface SimulatorOptions {
-  readonly market: MarketOptions;
+  /** The built-in one when absent. */
+  readonly market?: MarketOptions;
+  /**
+   * The name of a scenario that comes with the simulator, or a file: its options hold where none are given, and its
+   * steps are armed before `faults`.
+   */
+  readonly scenario?: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** 127.0.0.1 when absent. */

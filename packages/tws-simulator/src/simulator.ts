@@ -5,6 +5,7 @@ import { checkOptions } from "./checked-options.ts";
 import { checkFaults } from "./faults/check-fault.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+import { withScenario } from "./scenario/scenario-files.ts";
 
 /** Time between two looks at the market: fills and ticks are this late at most. */
 const STEP_MS = 50;
@@ -51,9 +52,10 @@ function step({ venue, desk, hub, faults }: Running): void {
  * Starts a simulator; it listens when the promise resolves. Rejects with `SimulatorOptionError`, which names the
  * field, for options that cannot be: data that is not there, a port in use, a ledger of another run.
  */
-export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+export async function startSimulator(given: SimulatorOptions): Promise<Simulator> {
+  const { options, scenario } = withScenario(given);
   const checked = checkOptions(options);
-  const faults = checkFaults(options.faults);
+  const faults = [...(scenario?.steps ?? []), ...checkFaults(options.faults)];
   const running = assembleOrName(checked);
   const { venue, hub, schedule } = running;
   const server = createServer((socket) => hub.accept(socket));

@@ -18,7 +18,8 @@ export function describeError(error: unknown): string | null {
   if (error instanceof RecordingOptionError) return recorderFault(error);
   if (!(error instanceof SimulatorOptionError)) return null;
   const { field, message } = error;
-  return `--${OPTION_OF_FIELD[field] ?? field}: ${message.replace(`${field}: `, "")}`;
+  const option = field.startsWith("faults[") ? "fault" : (OPTION_OF_FIELD[field] ?? field);
+  return `--${option}: ${message.replace(`${field}: `, "")}`;
 }
 
 /** As `OPTION_OF_FIELD`, for the recorder; the file is an argument. */

@@ -24,14 +24,16 @@ const settingsSchema = z
       .string()
       .regex(/^\d{2}:\d{2}(:\d{2})?$/, "give the New York time as HH:MM")
       .optional(),
-    speed: z.coerce.number(SPEED).min(0, SPEED).max(1_000, SPEED).default(1),
-    seed: z.string().min(1).default("1"),
+    speed: z.coerce.number(SPEED).min(0, SPEED).max(1_000, SPEED).optional(),
+    seed: z.string().min(1).optional(),
     account: z
       .string()
       .regex(/^[A-Z]{1,3}\d{3,12}$/, "an account id looks like DU1234567")
-      .default("DU1234567"),
-    cash: z.coerce.number(CASH).positive(CASH).default(100_000),
+      .optional(),
+    cash: z.coerce.number(CASH).positive(CASH).optional(),
     ledger: z.string().min(1).optional(),
+    scenario: z.string().min(1).optional(),
+    fault: z.array(z.string()).default([]),
   })
   .superRefine(({ data, symbol, date }, context) => {
     const given = [data, symbol, date].filter((value) => value !== undefined).length;
@@ -52,18 +54,40 @@ export function simulatorSettings(options: unknown): SimulatorOptions {
       parsed.error.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`),
     );
   }
-  const { port, data, symbol, date, start, speed, seed, account, cash, ledger } = parsed.data;
-  const startTime = start === undefined ? {} : { startTime: start };
   return {
-    port,
-    seed,
-    speed,
-    accounts: [{ id: account, cash }],
+    port: parsed.data.port,
+    faults: parsed.data.fault,
     log: (line) => console.log(line),
-    ...(ledger === undefined ? {} : { ledgerFile: ledger }),
-    market:
-      data !== undefined && symbol !== undefined && date !== undefined
-        ? { kind: "lean", folder: data, symbol, date, ...startTime }
-        : { kind: "builtin", ...(date === undefined ? {} : { date }), ...startTime },
+    ...given({
+      scenario: parsed.data.scenario,
+      seed: parsed.data.seed,
+      speed: parsed.data.speed,
+      ledgerFile: parsed.data.ledger,
+      accounts: accountsOf(parsed.data),
+      market: marketOf(parsed.data),
+    }),
   };
+}
+
+type Settings = z.infer<typeof settingsSchema>;
+
+/** Only what was said: the rest is the scenario's, or has the library's defaults. */
+function given(options: { readonly [Name in keyof SimulatorOptions]: SimulatorOptions[Name] | undefined }) {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as SimulatorOptions;
+}
+
+function accountsOf({ account, cash }: Settings): SimulatorOptions["accounts"] {
+  if (account === undefined && cash === undefined) return undefined;
+  return [{ id: account ?? "DU1234567", cash: cash ?? 100_000 }];
+}
+
+function marketOf({ data, symbol, date, start }: Settings): SimulatorOptions["market"] {
+  const startTime = start === undefined ? {} : { startTime: start };
+  if (data !== undefined && symbol !== undefined && date !== undefined) {
+    return { kind: "lean", folder: data, symbol, date, ...startTime };
+  }
+  if (date === undefined && start === undefined) return undefined;
+  return { kind: "builtin", ...(date === undefined ? {} : { date }), ...startTime };
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { findScenario, scenarioNames } from "../scenario/scenario-files.ts";
 import { startSimulator } from "../simulator.ts";
 import { describeError } from "./describe-error.ts";
 import { simulatorSettings } from "./settings.ts";
@@ -17,12 +18,33 @@ export function buildSimulateCommand(command: Command): Command {
     .option("--account <id>", "the account's id (default: DU1234567)")
     .option("--cash <amount>", "its cash in USD (default: 100000)")
     .option("--ledger <file>", "keep the broker's books in this file and go on from it")
+    .option("--scenario <name>", "a bad night by its name, or a file of your own")
+    .option("--list", "list the scenarios and end")
+    .option(
+      "--fault <text>",
+      "what goes wrong and when, such as 'reset on placeOrder nth 2'; may be repeated",
+      add,
+    )
     .action(simulate);
 }
 
+function add(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function listScenarios(): void {
+  const names = scenarioNames();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) console.log(`${name.padEnd(width)}  ${findScenario(name).title}`);
+}
+
 /** Runs until SIGINT or SIGTERM. The first line printed names the port. */
-async function simulate(options: unknown): Promise<void> {
+async function simulate({ list, ...options }: { readonly list?: boolean }): Promise<void> {
   try {
+    if (list === true) {
+      listScenarios();
+      return;
+    }
     const simulator = await startSimulator(simulatorSettings(options));
     console.log(`TWS simulator listens on 127.0.0.1:${simulator.port}`);
     let ending: Promise<void> | null = null;

@@ -83,7 +83,6 @@ function assemble(options: CheckedOptions): Running {
     serverVersionMax,
     messagesPerSecondMax,
     connectionsMax,
-    tap: null,
     log,
   });
   const latency = { ...options.latency };

@@ -43,6 +43,7 @@ export interface CheckedOptions {
   readonly pace: Pace;
   readonly accounts: readonly CheckedAccount[];
   readonly ledgerFile: string | null;
+  readonly recordFile: string | null;
   readonly linesMax: number;
   readonly messagesPerSecondMax: number;
   readonly connectionsMax: number;
@@ -138,6 +139,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     pace: checkPace(options.pace ?? "real"),
     accounts: checkAccounts(options.accounts),
     ledgerFile: options.ledgerFile ?? null,
+    recordFile: options.recordFile ?? null,
     linesMax: numberIn("linesMax", options.linesMax ?? LINES_MAX, 1, 100_000, true),
     messagesPerSecondMax: numberIn(
       "messagesPerSecondMax",

@@ -63,6 +63,8 @@ export interface SimulatorOptions {
   readonly accounts?: readonly AccountOptions[];
   /** Goes on from this file when it exists, and keeps everything in it. */
   readonly ledgerFile?: string;
+  /** Records what goes over the connections into this file, which must not exist yet. */
+  readonly recordFile?: string;
   readonly linesMax?: number;
   readonly messagesPerSecondMax?: number;
   /** Sockets at one time. */

@@ -9,7 +9,7 @@ import type { Venue } from "../venue/venue.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import { Door } from "./door.ts";
-import type { FrameTap } from "./frame-tap.ts";
+import type { OpenTap } from "./connection-tap.ts";
 import { sendCommission, sendExecution } from "./handlers/executions.ts";
 import { sendOrder, sendOrderStatus } from "./handlers/orders.ts";
 import { LineBudget } from "./market-data-lines.ts";
@@ -26,7 +26,8 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly pace: Pace;
   readonly door = new Door();
   readonly filter: MessageFilter<Connection> = { reply: null, request: null };
-  readonly tap: FrameTap | null;
+  /** Of who records what goes over the connections. */
+  openTap: OpenTap | null = null;
   readonly log: (line: string) => void;
   /** Told of each client that came through its handshake, once it was greeted. */
   onGreeted: ((connection: Connection) => void) | null = null;
@@ -43,7 +44,6 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     readonly serverVersionMax: number;
     readonly messagesPerSecondMax: number;
     readonly connectionsMax: number;
-    readonly tap: FrameTap | null;
     readonly log: (line: string) => void;
   }) {
     this.venue = parts.venue;
@@ -51,7 +51,6 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     this.budget = new LineBudget(parts.linesMax);
     this.serverVersionMax = parts.serverVersionMax;
     this.pace = { messagesPerSecondMax: parts.messagesPerSecondMax, violationsMax: VIOLATIONS_MAX };
-    this.tap = parts.tap;
     this.#connectionsMax = parts.connectionsMax;
     this.log = parts.log;
   }
@@ -74,6 +73,9 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     }
     if (this.door.state === "refuse") {
       socket.resetAndDestroy();
+      const tap = this.openTap?.();
+      tap?.reset("server");
+      tap?.closed();
       return;
     }
     this.#accepted += 1;

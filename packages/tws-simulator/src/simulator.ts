@@ -43,7 +43,10 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 /** Starts the recording, when one was asked for. */
-function startRecording(options: CheckedOptions, { venue, schedule, hub }: Running): SimulatorRecording | null {
+function startRecording(
+  options: CheckedOptions,
+  { venue, schedule, hub }: Running,
+): SimulatorRecording | null {
   const { recordFile: file, seed, log } = options;
   if (file === null) return null;
   const accounts = options.accounts.map(({ id }) => id);

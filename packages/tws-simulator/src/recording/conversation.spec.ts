@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { IBApi } from "@stoqey/ib";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { startSimulator } from "../simulator.ts";
 import { converse, type Talker } from "../testing/conversation.ts";
 import { Heard } from "../testing/heard.ts";
@@ -46,6 +46,7 @@ describe("an unmodified client's conversation", () => {
       expect(heard.errors().filter((text) => !text.startsWith("202 "))).toEqual([]);
       expect(heard.all("managedAccounts")).toEqual([[ACCOUNT]]);
     }
+    await vi.waitFor(() => expect(recorder.counts().openConnections).toBe(0));
     await recorder.close();
     await simulator.close();
     const [inside, outside] = [await readAll(own), await readAll(proxied)];

@@ -83,6 +83,7 @@ function assemble(options: CheckedOptions): Running {
     serverVersionMax,
     messagesPerSecondMax,
     connectionsMax,
+    masterClientId: options.masterClientId,
     log,
   });
   const latency = { ...options.latency };

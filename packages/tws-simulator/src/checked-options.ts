@@ -48,6 +48,7 @@ export interface CheckedOptions {
   readonly messagesPerSecondMax: number;
   readonly connectionsMax: number;
   readonly serverVersionMax: number;
+  readonly masterClientId: number | null;
   readonly latency: Latency;
   readonly partialFillChance: number;
   readonly log: (line: string) => void;
@@ -150,6 +151,10 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     ),
     connectionsMax: numberIn("connectionsMax", options.connectionsMax ?? CONNECTIONS_MAX, 1, 10_000, true),
     serverVersionMax,
+    masterClientId:
+      options.masterClientId === undefined
+        ? null
+        : numberIn("masterClientId", options.masterClientId, 0, 2 ** 31 - 1, true),
     latency: checkLatency(options.latency ?? {}),
     partialFillChance: numberIn("partialFillChance", options.partialFillChance ?? 0.5, 0, 1, false),
     log: options.log ?? ((): void => undefined),

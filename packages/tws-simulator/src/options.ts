@@ -70,6 +70,8 @@ export interface SimulatorOptions {
   /** Sockets at one time. */
   readonly connectionsMax?: number;
   readonly serverVersionMax?: number;
+  /** The client that hears of all clients' orders, executions and commissions; none when absent. */
+  readonly masterClientId?: number;
   readonly latency?: Partial<Latency>;
   /** The chance that a fill of two or more takes a part only; 0.5 when absent. */
   readonly partialFillChance?: number;

@@ -83,7 +83,7 @@ function assemble(options: CheckedOptions): Running {
     serverVersionMax,
     messagesPerSecondMax,
     connectionsMax,
-    masterClientId: options.masterClientId,
+    tap: null,
     log,
   });
   const latency = { ...options.latency };

@@ -32,7 +32,6 @@ const settingsSchema = z
       .optional(),
     cash: z.coerce.number(CASH).positive(CASH).optional(),
     ledger: z.string().min(1).optional(),
-    record: z.string().min(1).optional(),
     scenario: z.string().min(1).optional(),
     fault: z.array(z.string()).default([]),
   })
@@ -64,7 +63,6 @@ export function simulatorSettings(options: unknown): SimulatorOptions {
       seed: parsed.data.seed,
       speed: parsed.data.speed,
       ledgerFile: parsed.data.ledger,
-      recordFile: parsed.data.record,
       accounts: accountsOf(parsed.data),
       market: marketOf(parsed.data),
     }),

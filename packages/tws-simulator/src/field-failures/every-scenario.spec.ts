@@ -1,0 +1,59 @@
+import { IBApi } from "@stoqey/ib";
+import { afterEach, describe, expect, it } from "vitest";
+import { findScenario, scenarioNames } from "../scenario/scenario-files.ts";
+import { ACCOUNT, limitOrder } from "../testing/orders.ts";
+import { callIds, debitVertical, SHARE, Theatre } from "../testing/theatre.ts";
+import type { NaiveClient } from "../testing/naive-client/naive-client.ts";
+import type { Stage } from "../testing/stage.ts";
+
+const theatre = new Theatre(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
+
+afterEach(() => theatre.close());
+
+const names = scenarioNames().filter((name) => /^f\d\d-/.test(name));
+const ROUNDS_MAX = 40;
+
+/** Asks for a bit of everything, and trades. */
+async function doTheUsual(stage: Stage, naive: NaiveClient): Promise<void> {
+  if (!naive.isOnline) return;
+  naive.watch(SHARE);
+  naive.api.reqAccountUpdates(true, ACCOUNT);
+  const contract = await debitVertical(stage, naive).catch(() => null);
+  // A scenario may keep contracts back for longer than anybody waits: the other requests are made nevertheless.
+  if (contract === null) return;
+  const [option] = await callIds(stage, naive, [100]);
+  naive.watch({ conId: option, exchange: "SMART" });
+  naive.lookUp(contract);
+  naive.preview(contract, limitOrder("BUY", 1, 2));
+  naive.place({ name: "taken", contract, order: limitOrder("BUY", 4, 5) });
+  const resting = naive.place({ name: "resting", contract, order: limitOrder("BUY", 1, 0.05) });
+  await stage.pass(500);
+  naive.change(resting, limitOrder("BUY", 1, 0.1));
+  await stage.pass(500);
+  naive.cancel(resting);
+}
+
+describe("a scenario of the field", () => {
+  it.each(names)("%s starts, and each of its faults fires on a client that does the usual", async (name) => {
+    const stage = await theatre.open(name, true);
+    const steps = findScenario(name).steps.map((_, index) => `f${index + 1}`);
+    const fired = (): readonly string[] => stage.entries("FaultFired").map(({ fault }) => fault);
+    const naive = theatre.client(stage);
+    naive.connect();
+    for (let round = 0; round < ROUNDS_MAX && !steps.every((step) => fired().includes(step)); round += 1) {
+      await stage.pass(2000, 500);
+      await doTheUsual(stage, naive);
+    }
+    expect(steps.filter((step) => !fired().includes(step))).toEqual([]);
+  });
+
+  it.each(names)("%s says in words what happens, where it was seen and what a sound client does", (name) => {
+    const { title, description, seenIn, expect: wanted } = findScenario(name);
+    expect(title).toMatch(new RegExp(`^F${Number(name.slice(1, 3))}: `));
+    expect(description.length).toBeGreaterThan(80);
+    expect(seenIn).not.toEqual([]);
+    expect(wanted).not.toEqual([]);
+  });
+});

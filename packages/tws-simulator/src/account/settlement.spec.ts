@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Ledger } from "../ledger/ledger.ts";
 import { ScriptedMarket } from "../testing/scripted-market.ts";
-import { newYorkInstant } from "../venue/calendar.ts";
-import { MarketClock } from "../venue/clock.ts";
+import { scriptedVenue, sleep, type StartingPosition } from "../testing/scripted-venue.ts";
 import {
   contractId,
   type FutureListing,
@@ -12,8 +10,7 @@ import {
   shareOption,
 } from "../venue/listing.ts";
 import { moneyFromUnits, moneyToUnits } from "../venue/money.ts";
-import { Schedule } from "../venue/schedule.ts";
-import { Venue } from "../venue/venue.ts";
+import type { Venue } from "../venue/venue.ts";
 import { dividendFacts } from "./dividends.ts";
 
 const THURSDAY = "2026-03-19";
@@ -56,38 +53,8 @@ function option(
   );
 }
 
-/** The account on Thursday at noon, with what it holds: contract, how many, and what each cost. */
-function hold(...positions: readonly (readonly [{ readonly conId: number }, number, number])[]): void {
-  const schedule = new Schedule("manual");
-  const clock = new MarketClock({
-    start: newYorkInstant(THURSDAY, 12 * 3_600_000),
-    speed: 1,
-    schedule,
-    dateAfter: (date) => market.dateAfter(date),
-  });
-  venue = new Venue({
-    source: market,
-    clock,
-    ledger: new Ledger(null, () => undefined),
-    seed: "1",
-    accounts: [
-      {
-        id: ACCOUNT,
-        cash: moneyFromUnits(100_000),
-        positions: positions.map(([{ conId }, quantity, each]) => ({
-          conId,
-          quantity,
-          cost: moneyFromUnits(each * quantity),
-        })),
-      },
-    ],
-  });
-}
-
-/** Lets a night pass. */
-function sleep(): void {
-  venue.clock.advance(8 * 3_600_000);
-  expect(venue.rollDay(() => undefined)).toBe(true);
+function hold(...positions: readonly StartingPosition[]): void {
+  venue = scriptedVenue(market, { [ACCOUNT]: positions });
 }
 
 function books() {
@@ -128,9 +95,9 @@ describe("an option at its end", () => {
   ])("%s", (_, right, strike, quantity, close, expected) => {
     share(100, close);
     hold([option(right, strike, 2.5), quantity, 250]);
-    sleep();
+    sleep(venue);
     expect(books().held).toHaveLength(1);
-    sleep();
+    sleep(venue);
     expect(books()).toEqual(expected);
     expect(facts()).toEqual(["OptionSettled"]);
   });
@@ -139,11 +106,11 @@ describe("an option at its end", () => {
     share(100, 101);
     const [wanted, unwanted] = [option("call", 105, 0.1), option("call", 100, 2.5)];
     hold([wanted, 2, 10], [unwanted, 3, 250]);
-    sleep();
+    sleep(venue);
     const instructed = { type: "ExerciseInstructed", account: ACCOUNT } as const;
     venue.record({ ...instructed, conId: wanted.conId, exercise: 1, lapse: 0 });
     venue.record({ ...instructed, conId: unwanted.conId, exercise: 0, lapse: 2 });
-    sleep();
+    sleep(venue);
     expect(books()).toEqual({ cash: 100_000 - 10_500 - 10_000, held: [["XYZ", 200, 20_500 + 10 + 250]] });
   });
 
@@ -163,10 +130,10 @@ describe("an option at its end", () => {
         conId: contractId(settlement),
       });
     hold([listed("am"), 1, 3000], [listed("pm"), -1, 3000]);
-    sleep();
+    sleep(venue);
     expect(books()).toEqual({ cash: 104_000, held: [["pm", -1, -3000]] });
     expect(moneyToUnits(venue.state.account(ACCOUNT).realisedToday)).toBe(1000);
-    sleep();
+    sleep(venue);
     expect(books()).toEqual({ cash: 102_000, held: [] });
     expect(facts()).toEqual(["CashSettled", "CashSettled"]);
   });
@@ -191,11 +158,11 @@ describe("an option at its end", () => {
     hold([call, 2, 500]);
     const before = moneyToUnits(venue.valuation(ACCOUNT).netLiquidation);
     expect(before).toBe(100_000 + 1000);
-    sleep();
-    sleep();
+    sleep(venue);
+    sleep(venue);
     expect(books().held).toEqual([["FUT", 2, 400_000 + 1000]]);
     expect(moneyToUnits(venue.valuation(ACCOUNT).netLiquidation)).toBe(100_000 + 2 * 50 * 30);
-    sleep();
+    sleep(venue);
     expect(books()).toEqual({ cash: 100_000 + 2 * 50 * 30, held: [] });
   });
 });
@@ -207,7 +174,7 @@ describe("an option before its end", () => {
     const [short] = [option("call", 100, 10.2, later), option("put", 100, 0.2, later)];
     market.pay(conId, FRIDAY, 0.5);
     hold([short, -2, 1020], [market.book.get(conId) as OptionListing, 200, 100]);
-    sleep();
+    sleep(venue);
     expect(facts()).toEqual(["OptionAssigned"]);
     expect(books()).toEqual({ cash: 100_000 + 20_000, held: [] });
   });
@@ -223,7 +190,7 @@ describe("an option before its end", () => {
     option("put", 100, putPrice, later);
     if (dividend > 0) market.pay(conId, FRIDAY, dividend);
     hold([short, -1, 1020]);
-    sleep();
+    sleep(venue);
     expect(facts()).toEqual([]);
   });
 
@@ -234,7 +201,7 @@ describe("an option before its end", () => {
     option("put", 100, 0.1, later);
     market.pay(conId, FRIDAY, 0.5);
     hold([short, -1, 1020]);
-    sleep();
+    sleep(venue);
     expect(facts()).toEqual([]);
   });
 
@@ -246,7 +213,7 @@ describe("an option before its end", () => {
       return option("put", 90 + index, 40 + index, later);
     });
     hold(...puts.map((put) => [put, -1, 4000] as const));
-    sleep();
+    sleep(venue);
     expect(facts().length).toBeGreaterThan(2);
     expect(facts().length).toBeLessThan(25);
     expect(new Set(facts())).toEqual(new Set(["OptionAssigned"]));
@@ -257,7 +224,7 @@ describe("an option before its end", () => {
     const call = option("call", 100, 10.5, { expiry: "2026-04-17" });
     hold([call, 2, 1000]);
     venue.record({ type: "ExerciseInstructed", account: ACCOUNT, conId: call.conId, exercise: 1, lapse: 0 });
-    sleep();
+    sleep(venue);
     expect(books()).toEqual({
       cash: 90_000,
       held: [
@@ -265,7 +232,7 @@ describe("an option before its end", () => {
         ["XYZ", 100, 11_000],
       ],
     });
-    sleep();
+    sleep(venue);
     expect(facts()).toEqual(["ExerciseInstructed", "OptionExercised"]);
   });
 });
@@ -278,9 +245,9 @@ describe("a dividend", () => {
     const listing = share(110, 109);
     market.pay(listing.conId, FRIDAY, 0.5);
     hold([listing, quantity, 100]);
-    sleep();
+    sleep(venue);
     expect(books().cash).toBe(100_000 + paid);
-    sleep();
+    sleep(venue);
     expect(facts()).toEqual(["DividendPaid"]);
   });
 
@@ -289,7 +256,7 @@ describe("a dividend", () => {
     market.pay(listing.conId, FRIDAY, 0.5);
     hold([listing, 100, 100]);
     expect(dividendFacts(market, venue.state.account(ACCOUNT), FRIDAY)).toHaveLength(1);
-    sleep();
+    sleep(venue);
     expect(dividendFacts(market, venue.state.account(ACCOUNT), FRIDAY)).toEqual([]);
   });
 
@@ -297,7 +264,7 @@ describe("a dividend", () => {
     const listing = share(110, 109);
     market.pay(listing.conId, FRIDAY, 0.5);
     hold([listing, 100, 100]);
-    sleep();
+    sleep(venue);
     venue.clock.advance(1000);
     expect(moneyToUnits(venue.valuation(ACCOUNT).daily)).toBe(-100 + 50);
   });
@@ -307,7 +274,7 @@ describe("a night", () => {
   it("leaves each position with the close that its day's profit starts from", () => {
     const listing = share(110, 112);
     hold([listing, 100, 90]);
-    sleep();
+    sleep(venue);
     venue.clock.advance(1000);
     const [position] = venue.valuation(ACCOUNT).positions;
     expect([position?.daily, position?.unrealised].map((money) => moneyToUnits(money as number))).toEqual([

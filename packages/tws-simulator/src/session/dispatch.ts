@@ -84,7 +84,7 @@ const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
   positions: account.positions,
   cancelPositions: account.cancelPositions,
   positionsMulti: account.positionsMulti,
-  cancelPositionsMulti: nothingToDo,
+  cancelPositionsMulti: account.cancelPositionsMulti,
   accountUpdatesMulti: account.accountUpdatesMulti,
   cancelAccountUpdatesMulti: account.cancelAccountUpdatesMulti,
   profitAndLoss: account.profitAndLoss,

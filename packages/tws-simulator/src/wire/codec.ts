@@ -1,6 +1,5 @@
 import { compileEncoder, type Encoder } from "./encoder.ts";
 import { decodeFields } from "./fields.ts";
-import { framePayload } from "./frame.ts";
 import type { Layout } from "./layout.ts";
 import { REPLY, type ReplyName, REQUEST } from "./message-ids.ts";
 import { REPLY_LAYOUTS, type ReplyValues } from "./reply-layouts.ts";
@@ -41,7 +40,7 @@ export function encodeReply<Name extends ReplyName>(
   values: ReplyValues<Name>,
   serverVersion: number,
 ): Buffer {
-  return framePayload(REPLIES.of(name, serverVersion)(values));
+  return REPLIES.of(name, serverVersion)(values);
 }
 
 /** The values of a request's fields (its id first). Throws `FieldError` when they do not fit its layout. */
@@ -60,5 +59,5 @@ export function encodeRequest<Name extends ServedRequest>(
   values: RequestValues<Name>,
   serverVersion: number,
 ): Buffer {
-  return framePayload(REQUESTS.of(name, serverVersion)(values));
+  return REQUESTS.of(name, serverVersion)(values);
 }

@@ -19,13 +19,19 @@ export function encodeFrame(fields: readonly string[]): Buffer {
 
 /** The bytes of the frame of a payload that has its NULs already. */
 export function framePayload(payload: string): Buffer {
-  const length = Buffer.byteLength(payload);
-  const frame = Buffer.allocUnsafe(LENGTH_BYTES + length);
-  frame.writeInt32BE(length, 0);
-  // Nearly all is ASCII, where both are the same and latin1 is several times as fast.
-  if (length === payload.length) frame.write(payload, LENGTH_BYTES, "latin1");
-  else frame.write(payload, LENGTH_BYTES, "utf8");
-  return frame;
+  return frame(payload, Buffer.byteLength(payload));
+}
+
+/** The same for a payload that is ASCII: to count its bytes would take as long as to write them. */
+export function frameAscii(payload: string): Buffer {
+  return frame(payload, payload.length);
+}
+
+function frame(payload: string, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(LENGTH_BYTES + length);
+  bytes.writeInt32BE(length, 0);
+  bytes.write(payload, LENGTH_BYTES, length === payload.length ? "latin1" : "utf8");
+  return bytes;
 }
 
 /** The fields of a payload. A missing NUL after the last field is tolerated, as TWS does [U]. */

@@ -38,7 +38,8 @@ function parseLong(name: string, text: string): number {
 /** May be infinite for what is too large; the kinds decide what that means. */
 function parseDouble(name: string, text: string): number {
   if (!NUMBER.test(text)) throw new FieldError(`${name} is not a number: ${shown(text)}`);
-  return Number(text);
+  const value = Number(text);
+  return value === 0 ? 0 : value;
 }
 
 function parseNumber(name: string, text: string): number {

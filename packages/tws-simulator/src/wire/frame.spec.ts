@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeFrame, FrameReader, FramingError, splitFields } from "./frame.ts";
+import { encodeFrame, FRAME_BYTES_MAX, FrameReader, FramingError, splitFields } from "./frame.ts";
 
 function readAll(reader: FrameReader): string[][] {
   const frames: string[][] = [];
@@ -42,5 +42,27 @@ describe("frames", () => {
 
   it("do not let a field smuggle in another one", () => {
     expect(() => encodeFrame(["4", "a\0b"])).toThrow(RangeError);
+  });
+
+  it("of the largest size may arrive a byte at a time", () => {
+    const reader = new FrameReader();
+    const largest = encodeFrame(["x".repeat(FRAME_BYTES_MAX - 1)]);
+    for (let at = 0; at < largest.length - 1; at += 1) reader.push(largest.subarray(at, at + 1));
+    expect(reader.next()).toBeNull();
+    reader.push(largest.subarray(-1));
+    expect(reader.next()?.equals(largest.subarray(4))).toBe(true);
+    expect(reader.next()).toBeNull();
+  });
+
+  it("keep their bytes when more arrives", () => {
+    const reader = new FrameReader();
+    const [first, second] = [encodeFrame(["1", "first"]), encodeFrame(["2", "second"])];
+    reader.push(first.subarray(0, 6));
+    reader.push(Buffer.concat([first.subarray(6), second.subarray(0, 3)]));
+    const payload = reader.next();
+    reader.push(second.subarray(3));
+    for (let round = 0; round < 100; round += 1) reader.push(encodeFrame(["3", "y".repeat(round)]));
+    expect(payload === null ? null : splitFields(payload)).toEqual(["1", "first"]);
+    expect(readAll(reader)).toHaveLength(101);
   });
 });

@@ -41,56 +41,75 @@ export function splitFields(payload: Buffer): string[] {
   return fields;
 }
 
-/** Cuts a stream of chunks, however they were split or joined on the way, into payloads. Holds one frame at most. */
+const HELD_BYTES_MIN = 1024;
+
+/**
+ * Cuts a stream of chunks, however they were split or joined on the way, into payloads. It holds one unfinished frame
+ * at most, in one piece: what a client sends a byte at a time costs no more memory than what it sends at once.
+ */
 export class FrameReader {
   readonly #bytesMax: number;
-  #chunks: Buffer[] = [];
-  #buffered = 0;
+  /** The bytes not taken yet are those of `#held` from `#from` to `#to`. */
+  #held: Buffer = Buffer.alloc(0);
+  #from = 0;
+  #to = 0;
+  /** Whether the rest of `#held` may be written to: not where it is a chunk as it came. */
+  #isOwn = false;
 
   constructor(bytesMax: number = FRAME_BYTES_MAX) {
     this.#bytesMax = bytesMax;
   }
 
-  /** Takes `count` bytes when as many have arrived, else nothing. */
-  takeBytes(count: number): Buffer | null {
-    if (this.#buffered < count) return null;
-    const joined = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    this.#chunks = joined.length > count ? [joined.subarray(count)] : [];
-    this.#buffered = joined.length - count;
-    return joined.subarray(0, count);
-  }
-
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.#buffered += chunk.length;
+    const heldBytes = this.#to - this.#from;
+    if (heldBytes === 0) {
+      this.#held = chunk;
+      this.#from = 0;
+      this.#to = chunk.length;
+      this.#isOwn = false;
+      return;
+    }
+    if (!this.#isOwn || this.#to + chunk.length > this.#held.length) this.#grow(heldBytes + chunk.length);
+    chunk.copy(this.#held, this.#to);
+    this.#to += chunk.length;
+  }
+
+  /** Takes `count` bytes when as many have arrived, else nothing. They stay as they are: later chunks go elsewhere. */
+  takeBytes(count: number): Buffer | null {
+    if (this.#to - this.#from < count) return null;
+    const taken = this.#held.subarray(this.#from, this.#from + count);
+    this.#from += count;
+    return taken;
   }
 
   /** The next whole payload, or null until more arrives. Throws `FramingError` for an impossible length. */
   next(): Buffer | null {
-    const length = this.#peekLength();
-    if (length === null) return null;
+    const heldBytes = this.#to - this.#from;
+    if (heldBytes < LENGTH_BYTES) return null;
+    const length = this.#held.readInt32BE(this.#from);
     if (length < 0 || length > this.#bytesMax) {
       throw new FramingError(`a frame of ${length} bytes; at most ${this.#bytesMax} are read`);
     }
-    if (this.#buffered < LENGTH_BYTES + length) return null;
-    return this.takeBytes(LENGTH_BYTES + length)?.subarray(LENGTH_BYTES) ?? null;
+    if (heldBytes < LENGTH_BYTES + length) return null;
+    this.#from += LENGTH_BYTES;
+    return this.takeBytes(length);
   }
 
   /** Everything that has arrived and was not taken: what is left when a connection ends, or is no frames. */
   takeRest(): Buffer {
-    const rest = Buffer.concat(this.#chunks);
-    this.#chunks = [];
-    this.#buffered = 0;
+    const rest = this.#held.subarray(this.#from, this.#to);
+    this.#from = this.#to;
     return rest;
   }
 
-  #peekLength(): number | null {
-    if (this.#buffered < LENGTH_BYTES) return null;
-    const first = this.#chunks[0] as Buffer;
-    if (first.length >= LENGTH_BYTES) return first.readInt32BE(0);
-    const joined = Buffer.concat(this.#chunks);
-    this.#chunks = [joined];
-    return joined.readInt32BE(0);
+  /** Moves what is held into a piece with room for `bytesMin`: twice as much, so that each byte moves a few times. */
+  #grow(bytesMin: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(HELD_BYTES_MIN, 2 * bytesMin));
+    this.#held.copy(larger, 0, this.#from, this.#to);
+    this.#to -= this.#from;
+    this.#from = 0;
+    this.#held = larger;
+    this.#isOwn = true;
   }
 }

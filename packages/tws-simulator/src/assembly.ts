@@ -7,28 +7,12 @@ import { Ledger, LedgerFileError } from "./ledger/ledger.ts";
 import { SimulatorOptionError } from "./options.ts";
 import { OrderDesk } from "./orders/order-desk.ts";
 import { SessionHub } from "./session/session-hub.ts";
-import { BuiltinMarket } from "./venue/builtin/builtin-market.ts";
 import { exchangeDate, newYorkInstant } from "./venue/calendar.ts";
 import { MarketClock } from "./venue/clock.ts";
-import { LeanDataError } from "./venue/lean/lean-files.ts";
-import { LeanMarket } from "./venue/lean/lean-market.ts";
-import type { MarketSource } from "./venue/market.ts";
+import { openMarket } from "./venue/open-market.ts";
 import { hashText } from "./venue/random.ts";
 import { Schedule } from "./venue/schedule.ts";
 import { Venue } from "./venue/venue.ts";
-
-function openMarket(options: CheckedOptions): MarketSource {
-  if (options.market.kind === "builtin") return new BuiltinMarket(options.seed, options.market.date);
-  const { folder, symbol, date } = options.market;
-  try {
-    return new LeanMarket({ folder, symbol, date, seed: options.seed });
-  } catch (error) {
-    if (error instanceof LeanDataError) {
-      throw new SimulatorOptionError(`market.${error.field}`, error.message, { cause: error });
-    }
-    throw error;
-  }
-}
 
 /** The parts of a simulator, put together; nothing runs yet. */
 export interface Running {
@@ -52,7 +36,7 @@ function startTime(options: CheckedOptions, ledger: Ledger): number {
 }
 
 function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
-  const source = openMarket(options);
+  const source = openMarket(options.market, options.seed);
   const ledger = new Ledger(options.ledgerFile, options.log);
   const start = startTime(options, ledger);
   // What the accounts held at first, and later days' series as listed by the time at which the last run ended.

@@ -18,7 +18,7 @@ const SPEED_MAX = 10_000;
 const LATENCY_MAX_MS = 60_000;
 
 export type CheckedMarket = (
-  | { readonly kind: "builtin" }
+  | { readonly kind: "builtin"; readonly instruments: string | null }
   | { readonly kind: "lean"; readonly folder: string; readonly symbol: string }
 ) & { readonly date: string; readonly startTimeMs: number };
 
@@ -75,7 +75,9 @@ function checkMarket(market: MarketOptions): CheckedMarket {
   if (start < open || start >= close) {
     throw new SimulatorOptionError("market.startTime", `${startTime} is not within the session of ${date}`);
   }
-  if (market.kind === "builtin") return { kind: "builtin", date, startTimeMs };
+  if (market.kind === "builtin") {
+    return { kind: "builtin", instruments: market.instruments ?? null, date, startTimeMs };
+  }
   if (market.symbol === "") throw new SimulatorOptionError("market.symbol", "is empty");
   return { kind: "lean", folder: market.folder, symbol: market.symbol, date, startTimeMs };
 }

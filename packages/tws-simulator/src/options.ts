@@ -5,8 +5,10 @@ import type { Pace } from "./venue/schedule.ts";
 /** Where quotes come from. */
 export type MarketOptions =
   | {
-      /** Invented and seeded: three shares and their options, without an end. */
+      /** Invented and seeded: three shares, an index, futures and options on all of them, without an end. */
       readonly kind: "builtin";
+      /** A YAML or JSON file of more instruments. */
+      readonly instruments?: string;
       /** A trading day `YYYY-MM-DD`; 2026-03-16 when absent. */
       readonly date?: string;
       /** New York time `HH:MM` or `HH:MM:SS`; 10:00 when absent. */

@@ -7,6 +7,7 @@ const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
   "market.folder": "data",
   "market.symbol": "symbol",
   "market.date": "date",
+  "market.instruments": "instruments",
   "market.startTime": "start",
   ledgerFile: "ledger",
 };

@@ -32,10 +32,15 @@ const settingsSchema = z
       .optional(),
     cash: z.coerce.number(CASH).positive(CASH).optional(),
     ledger: z.string().min(1).optional(),
+    instruments: z.string().min(1).optional(),
     scenario: z.string().min(1).optional(),
     fault: z.array(z.string()).default([]),
   })
-  .superRefine(({ data, symbol, date }, context) => {
+  .superRefine(({ data, symbol, date, instruments }, context) => {
+    if (data !== undefined && instruments !== undefined) {
+      const message = "goes with the built-in market, not with --data";
+      context.addIssue({ code: "custom", path: ["instruments"], message });
+    }
     const given = [data, symbol, date].filter((value) => value !== undefined).length;
     if (given !== 0 && given !== 3 && !(given === 1 && date !== undefined)) {
       context.addIssue({
@@ -83,11 +88,16 @@ function accountsOf({ account, cash }: Settings): SimulatorOptions["accounts"] {
   return [{ id: account ?? "DU1234567", cash: cash ?? 100_000 }];
 }
 
-function marketOf({ data, symbol, date, start }: Settings): SimulatorOptions["market"] {
+function marketOf({ data, symbol, date, start, instruments }: Settings): SimulatorOptions["market"] {
   const startTime = start === undefined ? {} : { startTime: start };
   if (data !== undefined && symbol !== undefined && date !== undefined) {
     return { kind: "lean", folder: data, symbol, date, ...startTime };
   }
-  if (date === undefined && start === undefined) return undefined;
-  return { kind: "builtin", ...(date === undefined ? {} : { date }), ...startTime };
+  if (date === undefined && start === undefined && instruments === undefined) return undefined;
+  return {
+    kind: "builtin",
+    ...(date === undefined ? {} : { date }),
+    ...startTime,
+    ...(instruments === undefined ? {} : { instruments }),
+  };
 }

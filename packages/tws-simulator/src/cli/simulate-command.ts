@@ -12,6 +12,7 @@ export function buildSimulateCommand(command: Command): Command {
     .option("--data <folder>", "real market data in LEAN's format (default: the built-in seeded market)")
     .option("--symbol <symbol>", "with --data: the underlying")
     .option("--date <yyyy-mm-dd>", "the trading day; needed with --data")
+    .option("--instruments <file>", "a YAML file of instruments to add to the built-in market")
     .option("--start <hh:mm>", "New York time at which the market begins (default: 10:00)")
     .option("--speed <factor>", "how fast market time runs, 0 stands still (default: 1)")
     .option("--seed <text>", "seed of everything that chance decides (default: 1)")

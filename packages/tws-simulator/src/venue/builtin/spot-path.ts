@@ -71,7 +71,7 @@ export class SpotPath implements PriceSource {
     this.#lastDate = "";
     this.#lastClose = instrument.startPrice / MONEY_PER_UNIT;
     this.#earliestDate = firstDate;
-    this.#make(firstDate);
+    this.#closesBefore.set(firstDate, this.#lastClose);
   }
 
   at(moment: number): SpotAt {
@@ -112,7 +112,9 @@ export class SpotPath implements PriceSource {
     const known = this.#days.get(date);
     if (known !== undefined) return known;
     if (date < this.#firstDate) return this.#before(date);
-    while (date > this.#lastDate) this.#make(nextTradingDay(this.#lastDate));
+    while (date > this.#lastDate) {
+      this.#make(this.#lastDate === "" ? this.#firstDate : nextTradingDay(this.#lastDate));
+    }
     const made = this.#days.get(date);
     if (made !== undefined) return made;
     const close = this.#closesBefore.get(date);

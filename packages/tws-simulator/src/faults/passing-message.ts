@@ -6,6 +6,12 @@ import type { ReplyName } from "../wire/message-ids.ts";
 import { requestName } from "../wire/message-ids.ts";
 import { isServedRequest, REQUEST_LAYOUTS } from "../wire/request-layouts.ts";
 
+/** A text among a message's values; empty when there is none of that name. */
+export function textOf(values: UntypedValues | null, name: string): string {
+  const value = values?.[name];
+  return typeof value === "string" ? value : "";
+}
+
 /** One message between codec and socket, and what faults decided about it. */
 export abstract class PassingMessage {
   readonly connection: Connection;
@@ -27,6 +33,9 @@ export abstract class PassingMessage {
   /** Null for a request that cannot be read. */
   abstract readonly values: UntypedValues | null;
 
+  /** Exchanges its values for others of the same message; a request's are the client's and stay. */
+  abstract change(to: (values: UntypedValues) => UntypedValues): void;
+
   /** Sends it on its way. */
   abstract pass(): void;
 
@@ -41,7 +50,6 @@ export abstract class PassingMessage {
 export class PassingReply extends PassingMessage {
   readonly direction = "reply";
   readonly name: ReplyName;
-  /** May be exchanged for others of the same message. */
   values: UntypedValues;
   /** Replaces the frame's bytes when set. */
   mangle: ((frame: Buffer) => Buffer) | null = null;
@@ -50,6 +58,10 @@ export class PassingReply extends PassingMessage {
     super(connection);
     this.name = name;
     this.values = values;
+  }
+
+  change(to: (values: UntypedValues) => UntypedValues): void {
+    this.values = to(this.values);
   }
 
   pass(): void {
@@ -74,6 +86,10 @@ export class PassingRequest extends PassingMessage {
   get values(): UntypedValues | null {
     if (this.#values === undefined) this.#values = this.#decode();
     return this.#values;
+  }
+
+  change(): void {
+    throw new RangeError("what a client asks for is its own");
   }
 
   pass(): void {

@@ -51,7 +51,10 @@ export type LedgerFact =
   /** An option's last day ended: it was exercised or assigned by its value, or expired worthless. */
   | ({ readonly type: "OptionSettled" } & OptionDelivery)
   /** The holder of a short option's other side exercised it before its last day. */
-  | ({ readonly type: "OptionAssigned"; readonly reason: "dividend" | "deep in the money" } & OptionDelivery)
+  | ({
+      readonly type: "OptionAssigned";
+      readonly reason: "dividend" | "deep in the money" | "by a fault";
+    } & OptionDelivery)
   /** The account's own option was exercised by its instruction. */
   | ({ readonly type: "OptionExercised" } & OptionDelivery)
   /** A contract that is settled in money ended at a price: of the option itself, or of the future. */

@@ -33,6 +33,8 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
   #stage: Stage = "version";
   #serverVersion = 0;
   #clientId = -1;
+  /** Reasons not to send what changes by itself. */
+  readonly #pushHolds = new Set<object>();
 
   constructor(id: number, socket: Socket, hub: ConnectionHost<Connection>) {
     this.id = id;
@@ -99,9 +101,16 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
 
   /** Sends what the market changed, unless the client is behind with reading. */
   push(at: number, real: number): void {
-    if (this.#stage !== "running" || this.transport.isBusy) return;
+    if (this.#stage !== "running" || this.transport.isBusy || this.#pushHolds.size > 0) return;
     this.lines.push(at, real);
     this.accounts.push(real);
+  }
+
+  /** Sends no quotes and account values until the returned function is called; then what changed meanwhile. */
+  holdPush(): () => void {
+    const hold = {};
+    this.#pushHolds.add(hold);
+    return () => void this.#pushHolds.delete(hold);
   }
 
   close(reason: string): void {

@@ -17,6 +17,8 @@ export class MarketDataLines {
   readonly #send: Send;
   readonly #budget: LineBudget;
   readonly #lines = new Map<number, MarketDataLine>();
+  /** A line of which one of these says so has its ticks wait: a fault's doing. */
+  readonly silences = new Set<(line: MarketDataLine) => boolean>();
   /** 1 live, 2 frozen, 3 delayed, 4 delayed frozen: what the client asked for. Live data is given where it is. */
   requestedType = 1;
 
@@ -51,8 +53,17 @@ export class MarketDataLines {
     return known;
   }
 
+  get all(): readonly MarketDataLine[] {
+    return [...this.#lines.values()];
+  }
+
   push(at: number, real: number): void {
-    for (const line of this.#lines.values()) line.push(at, real);
+    for (const line of this.#lines.values()) if (!this.#isSilent(line)) line.push(at, real);
+  }
+
+  #isSilent(line: MarketDataLine): boolean {
+    for (const silences of this.silences) if (silences(line)) return true;
+    return false;
   }
 
   close(): void {

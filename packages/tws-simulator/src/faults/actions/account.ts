@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { deliveryOf } from "../../account/delivery.ts";
+import { UNSET_DOUBLE_TEXT } from "../../wire/field-text.ts";
+import { defineAction } from "../action.ts";
+import { textOf } from "../passing-message.ts";
+import { FaultFailure, type FaultWorld } from "../world.ts";
+
+const family = "account";
+
+/** The option of this name that an account holds, and how many. */
+function heldOption(world: FaultWorld, accountId: string | undefined, localSymbol: string | undefined) {
+  const id = accountId ?? world.venue.accountIds[0] ?? "";
+  const account = world.venue.state.accounts.get(id);
+  if (account === undefined) throw new FaultFailure(`no account ${id}`);
+  for (const { conId, quantity } of account.positions.values()) {
+    const listing = world.venue.source.book.get(conId);
+    const isMeant = localSymbol === undefined ? quantity < 0 : listing?.localSymbol === localSymbol;
+    if (listing?.kind === "option" && quantity !== 0 && isMeant) return { account, listing, quantity };
+  }
+  throw new FaultFailure(`${id} holds no ${localSymbol ?? "short option"}`);
+}
+
+export const ACCOUNT_ACTIONS = [
+  defineAction({
+    name: "unset-portfolio",
+    family,
+    summary:
+      "Portfolio prices, values, average costs and profits come as the unset double, as after a restart.",
+    mark: "D",
+    parameters: z.strictObject({
+      values: z.boolean().default(false).describe("account values and summaries come unset as well"),
+    }),
+    example: "unset-portfolio for 30s",
+    needsMessage: false,
+    lasts: true,
+    apply: ({ intercept }, { values: accountToo }) => {
+      const names = ["portfolioValue", ...(accountToo ? ["accountValue", "accountSummary"] : [])];
+      return intercept("reply", names, (message) => {
+        message.change((values) => {
+          if (message.name !== "portfolioValue") {
+            const isAmount = /^-?\d+(?:\.\d+)?$/.test(textOf(values, "value"));
+            return isAmount ? { ...values, value: UNSET_DOUBLE_TEXT } : values;
+          }
+          const unset = { marketPrice: null, marketValue: null, averageCost: null, unrealisedProfit: null };
+          return { ...values, ...unset };
+        });
+      });
+    },
+  }),
+  defineAction({
+    name: "assign",
+    family,
+    summary: "A short option is assigned: it becomes shares, and no order and no execution tells of it.",
+    mark: "D",
+    parameters: z.strictObject({
+      account: z.string().optional().describe("the first one when absent"),
+      localSymbol: z.string().optional().describe("which option; the first short one when absent"),
+      quantity: z.int().min(1).optional().describe("contracts; all when absent"),
+    }),
+    example: "assign at 2026-03-17T07:00:00",
+    needsMessage: false,
+    lasts: false,
+    apply: ({ world }, parameters) => {
+      const { account, listing, quantity } = heldOption(world, parameters.account, parameters.localSymbol);
+      const most = Math.abs(quantity);
+      const contracts = Math.min(most, parameters.quantity ?? most) * Math.sign(quantity);
+      const delivery = deliveryOf(account, listing, contracts, true);
+      world.venue.record({ type: "OptionAssigned", reason: "by a fault", ...delivery });
+      world.hub.accountChanged(account.id);
+    },
+  }),
+] as const;

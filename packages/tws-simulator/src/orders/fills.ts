@@ -1,4 +1,4 @@
-import { chargeWithMinimum, commissionBeforeMinimum } from "../account/commissions.ts";
+import { type ChargedTrade, fillCommissions } from "../account/commissions.ts";
 import { emptyPosition, trade } from "../account/positions.ts";
 import type { AccountState } from "../ledger/state.ts";
 import type { Listing } from "../venue/listing.ts";
@@ -118,7 +118,22 @@ interface LegCost {
   readonly realisedProfit: Money | null;
 }
 
-/** Each leg's commission, the order's minimum on the first, and what the leg realises. */
+/** What the order traded before, of each leg at its average price. */
+function tradedBefore({ order, listingOf }: Fill): readonly ChargedTrade[] {
+  const { contract } = order.terms;
+  if (contract.kind === "combo") {
+    return order.legFills.map(({ conId, quantity, value }) => ({
+      listing: listingOf(conId),
+      quantity,
+      price: value / quantity,
+    }));
+  }
+  if (order.filled === 0) return [];
+  const price = order.filledValue / order.filled;
+  return [{ listing: listingOf(contract.conId), quantity: order.filled, price }];
+}
+
+/** Each leg's commission, and what the leg realises. */
 function legCosts(fill: Fill): readonly LegCost[] {
   const { order, matched, quantity, account, listingOf } = fill;
   const legs = signedLegs(order.terms).map(({ conId, ratio }, index) => {
@@ -126,11 +141,10 @@ function legCosts(fill: Fill): readonly LegCost[] {
     const price = matched.legPrices[index] as Money;
     return { conId, listing, price, traded: ratio * quantity };
   });
-  const plain = legs.map(({ listing, traded, price }) => commissionBeforeMinimum(listing, traded, price));
-  const sum = plain.reduce((total, part) => total + part, 0);
-  const extra = chargeWithMinimum(order.commission, sum) - sum;
+  const fills = legs.map(({ listing, traded, price: paid }) => ({ listing, quantity: traded, price: paid }));
+  const commissions = fillCommissions(order.commission, tradedBefore(fill), fills);
   return legs.map(({ conId, listing, price, traded }, index) => {
-    const commission = (plain[index] as Money) + (index === 0 ? extra : 0);
+    const commission = commissions[index] as Money;
     const position = account.positions.get(conId) ?? emptyPosition(conId);
     const value = price * traded * listing.multiplier;
     const { realised } = trade(position, { quantity: traded, value, commission });

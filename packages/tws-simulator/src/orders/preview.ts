@@ -1,5 +1,5 @@
 import { accountMargin, type MarkedHolding } from "../account/margin.ts";
-import { chargeWithMinimum, commissionBeforeMinimum } from "../account/commissions.ts";
+import { orderCommission } from "../account/commissions.ts";
 import { type AccountValuation, markAt } from "../account/valuation.ts";
 import type { Listing } from "../venue/listing.ts";
 import type { MarketSource } from "../venue/market.ts";
@@ -40,12 +40,8 @@ export function previewOrder(
   }));
   const holdings = holdingsAfter(account, legs, terms);
   const after = accountMargin(holdings, (conId) => markAt(source, conId, at));
-  const charges = legs.map((leg) =>
-    commissionBeforeMinimum(leg.listing, leg.ratio * terms.quantity, leg.mark),
-  );
-  const commission = chargeWithMinimum(
-    0,
-    charges.reduce((sum, charge) => sum + charge, 0),
+  const commission = orderCommission(
+    legs.map((leg) => ({ listing: leg.listing, quantity: leg.ratio * terms.quantity, price: leg.mark })),
   );
   return {
     initialBefore: account.margin.initial,

@@ -67,7 +67,7 @@ function assemble(options: CheckedOptions): Running {
     serverVersionMax,
     messagesPerSecondMax,
     connectionsMax,
-    tap: null,
+    masterClientId: options.masterClientId,
     log,
   });
   const latency = { ...options.latency };

@@ -43,10 +43,12 @@ export interface CheckedOptions {
   readonly pace: Pace;
   readonly accounts: readonly CheckedAccount[];
   readonly ledgerFile: string | null;
+  readonly recordFile: string | null;
   readonly linesMax: number;
   readonly messagesPerSecondMax: number;
   readonly connectionsMax: number;
   readonly serverVersionMax: number;
+  readonly masterClientId: number | null;
   readonly latency: Latency;
   readonly partialFillChance: number;
   readonly log: (line: string) => void;
@@ -140,6 +142,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     pace: checkPace(options.pace ?? "real"),
     accounts: checkAccounts(options.accounts),
     ledgerFile: options.ledgerFile ?? null,
+    recordFile: options.recordFile ?? null,
     linesMax: numberIn("linesMax", options.linesMax ?? LINES_MAX, 1, 100_000, true),
     messagesPerSecondMax: numberIn(
       "messagesPerSecondMax",
@@ -150,6 +153,10 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     ),
     connectionsMax: numberIn("connectionsMax", options.connectionsMax ?? CONNECTIONS_MAX, 1, 10_000, true),
     serverVersionMax,
+    masterClientId:
+      options.masterClientId === undefined
+        ? null
+        : numberIn("masterClientId", options.masterClientId, 0, 2 ** 31 - 1, true),
     latency: checkLatency(options.latency ?? {}),
     partialFillChance: numberIn("partialFillChance", options.partialFillChance ?? 0.5, 0, 1, false),
     log: options.log ?? ((): void => undefined),

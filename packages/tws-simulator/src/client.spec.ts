@@ -360,7 +360,7 @@ describe("an order is refused", () => {
     ["for another account", 321, limitOrder("BUY", 1, 1, { account: "DU999" })],
     ["of a type that is not offered", 387, limitOrder("BUY", 1, 1, { orderType: "REL" })],
     ["with a time in force that is not offered", 321, limitOrder("BUY", 1, 1, { tif: "OPG" })],
-    ["with an OCA group, which is not offered", 321, limitOrder("BUY", 1, 1, { ocaGroup: "x" })],
+    ["with an algorithm, which is not offered", 321, limitOrder("BUY", 1, 1, { algoStrategy: "Adaptive" })],
   ])("%s: %i", async (_, code, order) => {
     await start();
     const client = await connect();

@@ -65,11 +65,15 @@ export interface SimulatorOptions {
   readonly accounts?: readonly AccountOptions[];
   /** Goes on from this file when it exists, and keeps everything in it. */
   readonly ledgerFile?: string;
+  /** Records what goes over the connections into this file, which must not exist yet. */
+  readonly recordFile?: string;
   readonly linesMax?: number;
   readonly messagesPerSecondMax?: number;
   /** Sockets at one time. */
   readonly connectionsMax?: number;
   readonly serverVersionMax?: number;
+  /** The client that hears of all clients' orders, executions and commissions; none when absent. */
+  readonly masterClientId?: number;
   readonly latency?: Partial<Latency>;
   /** The chance that a fill of two or more takes a part only; 0.5 when absent. */
   readonly partialFillChance?: number;

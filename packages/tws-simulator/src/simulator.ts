@@ -1,11 +1,13 @@
 import { createServer, type Server } from "node:net";
 import { accountSnapshot, type AccountSnapshot } from "./account-snapshot.ts";
 import { assembleOrName, type Running, SAVED_TIME_AGE_MS } from "./assembly.ts";
-import { checkOptions } from "./checked-options.ts";
+import { checkOptions, type CheckedOptions } from "./checked-options.ts";
 import { checkFaults } from "./faults/check-fault.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
 import { withScenario } from "./scenario/scenario-files.ts";
+import { RecordingError } from "./recording/recording-error.ts";
+import { recordSimulator, type SimulatorRecording } from "./recording/record-simulator.ts";
 
 /** Time between two looks at the market: fills and ticks are this late at most. */
 const STEP_MS = 50;
@@ -23,7 +25,7 @@ export interface Simulator {
   run(ms: number): void;
   /** Lets market time pass at once. */
   advanceMarketTime(ms: number): void;
-  /** Ends connections, timers and the ledger's file. */
+  /** Ends connections, timers, the ledger's file and the recording. */
   close(): Promise<void>;
 }
 
@@ -38,6 +40,24 @@ function listen(server: Server, port: number, host: string): Promise<number> {
       else resolve(address.port);
     });
   });
+}
+
+/** Starts the recording, when one was asked for. */
+function startRecording(
+  options: CheckedOptions,
+  { venue, schedule, hub }: Running,
+): SimulatorRecording | null {
+  const { recordFile: file, seed, log } = options;
+  if (file === null) return null;
+  const accounts = options.accounts.map(({ id }) => id);
+  try {
+    const recording = recordSimulator({ file, seed, accounts, schedule, clock: venue.clock, log });
+    hub.openTap = recording.openTap;
+    return recording;
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    throw new SimulatorOptionError("recordFile", error.message, { cause: error });
+  }
 }
 
 function step({ venue, desk, hub, faults }: Running): void {
@@ -60,9 +80,12 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   const { venue, hub, schedule } = running;
   const server = createServer((socket) => hub.accept(socket));
   let port: number;
+  let recording: SimulatorRecording | null;
   try {
     port = await listen(server, checked.port, checked.host);
+    recording = startRecording(checked, running);
   } catch (error) {
+    server.close();
     venue.ledger.close();
     throw error;
   }
@@ -83,6 +106,7 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
       });
       hub.close();
       await closed;
+      await recording?.close();
       venue.ledger.saveMarketTime(venue.clock.now());
       venue.ledger.close();
     },

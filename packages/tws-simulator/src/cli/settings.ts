@@ -33,6 +33,7 @@ const settingsSchema = z
     cash: z.coerce.number(CASH).positive(CASH).optional(),
     ledger: z.string().min(1).optional(),
     instruments: z.string().min(1).optional(),
+    record: z.string().min(1).optional(),
     scenario: z.string().min(1).optional(),
     fault: z.array(z.string()).default([]),
   })
@@ -68,6 +69,7 @@ export function simulatorSettings(options: unknown): SimulatorOptions {
       seed: parsed.data.seed,
       speed: parsed.data.speed,
       ledgerFile: parsed.data.ledger,
+      recordFile: parsed.data.record,
       accounts: accountsOf(parsed.data),
       market: marketOf(parsed.data),
     }),

@@ -26,6 +26,7 @@ export function buildSimulateCommand(command: Command): Command {
       "what goes wrong and when, such as 'reset on placeOrder nth 2'; may be repeated",
       add,
     )
+    .option("--record <file>", "record what goes over the connections into this file")
     .action(simulate);
 }
 

@@ -1,4 +1,4 @@
-import { isActive, type Order, type OrderTerms } from "../orders/order.ts";
+import { isActive, ocaGroupOf, type Order, type OrderTerms } from "../orders/order.ts";
 
 /** Orders that count together for the rule on how many may be active. */
 function crowdKey(terms: OrderTerms): string {
@@ -14,6 +14,8 @@ export class ActiveOrders implements Iterable<Order> {
   /** Contract, account and action of an order never change. */
   readonly #crowdKeys = new Map<number, string>();
   readonly #crowds = new Map<string, number>();
+  readonly #children = new Map<number, Set<number>>();
+  readonly #groups = new Map<string, Set<number>>();
 
   get size(): number {
     return this.#orders.size;
@@ -37,7 +39,7 @@ export class ActiveOrders implements Iterable<Order> {
       if (!known) this.#enter(order);
     } else if (known) {
       this.#orders.delete(permId);
-      this.#leave(permId);
+      this.#leave(order);
     }
   }
 
@@ -46,18 +48,55 @@ export class ActiveOrders implements Iterable<Order> {
     return this.#crowds.get(crowdKey(terms)) ?? 0;
   }
 
-  #enter({ permId, terms }: Order): void {
+  /** The active orders that wait for this one, or came with it. */
+  children(permId: number): readonly Order[] {
+    return this.#among(this.#children.get(permId));
+  }
+
+  /** The others of an order's OCA group, whichever client of the account placed them. */
+  ocaPeers(order: Order): readonly Order[] {
+    const group = ocaGroupOf(order);
+    if (group === "") return [];
+    const members = this.#among(this.#groups.get(`${order.terms.account}/${group}`));
+    return members.filter(({ permId }) => permId !== order.permId);
+  }
+
+  #among(permIds: ReadonlySet<number> | undefined): readonly Order[] {
+    if (permIds === undefined) return [];
+    return [...permIds].flatMap((permId) => this.#orders.get(permId) ?? []);
+  }
+
+  #enter(order: Order): void {
+    const { permId, terms, parentPermId } = order;
     const key = crowdKey(terms);
     this.#crowdKeys.set(permId, key);
     this.#crowds.set(key, (this.#crowds.get(key) ?? 0) + 1);
+    if (parentPermId !== 0) addTo(this.#children, parentPermId, permId);
+    const group = ocaGroupOf(order);
+    if (group !== "") addTo(this.#groups, `${terms.account}/${group}`, permId);
   }
 
-  #leave(permId: number): void {
-    const key = this.#crowdKeys.get(permId);
-    if (key === undefined) return;
+  #leave(order: Order): void {
+    const { permId, terms, parentPermId } = order;
+    const key = this.#crowdKeys.get(permId) ?? "";
     this.#crowdKeys.delete(permId);
     const left = (this.#crowds.get(key) ?? 0) - 1;
     if (left > 0) this.#crowds.set(key, left);
     else this.#crowds.delete(key);
+    removeFrom(this.#children, parentPermId, permId);
+    removeFrom(this.#groups, `${terms.account}/${ocaGroupOf(order)}`, permId);
   }
+}
+
+function addTo<Key>(index: Map<Key, Set<number>>, key: Key, permId: number): void {
+  const known = index.get(key);
+  if (known === undefined) index.set(key, new Set([permId]));
+  else known.add(permId);
+}
+
+function removeFrom<Key>(index: Map<Key, Set<number>>, key: Key, permId: number): void {
+  const known = index.get(key);
+  if (known === undefined) return;
+  known.delete(permId);
+  if (known.size === 0) index.delete(key);
 }

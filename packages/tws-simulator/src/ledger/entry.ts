@@ -39,15 +39,34 @@ export type LedgerFact =
     }
   | { readonly type: "ClientConnected"; readonly clientId: number; readonly serverVersion: number }
   | { readonly type: "ClientDisconnected"; readonly clientId: number; readonly reason: string }
-  | ({ readonly type: "OrderPlaced"; readonly terms: OrderTerms } & OrderIdentity)
+  | ({
+      readonly type: "OrderPlaced";
+      readonly terms: OrderTerms;
+      /** 0 without a parent. */
+      readonly parentPermId: number;
+    } & OrderIdentity)
   | ({ readonly type: "OrderModified"; readonly terms: OrderTerms } & OrderIdentity)
   | ({ readonly type: "OrderAccepted" } & OrderIdentity)
   | ({ readonly type: "OrderWorking" } & OrderIdentity)
+  /** A stop or an if-touched order became its market or limit order. */
+  | ({ readonly type: "OrderTriggered" } & OrderIdentity)
+  | ({ readonly type: "OrderStopMoved"; readonly stopPrice: Money } & OrderIdentity)
+  | ({ readonly type: "OrderConditionsMet" } & OrderIdentity)
+  /** Another order of its OCA group was filled. */
+  | ({ readonly type: "OrderReduced"; readonly quantity: number } & OrderIdentity)
+  /** An order that a person placed at TWS got an id of client 0: the identity is the new one. */
+  | ({ readonly type: "OrderBound" } & OrderIdentity)
   | ({ readonly type: "OrderCancelled"; readonly reason: string } & OrderIdentity)
   /** `permId` is 0 for an order that was refused before it became one. */
   | ({ readonly type: "OrderRejected"; readonly code: number; readonly message: string } & OrderIdentity)
   /** All executions of one fill: a combo's and its legs' belong together. */
   | ({ readonly type: "OrderExecuted"; readonly executions: readonly Execution[] } & OrderIdentity)
+  /** An execution came again under a new id and counts instead of the first. */
+  | ({
+      readonly type: "ExecutionCorrected";
+      readonly replaced: Execution;
+      readonly execution: Execution;
+    } & OrderIdentity)
   /** An option's last day ended: it was exercised or assigned by its value, or expired worthless. */
   | ({ readonly type: "OptionSettled" } & OptionDelivery)
   /** The holder of a short option's other side exercised it before its last day. */

@@ -7,7 +7,8 @@ export class LedgerFileError extends Error {
 }
 
 const FORMAT = "legbook-tws-simulator-ledger";
-const FORMAT_VERSION = 1;
+/** 2: orders have stops, groups, parents and conditions. Files of version 1 are refused. */
+const FORMAT_VERSION = 2;
 
 /** What a file said, for the simulator to go on from. */
 export interface RestoredLedger {
@@ -98,7 +99,10 @@ function restore(path: string, log: (line: string) => void): RestoredLedger {
     const line = parseLine(path, index + 1, text);
     if ("format" in line) {
       if (index === 0 && line.format === FORMAT && line.version === FORMAT_VERSION) continue;
-      throw new LedgerFileError(`${path}: line ${index + 1}: format ${line.format} version ${line.version}`);
+      throw new LedgerFileError(
+        `${path}: line ${index + 1}: format ${line.format} version ${line.version}; this simulator goes on from ` +
+          `${FORMAT} version ${FORMAT_VERSION} only: move the file away to start anew`,
+      );
     }
     if (index === 0) throw new LedgerFileError(`${path}: line 1: not a ledger of this simulator`);
     if ("marketTime" in line) {

@@ -6,12 +6,13 @@ import {
   bookTrade,
   openAccount,
 } from "../account/books.ts";
+import { bookCorrection } from "../account/corrections.ts";
 import { emptyPosition } from "../account/positions.ts";
 import type { Execution } from "../orders/order.ts";
 import type { Listing } from "../venue/listing.ts";
 import type { ListingBook } from "../venue/listing-book.ts";
 import type { LedgerEntry, LedgerEntryOf, OptionDelivery } from "./entry.ts";
-import { OrderState } from "./order-state.ts";
+import { isOrderEntry, OrderState } from "./order-state.ts";
 
 export type { AccountState } from "../account/books.ts";
 
@@ -34,8 +35,8 @@ export class VenueState extends OrderState {
     return account;
   }
 
-  override apply(entry: LedgerEntry): void {
-    super.apply(entry);
+  apply(entry: LedgerEntry): void {
+    if (isOrderEntry(entry)) this.applyToOrders(entry);
     switch (entry.type) {
       case "SimulatorStarted":
         for (const { id, cash, positions } of entry.accounts) {
@@ -48,6 +49,9 @@ export class VenueState extends OrderState {
         return;
       case "OrderExecuted":
         for (const execution of entry.executions) this.#execute(execution);
+        return;
+      case "ExecutionCorrected":
+        this.#correct(entry.replaced, entry.execution);
         return;
       case "OptionSettled":
       case "OptionAssigned":
@@ -79,6 +83,11 @@ export class VenueState extends OrderState {
       case "OrderModified":
       case "OrderAccepted":
       case "OrderWorking":
+      case "OrderTriggered":
+      case "OrderStopMoved":
+      case "OrderConditionsMet":
+      case "OrderReduced":
+      case "OrderBound":
       case "OrderCancelled":
       case "OrderRejected":
     }
@@ -88,6 +97,11 @@ export class VenueState extends OrderState {
     if (conId === null) return;
     const signed = side === "BOT" ? quantity : -quantity;
     bookTrade(this.account(account), this.#listing(conId), { quantity: signed, price, commission });
+  }
+
+  #correct(replaced: Execution, execution: Execution): void {
+    if (execution.conId === null) return;
+    bookCorrection(this.account(execution.account), this.#listing(execution.conId), replaced, execution);
   }
 
   #listing(conId: number): Listing {
@@ -103,6 +117,7 @@ export class VenueState extends OrderState {
 
   #startDay({ date, netLiquidation, marks }: LedgerEntryOf<"DayStarted">): void {
     this.date = date;
+    this.executions = [];
     const markOf = new Map(marks.map(({ conId, mark }) => [conId, mark]));
     for (const { account, value } of netLiquidation) {
       bookDayStart(this.account(account), value, ({ conId, quantity }) => {

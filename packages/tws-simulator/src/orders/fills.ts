@@ -17,7 +17,7 @@ export interface FillHabits {
 /** How much of the order this match fills, by the seed: the same for the same order and fill. */
 export function fillQuantity(order: Order, matched: Match, habits: FillHabits): number {
   const most = Math.min(remainingOf(order), matched.quantityMax);
-  if (most < 2) return most;
+  if (most < 2 || order.terms.tif === "FOK" || order.terms.allOrNone) return most;
   const keys = [hashText(habits.seed), order.permId, order.filled] as const;
   return uniform(...keys, 1) < habits.partialFillChance ? between(1, most - 1, ...keys, 2) : most;
 }

@@ -2,7 +2,8 @@ import { type DeskParts, identityOf, orderNow } from "./desk-parts.ts";
 import type { MarginReserve } from "./margin-reserve.ts";
 import { isActive, type Order } from "./order.ts";
 import { takeNext } from "./quirks.ts";
-import type { OrderFault } from "./validation.ts";
+import { closedMarketWarning, ignoresOutsideRth } from "./trading-hours.ts";
+import type { OrderFault } from "./order-fault.ts";
 
 /** The turns of an order's life, each recorded and then told. */
 export class LifeCycle {
@@ -46,6 +47,21 @@ export class LifeCycle {
       this.holdFills(permId, schedule.now() + latency.fillMs);
     }
     this.report(permId);
+    this.#warn(order);
+  }
+
+  /** What TWS remarks on an order that it takes all the same [D]. */
+  #warn({ clientId, orderId, terms }: Order): void {
+    const { venue, listener } = this.#parts;
+    if (!terms.transmit) return;
+    if (ignoresOutsideRth(venue.source, terms)) {
+      const message =
+        "Order Event Warning:Attribute 'Outside Regular Trading Hours' is ignored based on the order type and " +
+        "destination. PlaceOrder is now being processed.";
+      listener.orderWarned(clientId, orderId, { code: 2109, message });
+    }
+    const closed = closedMarketWarning(venue.source, terms, venue.clock.now());
+    if (closed !== null) listener.orderWarned(clientId, orderId, { code: 399, message: closed });
   }
 
   /** After a restart an order goes on as if it had just been acknowledged. */
@@ -68,6 +84,7 @@ export class LifeCycle {
     const { clientId, orderId } = orderNow(venue, permId);
     venue.record({ type: "OrderRejected", permId, clientId, orderId, ...fault });
     this.forget(permId);
+    this.#endChildren(permId);
     this.afterAcknowledgement(() => {
       listener.orderReported(orderNow(venue, permId));
       listener.orderFailed(clientId, orderId, fault);
@@ -88,6 +105,12 @@ export class LifeCycle {
     listener.statusReported(orderNow(venue, permId), "Cancelled");
     const message = `Order Canceled - reason:${reason}`;
     listener.orderFailed(identity.clientId, identity.orderId, { code: 202, message });
+    this.#endChildren(permId);
+  }
+
+  /** Orders that waited for this one to be filled will never begin. */
+  #endChildren(permId: number): void {
+    for (const child of this.#parts.venue.state.active.children(permId)) this.end(child.permId, "");
   }
 
   forget(permId: number): void {

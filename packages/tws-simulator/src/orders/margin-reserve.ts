@@ -2,7 +2,7 @@ import { formatCents, type Money } from "../venue/money.ts";
 import type { Venue } from "../venue/venue.ts";
 import { type Order, type OrderTerms, remainingOf } from "./order.ts";
 import { type OrderPreview, previewOrder } from "./preview.ts";
-import type { OrderFault } from "./validation.ts";
+import type { OrderFault } from "./order-fault.ts";
 
 export function previewNow(venue: Venue, terms: OrderTerms): OrderPreview {
   return previewOrder(venue.source, venue.valuation(terms.account), terms, venue.clock.now());

@@ -1,6 +1,6 @@
-import type { Quote, QuoteSide } from "../venue/market.ts";
+import { markOf, type Quote, type QuoteSide } from "../venue/market.ts";
 import type { Money } from "../venue/money.ts";
-import { type Order, signedLegs } from "./order.ts";
+import { limitOf, type Order, signedLegs } from "./order.ts";
 
 /** What the market would give an order now. */
 export interface Match {
@@ -34,11 +34,37 @@ export function match(order: Order, quoteOf: (conId: number) => Quote): Match | 
     quantityMax = Math.min(quantityMax, Math.floor(side.size / Math.abs(ratio)));
   }
   const price = terms.action === "BUY" ? paid : -paid;
-  if (terms.limitPrice !== null) {
-    const reached = terms.action === "BUY" ? price <= terms.limitPrice : price >= terms.limitPrice;
-    if (!reached) return null;
-  }
+  if (!isWithinLimit(order, price)) return null;
   return quantityMax < 1 ? null : { price, quantityMax, legPrices };
+}
+
+/**
+ * A fill that happens whatever the market says: at the market if the order matches it, else at its limit, the legs at
+ * their worth with the difference on one of them. Null when nothing is known of a leg.
+ */
+export function forcedMatch(order: Order, quoteOf: (conId: number) => Quote): Match | null {
+  const found = match(order, quoteOf);
+  if (found !== null) return found;
+  const legs = signedLegs(order.terms);
+  const marks = legs.map(({ conId }) => markOf(quoteOf(conId)));
+  if (marks.some((mark) => mark === null)) return null;
+  const legPrices = marks.map((mark) => mark ?? 0);
+  const paid = (): Money => legs.reduce((sum, { ratio }, index) => sum + ratio * (legPrices[index] ?? 0), 0);
+  const direction = order.terms.action === "BUY" ? 1 : -1;
+  const wanted = limitOf(order) === null ? paid() : direction * (limitOf(order) ?? 0);
+  const odd = Math.max(
+    0,
+    legs.findIndex(({ ratio }) => Math.abs(ratio) === 1),
+  );
+  const ratio = legs[odd]?.ratio ?? 1;
+  legPrices[odd] = Math.max(0, (legPrices[odd] ?? 0) + Math.round((wanted - paid()) / ratio));
+  return { price: direction * paid(), quantityMax: Infinity, legPrices };
+}
+
+export function isWithinLimit(order: Order, price: Money): boolean {
+  const limit = limitOf(order);
+  if (limit === null) return true;
+  return order.terms.action === "BUY" ? price <= limit : price >= limit;
 }
 
 /** What a combo would cost or bring now: bid and ask of the combo as bought, null where a leg is not quoted. */

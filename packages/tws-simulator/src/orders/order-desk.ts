@@ -3,25 +3,36 @@ import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import type { PlaceOrderValues } from "../wire/place-order-layout.ts";
 import { Cancels } from "./cancels.ts";
+import { Corrections } from "./corrections.ts";
+import { CloseWatch, DayEnd } from "./day-end.ts";
 import type { DeskParts } from "./desk-parts.ts";
+import { Families } from "./families.ts";
+import { FillDesk } from "./fill-desk.ts";
 import type { FillHabits } from "./fills.ts";
 import { OrderIntake } from "./intake.ts";
 import { LifeCycle } from "./life-cycle.ts";
+import { ManualOrders } from "./manual-orders.ts";
 import { MarginReserve } from "./margin-reserve.ts";
 import { MatchingStep } from "./matching-step.ts";
+import { Modifications } from "./modifications.ts";
+import { OcaGroups } from "./oca.ts";
+import type { OrderTerms } from "./order.ts";
 import type { OrderListener } from "./order-listener.ts";
 import { defaultQuirks, type OrderQuirks } from "./quirks.ts";
+import { StopTriggers } from "./stop-triggers.ts";
+import { TellingListener } from "./telling-listener.ts";
 import { WhatIfs } from "./what-if.ts";
 
 /** Takes, changes, matches and ends orders. */
 export class OrderDesk {
   /** What it does otherwise than a good day's broker: faults set its fields at any time. */
   readonly quirks: OrderQuirks;
+  readonly manual: ManualOrders;
   readonly #venue: Venue;
-  readonly #life: LifeCycle;
   readonly #intake: OrderIntake;
   readonly #cancels: Cancels;
   readonly #matching: MatchingStep;
+  readonly #closes: CloseWatch;
 
   constructor(given: {
     readonly venue: Venue;
@@ -30,15 +41,26 @@ export class OrderDesk {
     readonly schedule: Schedule;
     readonly listener: OrderListener;
   }) {
-    const parts: DeskParts = { ...given, quirks: defaultQuirks() };
-    this.quirks = parts.quirks;
+    this.quirks = defaultQuirks();
+    const listener = new TellingListener(given.listener, this.quirks);
+    const parts: DeskParts = { ...given, listener, quirks: this.quirks };
     this.#venue = parts.venue;
     const reserve = new MarginReserve(parts.venue);
-    this.#life = new LifeCycle(parts, reserve);
-    this.#intake = new OrderIntake(parts, this.#life, reserve, new WhatIfs(parts));
-    this.#cancels = new Cancels(parts, this.#life);
-    this.#matching = new MatchingStep(parts, this.#life, reserve);
-    for (const order of this.#venue.state.active) this.#life.resume(order);
+    const life = new LifeCycle(parts, reserve);
+    const oca = new OcaGroups(parts, life, reserve);
+    const corrections = new Corrections(parts);
+    const fills = new FillDesk(parts, { life, reserve, oca, corrections });
+    const families = new Families(parts, life, reserve);
+    const stops = new StopTriggers(parts, life);
+    this.#cancels = new Cancels(parts, life, fills);
+    const cancels = this.#cancels;
+    const modifications = new Modifications(parts, { life, reserve, cancels, families, stops });
+    const whatIfs = new WhatIfs(parts);
+    this.#intake = new OrderIntake(parts, { life, reserve, whatIfs, families, modifications });
+    this.manual = new ManualOrders(parts, this.#intake);
+    this.#matching = new MatchingStep(parts, life, fills, stops);
+    this.#closes = new CloseWatch(new DayEnd(parts, life, fills), parts.venue.clock.now());
+    for (const order of this.#venue.state.active) life.resume(order);
   }
 
   /** Places a new order, changes the client's order of this id, or previews one. */
@@ -46,8 +68,13 @@ export class OrderDesk {
     this.#intake.place(clientId, values);
   }
 
-  cancel(clientId: number, orderId: number): void {
-    this.#cancels.cancel(clientId, orderId);
+  /** A person places an order at TWS itself: client 0 owns it, and it has no order id until it is bound. */
+  placeByHand(terms: OrderTerms): number {
+    return this.manual.place(terms);
+  }
+
+  cancel(clientId: number, orderId: number, manualCancelTime = ""): void {
+    this.#cancels.cancel(clientId, orderId, manualCancelTime);
   }
 
   /** Cancels every active order of every client. */
@@ -62,13 +89,12 @@ export class OrderDesk {
 
   /** Day orders end with the day. */
   endDay(): void {
-    for (const order of this.#venue.state.active) {
-      if (order.terms.tif !== "GTC") this.#life.end(order.permId, "day order at the close");
-    }
+    this.#closes.step(this.#venue.clock.now());
   }
 
   /** Matches what may be filled by the quotes since the last step. */
   step(): void {
+    this.#closes.step(this.#venue.clock.now());
     this.#matching.step();
   }
 }

@@ -1,6 +1,6 @@
 import type { Execution, Order, OrderTerms } from "./order.ts";
 import type { OrderPreview } from "./preview.ts";
-import type { OrderFault } from "./validation.ts";
+import type { OrderFault } from "./order-fault.ts";
 
 /** Who is told of what happens to orders: the sessions. */
 export interface OrderListener {
@@ -19,5 +19,9 @@ export interface OrderListener {
     warning: string,
   ): void;
   orderFailed(clientId: number, orderId: number, fault: OrderFault): void;
+  /** As an error on the wire, and the order goes on. */
+  orderWarned(clientId: number, orderId: number, warning: OrderFault): void;
+  /** An order that a person placed at TWS has an id of client 0 from now on. */
+  orderBound(order: Order): void;
   accountChanged(account: string): void;
 }

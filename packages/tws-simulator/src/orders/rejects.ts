@@ -2,7 +2,7 @@ import type { ListingBook } from "../venue/listing-book.ts";
 import { secTypeOf } from "../venue/listing.ts";
 import type { OrderTerms } from "./order.ts";
 import type { OrderFilter, OrderQuirks, RejectQuirk } from "./quirks.ts";
-import type { OrderFault } from "./validation.ts";
+import type { OrderFault } from "./order-fault.ts";
 
 function symbolAndSecType(book: ListingBook, terms: OrderTerms): readonly [string, string] {
   if (terms.contract.kind === "combo") return [terms.contract.symbol, "BAG"];

@@ -1,27 +1,18 @@
+import type { ConnectionTap } from "../session/connection-tap.ts";
 import { splitFields } from "../wire/frame.ts";
 import { accountsNamed } from "./account-fields.ts";
 import type { Side } from "./format.ts";
 import type { RecordingWriter } from "./recording-writer.ts";
 import { type CutPart, StreamCutter } from "./stream-cutter.ts";
 
-/** What happens on a socket between a client and a server, told to whoever records it. */
-export interface ConnectionTap {
-  /** Bytes as they went over the wire, in any pieces. */
-  data(from: Side, bytes: Buffer): void;
-  /** This side sends no more. */
-  ended(by: Side): void;
-  reset(by: Side): void;
+/** As a connection's tap, with what only the proxy sees. */
+export interface RecordedConnection extends ConnectionTap {
   /** The proxy's target did not take the connection. */
   refused(reason: string): void;
-  /** The last of all. */
-  closed(): void;
 }
 
-/** Opens a tap for a connection that was made. */
-export type TapOpener = () => ConnectionTap;
-
 /** Writes one connection to a recording. What comes twice, or after the end, is left out. */
-class ConnectionRecorder implements ConnectionTap {
+class ConnectionRecorder implements RecordedConnection {
   readonly #writer: RecordingWriter;
   readonly #connection: number;
   readonly #cutters = { client: new StreamCutter("client"), server: new StreamCutter("server") };
@@ -94,7 +85,7 @@ class ConnectionRecorder implements ConnectionTap {
 }
 
 /** Gives each connection of a recording its number, in the order of opening. */
-export function recordConnections(writer: RecordingWriter): TapOpener {
+export function recordConnections(writer: RecordingWriter): () => RecordedConnection {
   let connections = 0;
   return () => {
     connections += 1;

@@ -1,13 +1,13 @@
 import { connect, type Socket } from "node:net";
 import type { Address } from "./address.ts";
-import type { ConnectionTap } from "./connection-recorder.ts";
+import type { RecordedConnection } from "./connection-recorder.ts";
 import type { Side } from "./format.ts";
 
 interface Parts {
   /** Paused, and open at half when the other half ends. */
   readonly client: Socket;
   readonly target: Address;
-  readonly tap: ConnectionTap;
+  readonly tap: RecordedConnection;
   /** Whether the recording wants no more for now, and who to call when it does again. */
   readonly recording: { readonly isBehind: boolean; caughtUp(then: () => void): void };
 }
@@ -21,7 +21,7 @@ const OTHER = { client: "server", server: "client" } as const;
  */
 export class ForwardedConnection {
   readonly #sockets: { readonly [S in Side]: Socket };
-  readonly #tap: ConnectionTap;
+  readonly #tap: RecordedConnection;
   readonly #recording: Parts["recording"];
   readonly #whenClosed = Promise.withResolvers<void>();
   readonly #closed = { client: false, server: false };

@@ -3,7 +3,7 @@ import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import type { ClientSession } from "./client-session.ts";
 import type { Door } from "./door.ts";
-import type { FrameTap } from "./frame-tap.ts";
+import type { OpenTap } from "./connection-tap.ts";
 import type { LineBudget } from "./market-data-lines.ts";
 import type { FilteredConnection, MessageFilter } from "./message-filter.ts";
 import type { Pace } from "./pacing.ts";
@@ -18,7 +18,7 @@ export interface ConnectionHost<Connection extends ClientSession & FilteredConne
   readonly pace: Readonly<Pace>;
   readonly door: Door;
   readonly filter: Readonly<MessageFilter<Connection>>;
-  readonly tap: FrameTap | null;
+  readonly openTap: OpenTap | null;
   readonly log: (line: string) => void;
   /** False when another connection has this client id. */
   claim(clientId: number, connection: Connection): boolean;

@@ -44,7 +44,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
       this.send(name, values);
     this.lines = new MarketDataLines({ source: hub.venue.source, send, budget: hub.budget });
     this.accounts = new AccountSubscriptions(hub.venue, send);
-    this.transport = new Transport({ id, socket, listener: this, tap: hub.tap });
+    this.transport = new Transport({ socket, listener: this, tap: hub.openTap?.() ?? null });
     if (hub.door.state === "hold") this.#waitForDoor();
     else this.#expectHandshake();
   }

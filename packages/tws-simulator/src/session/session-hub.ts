@@ -3,15 +3,15 @@ import type { Execution, Order, OrderTerms } from "../orders/order.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
 import type { OrderListener } from "../orders/order-listener.ts";
 import type { OrderPreview } from "../orders/preview.ts";
-import type { OrderFault } from "../orders/validation.ts";
+import type { OrderFault } from "../orders/order-fault.ts";
 import type { Schedule } from "../venue/schedule.ts";
 import type { Venue } from "../venue/venue.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import { Door } from "./door.ts";
-import type { FrameTap } from "./frame-tap.ts";
+import type { OpenTap } from "./connection-tap.ts";
 import { sendCommission, sendExecution } from "./handlers/executions.ts";
-import { sendOrder, sendOrderStatus } from "./handlers/orders.ts";
+import { sendOrder, sendOrderBound, sendOrderStatus } from "./handlers/orders.ts";
 import { LineBudget } from "./market-data-lines.ts";
 import type { MessageFilter } from "./message-filter.ts";
 import { previewValues } from "./open-order-values.ts";
@@ -26,7 +26,8 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly pace: Pace;
   readonly door = new Door();
   readonly filter: MessageFilter<Connection> = { reply: null, request: null };
-  readonly tap: FrameTap | null;
+  /** Of who records what goes over the connections. */
+  openTap: OpenTap | null = null;
   readonly log: (line: string) => void;
   /** Told of each client that came through its handshake, once it was greeted. */
   onGreeted: ((connection: Connection) => void) | null = null;
@@ -34,6 +35,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly #connections = new Set<Connection>();
   readonly #running = new Map<number, Connection>();
   readonly #connectionsMax: number;
+  readonly #masterClientId: number | null;
   #desk: OrderDesk | null = null;
 
   constructor(parts: {
@@ -43,7 +45,8 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     readonly serverVersionMax: number;
     readonly messagesPerSecondMax: number;
     readonly connectionsMax: number;
-    readonly tap: FrameTap | null;
+    /** Null for none. */
+    readonly masterClientId: number | null;
     readonly log: (line: string) => void;
   }) {
     this.venue = parts.venue;
@@ -51,8 +54,8 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     this.budget = new LineBudget(parts.linesMax);
     this.serverVersionMax = parts.serverVersionMax;
     this.pace = { messagesPerSecondMax: parts.messagesPerSecondMax, violationsMax: VIOLATIONS_MAX };
-    this.tap = parts.tap;
     this.#connectionsMax = parts.connectionsMax;
+    this.#masterClientId = parts.masterClientId;
     this.log = parts.log;
   }
 
@@ -74,6 +77,9 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     }
     if (this.door.state === "refuse") {
       socket.resetAndDestroy();
+      const tap = this.openTap?.();
+      tap?.reset("server");
+      tap?.closed();
       return;
     }
     this.#accepted += 1;
@@ -104,6 +110,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     this.#connections.delete(connection);
     if (!wasRunning) return;
     this.#running.delete(connection.clientId);
+    if (connection.clientId === 0) this.desk.manual.bindsNew = false;
     this.venue.record({ type: "ClientDisconnected", clientId: connection.clientId, reason });
   }
 
@@ -117,25 +124,34 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   }
 
   orderReported(order: Order): void {
-    const owner = this.#running.get(order.clientId);
-    if (owner !== undefined) sendOrder(owner, order);
+    for (const session of this.#audience(order)) sendOrder(session, order);
   }
 
   statusReported(order: Order, status: string): void {
-    const owner = this.#running.get(order.clientId);
-    if (owner !== undefined) sendOrderStatus(owner, order, status);
+    for (const session of this.#audience(order)) sendOrderStatus(session, order, status);
   }
 
   executed(order: Order, executions: readonly Execution[]): void {
-    const owner = this.#running.get(order.clientId);
-    if (owner === undefined) return;
-    for (const execution of executions) sendExecution(owner, execution, -1);
+    for (const session of this.#audience(order)) {
+      for (const execution of executions) sendExecution(session, execution, -1);
+    }
   }
 
   commissioned(order: Order, executions: readonly Execution[]): void {
-    const owner = this.#running.get(order.clientId);
-    if (owner === undefined) return;
-    for (const execution of executions) sendCommission(owner, execution);
+    for (const session of this.#audience(order)) {
+      for (const execution of executions) sendCommission(session, execution);
+    }
+  }
+
+  orderBound(order: Order): void {
+    for (const session of this.#audience(order)) sendOrderBound(session, order);
+  }
+
+  /** The owner, unless the order has no id yet, and the master client, which hears of everybody's orders [D]. */
+  #audience({ clientId, orderId }: Order): readonly Connection[] {
+    const owner = orderId === 0 ? undefined : this.#running.get(clientId);
+    const master = this.#masterClientId === null ? undefined : this.#running.get(this.#masterClientId);
+    return [...new Set([owner, master])].filter((session) => session !== undefined);
   }
 
   previewed(
@@ -151,6 +167,10 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
 
   orderFailed(clientId: number, orderId: number, fault: OrderFault): void {
     this.#running.get(clientId)?.error(orderId, fault.code, fault.message);
+  }
+
+  orderWarned(clientId: number, orderId: number, warning: OrderFault): void {
+    this.orderFailed(clientId, orderId, warning);
   }
 
   accountChanged(account: string): void {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { FrameReader, FramingError } from "../wire/frame.ts";
-import type { FrameTap } from "./frame-tap.ts";
+import type { ConnectionTap } from "./connection-tap.ts";
 import type { MakeShaper, Shaper } from "./shaper.ts";
 
 /** What an API client says first, outside any frame [M]. */
@@ -23,10 +23,9 @@ export interface TransportListener {
 
 /** One socket as frames, with bounds on what may wait in either direction and the means to ill-treat it. */
 export class Transport {
-  readonly #id: number;
   readonly #socket: Socket;
   readonly #listener: TransportListener;
-  readonly #tap: FrameTap | null;
+  readonly #tap: ConnectionTap | null;
   readonly #reader = new FrameReader();
   #greeted = false;
   #corked = false;
@@ -37,8 +36,7 @@ export class Transport {
   readonly #mutes = new Set<object>();
   #shaper: Shaper | null = null;
 
-  constructor(parts: { id: number; socket: Socket; listener: TransportListener; tap: FrameTap | null }) {
-    this.#id = parts.id;
+  constructor(parts: { socket: Socket; listener: TransportListener; tap: ConnectionTap | null }) {
     this.#socket = parts.socket;
     this.#listener = parts.listener;
     this.#tap = parts.tap;
@@ -46,9 +44,16 @@ export class Transport {
     socket.setNoDelay(true);
     socket.on("data", (chunk) => this.#onData(chunk as Buffer));
     socket.on("drain", () => this.#read());
-    socket.on("error", (error) => this.#end("by the client", `socket error: ${error.message}`));
-    socket.on("close", () => this.#end("by the client", "closed by the client"));
-    this.#tap?.opened(this.#id);
+    socket.on("end", () => this.#tap?.ended("client"));
+    socket.on("error", (error) => {
+      this.#tap?.reset("client");
+      this.#end(`socket error: ${error.message}`);
+    });
+    socket.on("close", () => {
+      this.#end("closed by the client");
+      this.#tap?.ended("server");
+      this.#tap?.closed();
+    });
   }
 
   /** Whether so much waits for the client that nothing should be added that can be left out. */
@@ -100,30 +105,31 @@ export class Transport {
     this.#socket.destroySoon();
     // The machine's time, not the schedule's: how long a kernel takes to send is no part of what is simulated.
     setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
-    this.#end("by the server", reason);
+    this.#tap?.ended("server");
+    this.#end(reason);
   }
 
   /** Ends the connection at once by a reset: what waits to be sent is lost. */
   reset(reason: string): void {
     if (this.#ended) return;
     this.#socket.resetAndDestroy();
-    this.#end("by a reset", reason);
+    this.#tap?.reset("server");
+    this.#end(reason);
   }
 
   get #backlog(): number {
     return this.#socket.writableLength + (this.#shaper?.held ?? 0);
   }
 
-  #end(how: Parameters<FrameTap["closed"]>[1], reason: string): void {
+  #end(reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#tap?.closed(this.#id, how);
     this.#listener.ended(reason);
   }
 
   #writeNow(bytes: Buffer): void {
     if (this.#ended) return;
-    this.#tap?.sent(this.#id, bytes);
+    this.#tap?.data("server", bytes);
     if (!this.#corked) {
       this.#corked = true;
       this.#socket.cork();
@@ -136,6 +142,7 @@ export class Transport {
   }
 
   #onData(chunk: Buffer): void {
+    this.#tap?.data("client", chunk);
     if (this.#ended) return;
     this.#reader.push(chunk);
     this.#read();
@@ -157,7 +164,6 @@ export class Transport {
           this.#socket.resume();
           return;
         }
-        this.#tap?.received(this.#id, payload);
         this.#listener.received(payload);
       }
       // Held, or the client does not read its answers: `holdReading` and `drain` come back here.

@@ -1,5 +1,7 @@
 import type { Execution } from "../../orders/order.ts";
-import { newYorkInstant, parseDate, parseTimeOfDay, wallTime } from "../../venue/calendar.ts";
+import { parseClientTime } from "../../orders/client-time.ts";
+import { wallTime } from "../../venue/calendar.ts";
+import { secTypeOf } from "../../venue/listing.ts";
 import { moneyToUnits } from "../../venue/money.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
 import type { ClientSession } from "../client-session.ts";
@@ -50,25 +52,15 @@ export function sendCommission(session: ClientSession, execution: Execution): vo
   });
 }
 
-/** `yyyymmdd hh:mm:ss` with an optional zone in New York, or `yyyymmdd-hh:mm:ss` in UTC [D]; null when it is neither. */
-function filterTime(text: string): number | null {
-  const match = /^(\d{4})(\d{2})(\d{2})([ -])(\d{2}:\d{2}:\d{2})(?: .*)?$/.exec(text);
-  if (match === null) return null;
-  const date = parseDate(`${match[1]}-${match[2]}-${match[3]}`);
-  const time = parseTimeOfDay(match[5] as string);
-  if (date === null || time === null) return null;
-  return match[4] === "-" ? Date.parse(date) + time : newYorkInstant(date, time);
-}
-
 function symbolAndType(session: ClientSession, execution: Execution): readonly [string, string] {
   const listing = execution.conId === null ? undefined : session.venue.source.book.get(execution.conId);
   if (listing === undefined) return [execution.symbol, "BAG"];
-  return [execution.symbol, listing.kind === "stock" ? "STK" : "OPT"];
+  return [execution.symbol, secTypeOf(listing)];
 }
 
 export function executions(session: ClientSession, request: RequestValues<"executions">): void {
   const { requestId } = request;
-  const since = request.time === "" ? -Infinity : filterTime(request.time);
+  const since = request.time === "" ? -Infinity : parseClientTime(request.time);
   if (since === null) {
     session.error(requestId, 321, `Error validating request.-'bl' : cause - Invalid time ${request.time}`);
     return;

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { IBApi } from "@stoqey/ib";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { startSimulator } from "../simulator.ts";
+import { converse, type Talker } from "../testing/conversation.ts";
+import { Heard } from "../testing/heard.ts";
+import { ACCOUNT } from "../testing/orders.ts";
+import { readAll, RecordingFolder } from "../testing/recordings.ts";
+import type { RecordedEntry } from "./format.ts";
+import { startRecorder } from "./recorder.ts";
+
+const folder = new RecordingFolder();
+afterAll(() => folder.remove());
+
+async function connect(port: number): Promise<Talker> {
+  const api = new IBApi({ host: "127.0.0.1", port, clientId: 1 });
+  const heard = new Heard(api);
+  api.connect();
+  const [nextId] = await heard.one("nextValidId");
+  return { api, heard, nextId: nextId as number };
+}
+
+const IDS = { request: 1, orderOffset: 0 };
+
+/** What a direction said, without numbers and times. */
+function said(entries: readonly RecordedEntry[], connection: number, side: "client" | "server"): unknown[] {
+  return entries.flatMap((entry) => {
+    const who = "from" in entry ? entry.from : "by" in entry ? entry.by : side;
+    return entry.connection === connection && who === side ? [{ ...entry, n: 0, ms: 0, at: 0 }] : [];
+  });
+}
+
+describe("an unmodified client's conversation", () => {
+  it("is the same in the recording of a proxy and in the simulator's own, but for times, and names no account", async () => {
+    const [own, proxied] = [folder.newFile(), folder.newFile()];
+    const simulator = await startSimulator({
+      market: { kind: "builtin" },
+      seed: 1,
+      partialFillChance: 0,
+      recordFile: own,
+    });
+    const target = { host: "127.0.0.1", port: simulator.port };
+    const recorder = await startRecorder({ target, file: proxied });
+    const sessions = await converse(() => connect(recorder.port), [IDS, IDS]);
+    for (const heard of sessions) {
+      expect(heard.errors().filter((text) => !text.startsWith("202 "))).toEqual([]);
+      expect(heard.all("managedAccounts")).toEqual([[ACCOUNT]]);
+    }
+    await vi.waitFor(() => expect(recorder.counts().openConnections).toBe(0));
+    await recorder.close();
+    await simulator.close();
+    const [inside, outside] = [await readAll(own), await readAll(proxied)];
+    expect([inside.end, outside.end, inside.said, outside.said]).toEqual(["closed", "closed", [], []]);
+    expect([inside.header.clock, outside.header.clock]).toEqual(["market", "machine"]);
+    for (const connection of [1, 2]) {
+      for (const side of ["client", "server"] as const) {
+        const told = said(outside.entries, connection, side);
+        expect(told.length).toBeGreaterThanOrEqual(8);
+        expect(said(inside.entries, connection, side)).toEqual(told);
+      }
+    }
+    for (const file of [own, proxied]) expect(readFileSync(file, "latin1")).not.toContain(ACCOUNT);
+    expect(readFileSync(own, "latin1")).toContain("DU0000001");
+  });
+});

@@ -9,7 +9,18 @@ import { OUTCOMES } from "./outcomes.ts";
 const require = createRequire(import.meta.url);
 const dist = dirname(require.resolve("@stoqey/ib"));
 
-const simulator = await startSimulator({ market: { kind: "builtin" }, messagesPerSecondMax: 1000 });
+const fixtures = join(import.meta.dirname, "fixtures");
+const simulator = await startSimulator({
+  market: { kind: "builtin", date: "2026-06-24", instruments: join(fixtures, "instruments.yaml") },
+  messagesPerSecondMax: 1000,
+  accounts: [
+    {
+      id: "DU1234567",
+      cash: 100_000,
+      positions: [{ localSymbol: "AAPL", quantity: 100, averageCost: 187.25 }],
+    },
+  ],
+});
 const environment = {
   IB_HOST: "127.0.0.1",
   IB_PORT: String(simulator.port),

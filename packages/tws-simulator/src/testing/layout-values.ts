@@ -30,7 +30,8 @@ function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
     case "long":
       return between(-5, 9_000_000_000_000, ...keys, 3);
     case "numberOrInfinity":
-      return chance < 0.3 ? Infinity : between(0, 1000, ...keys, 7) / 100;
+      if (chance < 0.3) return null;
+      return chance < 0.6 ? Infinity : between(0, 1000, ...keys, 7) / 100;
     case "number":
       return between(-1_000_000, 1_000_000, ...keys, 4) / 10_000;
     case "integerOrUnset":

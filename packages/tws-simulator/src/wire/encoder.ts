@@ -71,14 +71,15 @@ function fieldText(kind: FieldKind | "escaped", name: string, value: unknown): s
     case "flag":
       if (typeof value !== "boolean") throw wrong(name, value, "a flag");
       return value ? 1 : 0;
+    case "numberOrInfinity":
+      if (value === Infinity) return value;
+      return value === null ? UNSET_DOUBLE_TEXT : double(name, value);
     case "numberOrUnset":
       return value === null ? UNSET_DOUBLE_TEXT : double(name, value);
     case "integerOrUnset":
       return value === null ? UNSET_INTEGER_TEXT : whole(name, value, INTEGER_MIN, INTEGER_MAX);
     case "long":
       return whole(name, value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-    case "numberOrInfinity":
-      return value === Infinity ? value : double(name, value);
     case "escaped":
       return escaped(plain(name, value));
   }

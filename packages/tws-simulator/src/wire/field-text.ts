@@ -93,7 +93,7 @@ export function parseField(name: string, kind: FieldKind, text: string): Untyped
       return parseNumber(name, text);
     case "numberOrInfinity":
       // One client writes it as "Infinite" [M].
-      return text === "Infinity" || text === "Infinite" ? Infinity : parseNumber(name, text);
+      return text === "Infinity" || text === "Infinite" ? Infinity : parseNumberOrUnset(name, text);
     case "integerOrUnset": {
       const value = text === "" ? UNSET_INTEGER : parseInteger(name, text);
       return value === UNSET_INTEGER ? null : value;
@@ -114,8 +114,8 @@ export function blankField(kind: FieldKind): UntypedValue {
     case "integer":
     case "long":
     case "number":
-    case "numberOrInfinity":
       return 0;
+    case "numberOrInfinity":
     case "integerOrUnset":
     case "numberOrUnset":
       return null;

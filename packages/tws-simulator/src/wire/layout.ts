@@ -13,7 +13,7 @@ export type FieldKind =
   | "number"
   | "integerOrUnset"
   | "numberOrUnset"
-  /** A number that may be infinite: "as far as the mid-point" of pegged-to-best orders. */
+  /** A number or unset, that may be infinite: "up to the mid-point" of pegged-to-best orders. */
   | "numberOrInfinity"
   | "flag";
 
@@ -73,7 +73,7 @@ interface KindValues {
   readonly integer: number;
   readonly long: number;
   readonly number: number;
-  readonly numberOrInfinity: number;
+  readonly numberOrInfinity: number | null;
   readonly integerOrUnset: number | null;
   readonly numberOrUnset: number | null;
   readonly flag: boolean;

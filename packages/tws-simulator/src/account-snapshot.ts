@@ -13,6 +13,9 @@ export interface PositionSnapshot {
   readonly marketPrice: number;
   readonly marketValue: number;
   readonly unrealised: number;
+  readonly realisedToday: number;
+  /** Since the last close. */
+  readonly daily: number;
 }
 
 /** The simulator's own view of an account, in whole units of USD. */
@@ -44,7 +47,7 @@ export function accountSnapshot(venue: Venue, id: string): AccountSnapshot {
     daily: moneyToUnits(valuation.daily),
     positions: valuation.positions
       .filter(({ position }) => position.quantity !== 0)
-      .map(({ position, listing, mark, value, averageCost, unrealised }) => ({
+      .map(({ position, listing, mark, value, averageCost, unrealised, daily }) => ({
         conId: position.conId,
         symbol: listing.symbol,
         localSymbol: listing.localSymbol,
@@ -53,6 +56,8 @@ export function accountSnapshot(venue: Venue, id: string): AccountSnapshot {
         marketPrice: moneyToUnits(mark),
         marketValue: moneyToUnits(value),
         unrealised: moneyToUnits(unrealised),
+        realisedToday: moneyToUnits(position.realisedToday),
+        daily: moneyToUnits(daily),
       })),
     activeOrders: [...venue.state.active].filter((order) => order.terms.account === id),
   };

@@ -36,11 +36,14 @@ function priceFields(order: OrderShape) {
   const { terms } = order;
   const { trail } = terms;
   const limit = limitOf(order);
+  const trailStopPrice = trail === null ? null : unitsOrUnset(order.stopPrice);
   return {
     orderType: terms.orderType,
     limitPrice: limit === null ? 0 : moneyToUnits(limit),
     auxPrice: auxPrice(terms),
-    trailStopPrice: trail === null ? null : unitsOrUnset(order.stopPrice),
+    trailStopPrice,
+    // Clients read this second place as the trailing stop too, and the later one counts [M].
+    adjustedTrailStopPrice: trailStopPrice,
     trailingPercent: trail?.kind === "percent" ? trail.percent : null,
     limitOffset: unitsOrUnset(terms.limitOffset),
     triggerMethod: terms.triggerMethod,

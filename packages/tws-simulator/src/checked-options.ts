@@ -51,6 +51,7 @@ export interface CheckedOptions {
   readonly masterClientId: number | null;
   readonly latency: Latency;
   readonly partialFillChance: number;
+  readonly controlPort: number | null;
   readonly log: (line: string) => void;
 }
 
@@ -159,6 +160,10 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
         : numberIn("masterClientId", options.masterClientId, 0, 2 ** 31 - 1, true),
     latency: checkLatency(options.latency ?? {}),
     partialFillChance: numberIn("partialFillChance", options.partialFillChance ?? 0.5, 0, 1, false),
+    controlPort:
+      options.controlPort === undefined
+        ? null
+        : numberIn("controlPort", options.controlPort, 0, 65_535, true),
     log: options.log ?? ((): void => undefined),
   };
 }

@@ -1,5 +1,13 @@
 export type { AccountSnapshot, PositionSnapshot } from "./account-snapshot.ts";
 export type {
+  ConnectionStatus,
+  ScenarioSummary,
+  SimulatorControl,
+  SimulatorStatus,
+} from "./control/control.ts";
+export type { FaultStatus } from "./faults/fault-book.ts";
+export type { FaultInput } from "./faults/fault.ts";
+export type {
   LedgerEntry,
   LedgerEntryHead,
   LedgerEntryOf,
@@ -15,7 +23,7 @@ export {
 } from "./options.ts";
 export type { Execution, Order, OrderTerms } from "./orders/order.ts";
 export { type Simulator, startSimulator } from "./simulator.ts";
-export { type SimulatorWorker, startSimulatorWorker } from "./worker-host.ts";
+export { type RemoteControl, type SimulatorWorker, startSimulatorWorker } from "./worker-host.ts";
 export {
   type Address,
   type BytesKind,

@@ -79,6 +79,8 @@ export interface SimulatorOptions {
   readonly partialFillChance?: number;
   /** Armed from the start: each as an object, or in its short form as on a command line. */
   readonly faults?: readonly (FaultInput | string)[];
+  /** Where the control port listens, on this machine only; 0 takes a free port. There is none when absent. */
+  readonly controlPort?: number;
   /** One line for a person; nothing is printed when absent. */
   readonly log?: (line: string) => void;
 }

@@ -175,6 +175,11 @@ describe("a simulator in a worker thread", () => {
     expect(await worker.marketTime()).toBe(Date.parse("2026-03-16T14:00:01Z"));
     expect((await worker.ledger(2)).map(({ type }) => type)).toEqual(["ClientConnected"]);
     await expect(worker.account("DU0")).rejects.toThrow("no account DU0");
+    const id = await worker.control.inject("error code=1100 on ids");
+    client.send(8, 1, 1);
+    await client.until(() => client.of(4).some(([, , , code]) => code === "1100"));
+    expect(await worker.control.faults()).toMatchObject([{ id, fired: 1 }]);
+    await expect(worker.control.inject("fly")).rejects.toThrow("there is no action fly");
     await worker.close();
     await worker.close();
     await client.until(() => client.isClosed);

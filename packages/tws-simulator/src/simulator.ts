@@ -2,7 +2,10 @@ import { createServer, type Server } from "node:net";
 import { accountSnapshot, type AccountSnapshot } from "./account-snapshot.ts";
 import { assembleOrName, type Running, SAVED_TIME_AGE_MS } from "./assembly.ts";
 import { checkOptions, type CheckedOptions } from "./checked-options.ts";
+import { controlOf, type SimulatorControl } from "./control/control.ts";
+import { type ControlPort, openControlPort } from "./control/control-port.ts";
 import { checkFaults } from "./faults/check-fault.ts";
+import type { Fault } from "./faults/fault.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
 import { withScenario } from "./scenario/scenario-files.ts";
@@ -25,6 +28,10 @@ export interface Simulator {
   run(ms: number): void;
   /** Lets market time pass at once. */
   advanceMarketTime(ms: number): void;
+  /** Everything else that can be asked of it, and done to it: faults, time, connections. */
+  readonly control: SimulatorControl;
+  /** The control port, on this machine only; null without one. */
+  readonly controlPort: number | null;
   /** Ends connections, timers, the ledger's file and the recording. */
   close(): Promise<void>;
 }
@@ -68,6 +75,42 @@ function step({ venue, desk, hub, faults }: Running): void {
   hub.push();
 }
 
+/** Listens for clients; the books are closed when that cannot be. */
+async function listenOrEnd(
+  server: Server,
+  { port, host }: CheckedOptions,
+  { venue }: Running,
+): Promise<number> {
+  try {
+    return await listen(server, port, host);
+  } catch (error) {
+    venue.ledger.close();
+    throw error;
+  }
+}
+
+function run({ schedule, venue, faults }: Running, armed: readonly Fault[], step: () => void): void {
+  for (const fault of armed) faults.inject(fault);
+  schedule.every(STEP_MS, step);
+  schedule.every(SAVED_TIME_AGE_MS, () => venue.ledger.saveMarketTime(venue.clock.now()));
+}
+
+async function end(
+  { schedule, venue, hub }: Running,
+  server: Server,
+  recording: SimulatorRecording | null,
+): Promise<void> {
+  schedule.close();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  hub.close();
+  await closed;
+  await recording?.close();
+  venue.ledger.saveMarketTime(venue.clock.now());
+  venue.ledger.close();
+}
+
 /**
  * Starts a simulator; it listens when the promise resolves. Rejects with `SimulatorOptionError`, which names the
  * field, for options that cannot be: data that is not there, a port in use, a ledger of another run.
@@ -79,36 +122,30 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   const running = assembleOrName(checked);
   const { venue, hub, schedule } = running;
   const server = createServer((socket) => hub.accept(socket));
-  let port: number;
-  let recording: SimulatorRecording | null;
+  const port = await listenOrEnd(server, checked, running);
+  const control = controlOf(running, port);
+  let recording: SimulatorRecording | null = null;
+  let controlPort: ControlPort | null = null;
   try {
-    port = await listen(server, checked.port, checked.host);
     recording = startRecording(checked, running);
+    if (checked.controlPort !== null) controlPort = await openControlPort(control, checked.controlPort);
   } catch (error) {
-    server.close();
-    venue.ledger.close();
+    await end(running, server, recording);
     throw error;
   }
-  for (const fault of faults) running.faults.inject(fault);
-  schedule.every(STEP_MS, () => step(running));
-  schedule.every(SAVED_TIME_AGE_MS, () => venue.ledger.saveMarketTime(venue.clock.now()));
+  run(running, faults, () => step(running));
   return {
     port,
+    control,
+    controlPort: controlPort?.port ?? null,
     ledger: venue.ledger,
     account: (id) => accountSnapshot(venue, id),
     marketTime: () => venue.clock.now(),
     run: (ms) => schedule.run(ms),
     advanceMarketTime: (ms) => venue.clock.advance(ms),
     close: async () => {
-      schedule.close();
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      hub.close();
-      await closed;
-      await recording?.close();
-      venue.ledger.saveMarketTime(venue.clock.now());
-      venue.ledger.close();
+      await controlPort?.close();
+      await end(running, server, recording);
     },
   };
 }

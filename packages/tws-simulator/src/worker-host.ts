@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { AccountSnapshot } from "./account-snapshot.ts";
+import type { SimulatorControl } from "./control/control.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
 import type {
@@ -11,9 +12,19 @@ import type {
   WorkerRequest,
 } from "./worker-messages.ts";
 
+/** A control in another thread: the same calls, each with a promise of its result. */
+export type RemoteControl = {
+  readonly [Call in keyof SimulatorControl]: (
+    ...args: Parameters<SimulatorControl[Call]>
+  ) => Promise<ReturnType<SimulatorControl[Call]>>;
+};
+
 /** A simulator in a thread of its own: its work does not delay the caller's event loop. */
 export interface SimulatorWorker {
   readonly port: number;
+  readonly control: RemoteControl;
+  /** As `Simulator.controlPort`. */
+  readonly controlPort: number | null;
   /** Rejects for an unknown account. */
   account(id: string): Promise<AccountSnapshot>;
   marketTime(): Promise<number>;
@@ -81,12 +92,12 @@ export async function startSimulatorWorker(options: SimulatorOptions): Promise<S
   const worker = new Worker(new URL(module, import.meta.url), { workerData: data });
   const conversation = new Conversation(worker);
   const exited = once(worker, "exit");
-  const port = await new Promise<number>((resolve, reject) => {
+  const started = await new Promise<Extract<WorkerMessage, { kind: "started" }>>((resolve, reject) => {
     worker.once("error", reject);
     worker.once("exit", () => reject(new Error("the simulator's thread ended before it started")));
     worker.on("message", (message: WorkerMessage) => {
       if (message.kind === "log") log?.(message.line);
-      else if (message.kind === "started") resolve(message.port);
+      else if (message.kind === "started") resolve(message);
       else if (message.kind === "failed") reject(errorOf(message.fault));
       else conversation.settle(message);
     });
@@ -96,8 +107,14 @@ export async function startSimulatorWorker(options: SimulatorOptions): Promise<S
     await conversation.ask({ kind: "close" });
     await exited;
   };
+  const control = started.calls.map((call) => [
+    call,
+    (...args: readonly unknown[]) => conversation.ask({ kind: "control", call, args }),
+  ]);
   return {
-    port,
+    port: started.port,
+    controlPort: started.controlPort,
+    control: Object.fromEntries(control) as RemoteControl,
     account: (id) => conversation.ask({ kind: "account", id }),
     marketTime: () => conversation.ask({ kind: "marketTime" }),
     advanceMarketTime: async (ms) => void (await conversation.ask({ kind: "advanceMarketTime", ms })),

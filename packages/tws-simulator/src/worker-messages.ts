@@ -1,4 +1,5 @@
 import type { AccountSnapshot } from "./account-snapshot.ts";
+import type { SimulatorControl } from "./control/control.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 
 /** What the host asks of a simulator in a worker thread. */
@@ -8,6 +9,8 @@ export type WorkerQuery =
   | { readonly kind: "advanceMarketTime"; readonly ms: number }
   /** Entries after a sequence number. */
   | { readonly kind: "ledger"; readonly after: number }
+  /** A call of the simulator's control, whichever it is. */
+  | { readonly kind: "control"; readonly call: keyof SimulatorControl; readonly args: readonly unknown[] }
   | { readonly kind: "close" };
 
 export interface WorkerAnswers {
@@ -15,6 +18,7 @@ export interface WorkerAnswers {
   readonly marketTime: number;
   readonly advanceMarketTime: null;
   readonly ledger: readonly LedgerEntry[];
+  readonly control: unknown;
   readonly close: null;
 }
 
@@ -30,7 +34,13 @@ export interface WorkerFault {
 }
 
 export type WorkerMessage =
-  | { readonly kind: "started"; readonly port: number }
+  | {
+      readonly kind: "started";
+      readonly port: number;
+      readonly controlPort: number | null;
+      /** What its control can be asked. */
+      readonly calls: readonly (keyof SimulatorControl)[];
+    }
   | { readonly kind: "failed"; readonly fault: WorkerFault }
   | { readonly kind: "log"; readonly line: string }
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }

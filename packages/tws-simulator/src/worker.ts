@@ -27,6 +27,10 @@ async function answer(simulator: Simulator, query: WorkerQuery): Promise<unknown
       return null;
     case "ledger":
       return [...simulator.ledger].slice(query.after);
+    case "control": {
+      const call = simulator.control[query.call] as (...args: readonly unknown[]) => unknown;
+      return call(...query.args);
+    }
     case "close":
       await simulator.close();
       return null;
@@ -46,7 +50,9 @@ try {
   const options = workerData as SimulatorOptions;
   const simulator = await startSimulator({ ...options, log: (line) => tell({ kind: "log", line }) });
   host.on("message", (request: WorkerRequest) => void serve(simulator, request));
-  tell({ kind: "started", port: simulator.port });
+  const { port, controlPort, control } = simulator;
+  const calls = Object.keys(control) as (keyof typeof control)[];
+  tell({ kind: "started", port, controlPort, calls });
 } catch (error) {
   tell({ kind: "failed", fault: fault(error) });
   host.close();

@@ -11,6 +11,7 @@ const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
   "market.startTime": "start",
   ledgerFile: "ledger",
   recordFile: "record",
+  controlPort: "control",
 };
 
 /** What a person reads when a simulator cannot start: the option and what is wrong with it. Null for a bug. */

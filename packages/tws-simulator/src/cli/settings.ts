@@ -35,6 +35,7 @@ const settingsSchema = z
     instruments: z.string().min(1).optional(),
     record: z.string().min(1).optional(),
     scenario: z.string().min(1).optional(),
+    control: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).optional(),
     fault: z.array(z.string()).default([]),
   })
   .superRefine(({ data, symbol, date, instruments }, context) => {
@@ -68,6 +69,7 @@ export function simulatorSettings(options: unknown): SimulatorOptions {
       scenario: parsed.data.scenario,
       seed: parsed.data.seed,
       speed: parsed.data.speed,
+      controlPort: parsed.data.control,
       ledgerFile: parsed.data.ledger,
       recordFile: parsed.data.record,
       accounts: accountsOf(parsed.data),

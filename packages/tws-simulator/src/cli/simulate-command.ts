@@ -27,6 +27,7 @@ export function buildSimulateCommand(command: Command): Command {
       add,
     )
     .option("--record <file>", "record what goes over the connections into this file")
+    .option("--control <port>", "serve a control port on this machine: HTTP and JSON, 0 for a free port")
     .action(simulate);
 }
 
@@ -49,6 +50,9 @@ async function simulate({ list, ...options }: { readonly list?: boolean }): Prom
     }
     const simulator = await startSimulator(simulatorSettings(options));
     console.log(`TWS simulator listens on 127.0.0.1:${simulator.port}`);
+    if (simulator.controlPort !== null) {
+      console.log(`Control port: http://127.0.0.1:${simulator.controlPort}/status`);
+    }
     let ending: Promise<void> | null = null;
     const end = () => void (ending ??= simulator.close().then(() => console.log("Stopped.")));
     // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.

@@ -9,7 +9,7 @@ import { OrderDesk } from "./orders/order-desk.ts";
 import { SessionHub } from "./session/session-hub.ts";
 import { exchangeDate, newYorkInstant } from "./venue/calendar.ts";
 import { MarketClock } from "./venue/clock.ts";
-import { openMarket } from "./venue/open-market.ts";
+import { openHistory, openMarket } from "./venue/open-market.ts";
 import { hashText } from "./venue/random.ts";
 import { Schedule } from "./venue/schedule.ts";
 import { Venue } from "./venue/venue.ts";
@@ -49,7 +49,8 @@ function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
   });
   try {
     const accounts = startingAccounts(options.accounts, source.book);
-    return new Venue({ source, clock, ledger, seed: String(options.seed), accounts });
+    const history = openHistory(options.historyFile, options.historyPacing, source.book);
+    return new Venue({ source, clock, ledger, seed: String(options.seed), accounts, history });
   } catch (error) {
     ledger.close();
     throw error;

@@ -44,6 +44,8 @@ export interface CheckedOptions {
   readonly accounts: readonly CheckedAccount[];
   readonly ledgerFile: string | null;
   readonly recordFile: string | null;
+  readonly historyFile: string | null;
+  readonly historyPacing: boolean;
   readonly linesMax: number;
   readonly messagesPerSecondMax: number;
   readonly connectionsMax: number;
@@ -144,6 +146,8 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     accounts: checkAccounts(options.accounts),
     ledgerFile: options.ledgerFile ?? null,
     recordFile: options.recordFile ?? null,
+    historyFile: options.historyFile ?? null,
+    historyPacing: options.historyPacing ?? true,
     linesMax: numberIn("linesMax", options.linesMax ?? LINES_MAX, 1, 100_000, true),
     messagesPerSecondMax: numberIn(
       "messagesPerSecondMax",

@@ -67,6 +67,10 @@ export interface SimulatorOptions {
   readonly ledgerFile?: string;
   /** Records what goes over the connections into this file, which must not exist yet. */
   readonly recordFile?: string;
+  /** A YAML or JSON file of bars and ticks of times that the market does not have. */
+  readonly historyFile?: string;
+  /** False lets clients ask for history as often as they like. */
+  readonly historyPacing?: boolean;
   readonly linesMax?: number;
   readonly messagesPerSecondMax?: number;
   /** Sockets at one time. */

@@ -9,6 +9,7 @@ import type { ReplyValues } from "../wire/reply-layouts.ts";
 import { negotiateVersion } from "../wire/server-version.ts";
 import { AccountSubscriptions } from "./account-subscriptions.ts";
 import type { ClientSession } from "./client-session.ts";
+import { DataStreams } from "./data-streams.ts";
 import { dispatch } from "./dispatch.ts";
 import { MarketDataLines } from "./market-data-lines.ts";
 import { Pacing } from "./pacing.ts";
@@ -30,6 +31,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
   readonly #pacing: Pacing;
   readonly lines: MarketDataLines;
   readonly accounts: AccountSubscriptions;
+  readonly streams = new DataStreams();
   #stage: Stage = "version";
   #serverVersion = 0;
   #clientId = -1;
@@ -142,6 +144,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     const wasRunning = this.#stage === "running";
     this.#stage = "closed";
     this.lines.close();
+    this.streams.close();
     this.#hub.left(this, wasRunning, reason);
   }
 

@@ -5,7 +5,10 @@ import { isServedRequest, type RequestValues, type ServedRequest } from "../wire
 import type { ClientSession } from "./client-session.ts";
 import * as account from "./handlers/account.ts";
 import * as contracts from "./handlers/contracts.ts";
+import * as streams from "./handlers/data-streams.ts";
 import * as executions from "./handlers/executions.ts";
+import * as historyTicks from "./handlers/history-ticks.ts";
+import * as history from "./handlers/history.ts";
 import * as marketData from "./handlers/market-data.ts";
 import * as orders from "./handlers/orders.ts";
 
@@ -91,19 +94,19 @@ const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
   cancelProfitAndLoss: account.cancelProfitAndLoss,
   profitAndLossSingle: account.profitAndLossSingle,
   cancelProfitAndLossSingle: account.cancelProfitAndLoss,
-  historicalData: marketData.historicalData,
-  cancelHistoricalData: nothingToDo,
+  historicalData: history.historicalData,
+  cancelHistoricalData: history.cancelHistoricalData,
   impliedVolatility: marketData.impliedVolatility,
   optionPrice: marketData.optionPrice,
   cancelImpliedVolatility: nothingToDo,
   cancelOptionPrice: nothingToDo,
-  headTimestamp: notServedYet("headTimestamp"),
-  cancelHeadTimestamp: notServedYet("cancelHeadTimestamp"),
-  historicalTicks: notServedYet("historicalTicks"),
-  realTimeBars: notServedYet("realTimeBars"),
-  cancelRealTimeBars: notServedYet("cancelRealTimeBars"),
-  tickByTick: notServedYet("tickByTick"),
-  cancelTickByTick: notServedYet("cancelTickByTick"),
+  headTimestamp: historyTicks.headTimestamp,
+  cancelHeadTimestamp: nothingToDo,
+  historicalTicks: historyTicks.historicalTicks,
+  realTimeBars: streams.realTimeBars,
+  cancelRealTimeBars: streams.cancelRealTimeBars,
+  tickByTick: streams.tickByTick,
+  cancelTickByTick: streams.cancelTickByTick,
   marketDepth: notServedYet("marketDepth"),
   cancelMarketDepth: notServedYet("cancelMarketDepth"),
   marketDepthExchanges: notServedYet("marketDepthExchanges"),

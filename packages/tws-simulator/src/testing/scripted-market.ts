@@ -4,6 +4,7 @@ import type { Listing, OptionListing } from "../venue/listing.ts";
 import {
   type Dividend,
   EMPTY_QUOTE,
+  type MarketPast,
   type MarketSource,
   type Quote,
   type QuoteState,
@@ -19,11 +20,13 @@ export class ScriptedMarket implements MarketSource {
   readonly book = new ListingBook();
   readonly firstDate: string;
   readonly rate = 0.04;
+  readonly past: MarketPast;
   readonly #days = new Map<number, ScriptedDays>();
   readonly #dividends = new Map<string, Money>();
 
   constructor(firstDate: string) {
     this.firstDate = firstDate;
+    this.past = { stepMs: 1000, earliestDate: firstDate, hasDay: (date) => date >= firstDate };
   }
 
   list<L extends Listing>(listing: L, days: ScriptedDays): L {

@@ -34,6 +34,15 @@ export interface Dividend {
   readonly amount: Money;
 }
 
+/** What a source knows of times that have passed. */
+export interface MarketPast {
+  /** Null when `states` gives every state; else quotes change no oftener than this, and are asked for one by one. */
+  readonly stepMs: number | null;
+  /** The first date of which there is anything. */
+  readonly earliestDate: string;
+  hasDay(date: string): boolean;
+}
+
 /** Where quotes come from. Everything is a function of contract and moment: asking changes nothing. */
 export interface MarketSource {
   /** For the log and the ledger: what this market is, so that a restart on another one is noticed. */
@@ -43,6 +52,7 @@ export interface MarketSource {
   readonly firstDate: string;
   /** The risk-free rate that option computations use, continuously compounded. */
   readonly rate: number;
+  readonly past: MarketPast;
   /** The trading day after `date` on which the market goes on, or null when it ends there. */
   dateAfter(date: string): string | null;
   /** Lists what is new on a date: the book holds it from then on. */

@@ -9,6 +9,7 @@ import { type Ledger, LedgerFileError } from "../ledger/ledger.ts";
 import { VenueState } from "../ledger/state.ts";
 import { exchangeDate, isTradingDay, sessionOf } from "./calendar.ts";
 import type { MarketClock } from "./clock.ts";
+import { HistoryDesk } from "./history/history-desk.ts";
 import type { MarketSource } from "./market.ts";
 
 /** The market, the books and the ledger that they are folded from. */
@@ -17,6 +18,7 @@ export class Venue {
   readonly clock: MarketClock;
   readonly ledger: Ledger;
   readonly state: VenueState;
+  readonly history: HistoryDesk;
   readonly accountIds: readonly string[];
   readonly #seed: string;
 
@@ -27,8 +29,11 @@ export class Venue {
     readonly ledger: Ledger;
     readonly seed: string;
     readonly accounts: readonly StartingAccount[];
+    /** Without a file and with TWS's pacing when absent. */
+    readonly history?: HistoryDesk;
   }) {
     this.source = parts.source;
+    this.history = parts.history ?? new HistoryDesk({ file: null, isPaced: true });
     this.clock = parts.clock;
     this.ledger = parts.ledger;
     this.#seed = parts.seed;

@@ -117,15 +117,3 @@ export function optionPrice(session: ClientSession, request: RequestValues<"opti
   const { requestId } = request;
   session.send("tickOptionComputation", { requestId, tickType: COMPUTATION.custom, attribute: 1, ...values });
 }
-
-/** There is no history to give: said as TWS says it. */
-export function historicalData(session: ClientSession, request: RequestValues<"historicalData">): void {
-  const known = resolveListings(session.venue.source, request, session.venue.clock.now()).length > 0;
-  const [code, message]: readonly [number, string] = known
-    ? [
-        162,
-        "Historical Market Data Service error message:HMDS query returned no data: not kept by the simulator",
-      ]
-    : [200, NO_SECURITY_DEFINITION];
-  session.error(request.requestId, code, message);
-}

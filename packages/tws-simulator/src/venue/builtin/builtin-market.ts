@@ -2,7 +2,14 @@ import { exchangeDate, nextTradingDay, previousTradingDay, expiryInstant } from 
 import { lastTradeDate } from "../last-trade.ts";
 import { ListingBook } from "../listing-book.ts";
 import { type Listing, type OptionListing, occSymbol, optionListing } from "../listing.ts";
-import { type Dividend, EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
+import {
+  type Dividend,
+  EMPTY_QUOTE,
+  type MarketPast,
+  type MarketSource,
+  type Quote,
+  type QuoteState,
+} from "../market.ts";
 import { type Money, moneyToUnits } from "../money.ts";
 import { hashText } from "../random.ts";
 import { CarriedPath } from "./carried-path.ts";
@@ -10,12 +17,21 @@ import { futureLocalSymbol, indexFutures } from "./index-futures.ts";
 import type { Instrument, OptionClass, PricedListing, SeriesTerms } from "./instrument.ts";
 import { OptionQuotes } from "./option-quotes.ts";
 import { PathQuotes } from "./path-quotes.ts";
-import { type PriceSource, SpotPath } from "./spot-path.ts";
+import { PAST_DAYS, type PriceSource, SpotPath } from "./spot-path.ts";
 import { INDEX_INSTRUMENT, SHARES } from "./underlyings.ts";
 
 /** A Monday of a week with a monthly expiry, without holidays around it. */
 export const BUILTIN_DATE = "2026-03-16";
 const RATE = 0.04;
+
+/** Trades of what has a path come once a second. */
+const HISTORY_STEP_MS = 1000;
+
+function pastDate(firstDate: string): string {
+  let date = firstDate;
+  for (let day = 0; day < PAST_DAYS; day += 1) date = previousTradingDay(date);
+  return date;
+}
 
 /** An instrument as it is in a running market. */
 interface Priced {
@@ -42,6 +58,7 @@ export class BuiltinMarket implements MarketSource {
   readonly book = new ListingBook();
   readonly firstDate: string;
   readonly rate = RATE;
+  readonly past: MarketPast;
   readonly #seed: number;
   readonly #priced = new Map<number, Priced>();
   readonly #options = new Map<number, OptionQuotes>();
@@ -51,6 +68,8 @@ export class BuiltinMarket implements MarketSource {
   constructor(seed: string | number, date: string, added: readonly Instrument[] = []) {
     this.#seed = hashText(String(seed));
     this.firstDate = date;
+    const earliestDate = pastDate(date);
+    this.past = { stepMs: HISTORY_STEP_MS, earliestDate, hasDay: (day) => day >= earliestDate };
     const more = added.length === 0 ? "" : ` with ${added.length} more`;
     this.description = `builtin seed ${seed} from ${date}${more}`;
     for (const instrument of added) this.#add(instrument);

@@ -8,7 +8,14 @@ import {
   shareOption,
   type StockListing,
 } from "../listing.ts";
-import { type Dividend, EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../market.ts";
+import {
+  type Dividend,
+  EMPTY_QUOTE,
+  type MarketPast,
+  type MarketSource,
+  type Quote,
+  type QuoteState,
+} from "../market.ts";
 import { MONEY_PER_UNIT, type Money } from "../money.ts";
 import { hashText } from "../random.ts";
 import { parseOpenInterest, parseQuoteBar, parseTradeBar, type TradeBar } from "./bars.ts";
@@ -54,6 +61,7 @@ export class LeanMarket implements MarketSource {
   readonly book = new ListingBook();
   readonly firstDate: string;
   readonly rate = RATE;
+  readonly past: MarketPast;
   readonly #root: string;
   readonly #symbol: string;
   readonly #seed: number;
@@ -81,6 +89,11 @@ export class LeanMarket implements MarketSource {
       );
     }
     this.firstDate = options.date;
+    this.past = {
+      stepMs: null,
+      earliestDate: this.#dates[0] as string,
+      hasDay: (date) => this.#dates.includes(date),
+    };
     this.description = `lean ${this.#symbol} from ${options.date} seed ${options.seed}`;
     this.#stock = this.book.add(shareListing(this.#symbol, this.#symbol));
     this.#day(options.date);

@@ -28,6 +28,9 @@ export {
   type Address,
   type BytesKind,
   openRecording,
+  type Playback,
+  type PlaybackOptions,
+  type PlaybackReport,
   type RecordedEntry,
   type RecordedFact,
   type RecordedHead,
@@ -40,5 +43,6 @@ export {
   RecordingOptionError,
   type Replacement,
   type Side,
+  startPlayback,
   startRecorder,
 } from "./recording/index.ts";

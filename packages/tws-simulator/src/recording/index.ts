@@ -11,3 +11,5 @@ export { type Recorder, type RecorderCounts, type RecorderOptions, startRecorder
 export { RecordingError, RecordingOptionError } from "./recording-error.ts";
 export { openRecording, type Recording } from "./recording-reader.ts";
 export type { Replacement } from "./replacements.ts";
+export { type Playback, type PlaybackOptions, startPlayback } from "./playback/playback.ts";
+export { type PlaybackReport, reportLines } from "./playback/report.ts";

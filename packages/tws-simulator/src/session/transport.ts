@@ -61,6 +61,11 @@ export class Transport {
     return this.#backlog > BUSY_BYTES;
   }
 
+  /** Whether anything is still to be handed to the kernel. */
+  get hasBacklog(): boolean {
+    return this.#backlog > 0;
+  }
+
   write(bytes: Buffer): void {
     if (this.#ended || this.#mutes.size > 0) return;
     if (this.#backlog > BACKLOG_BYTES_MAX) this.close("the client does not read");

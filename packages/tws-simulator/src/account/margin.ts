@@ -63,6 +63,23 @@ function bookOf(holdings: readonly MarkedHolding[], spot: Money): Book {
   };
 }
 
+/** `strategies` as the rules have it; `alone` as a broker that sees no cover: each contract as if it were the only one. */
+export type MarginManner = "strategies" | "alone";
+
+/** The margin of an account in either manner; see `accountMargin`. */
+export function marginOf(
+  manner: MarginManner,
+  holdings: readonly MarkedHolding[],
+  spotOf: (underlyingConId: number) => Money,
+): MarginRequirement {
+  if (manner === "strategies") return accountMargin(holdings, spotOf);
+  const parts = merged(holdings).map((holding) => accountMargin([holding], spotOf));
+  return {
+    initial: parts.reduce((sum, { initial }) => sum + initial, 0),
+    maintenance: parts.reduce((sum, { maintenance }) => sum + maintenance, 0),
+  };
+}
+
 /**
  * Strategy margin of a whole account, stated against net liquidation value, which is what the account's funds are
  * compared with: each underlying's positions are recognised as the strategies that need least. A debit spread needs

@@ -2,7 +2,7 @@ import type { Listing } from "../venue/listing.ts";
 import { markOf, type MarketSource } from "../venue/market.ts";
 import type { Money } from "../venue/money.ts";
 import { type AccountState, isPaidFor } from "./books.ts";
-import { accountMargin, type MarginRequirement } from "./margin.ts";
+import { type MarginManner, marginOf, type MarginRequirement } from "./margin.ts";
 import { averageCost, dailyProfit, type Position } from "./positions.ts";
 
 /** A position and what it is worth now. */
@@ -73,12 +73,18 @@ function sumOf(positions: readonly ValuedPosition[], part: (position: ValuedPosi
 }
 
 /** Values an account by its positions' marks. What it is margined by is worked out when it is asked for. */
-export function valueAccount(source: MarketSource, account: AccountState, at: number): AccountValuation {
+export function valueAccount(
+  source: MarketSource,
+  account: AccountState,
+  at: number,
+  manner: MarginManner = "strategies",
+): AccountValuation {
   const positions = [...account.positions.values()].map((position) => valuePosition(source, position, at));
   const netLiquidation = account.cash + sumOf(positions, equityOf);
   let known: MarginRequirement | null = null;
   const margin = (): MarginRequirement => {
-    known ??= accountMargin(
+    known ??= marginOf(
+      manner,
       positions.map(({ listing, position, mark }) => ({ listing, quantity: position.quantity, mark })),
       (conId) => markAt(source, conId, at),
     );

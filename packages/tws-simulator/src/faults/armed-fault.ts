@@ -30,6 +30,8 @@ export class ArmedFault {
   #asked = 0;
   #failure: FaultFailure | null = null;
   #isOver = false;
+  /** The market time that it waited for, while what follows from that runs. */
+  #dueAt: number | null = null;
   /** Ends what waits for a trigger. */
   readonly #waits = new Set<Undo>();
   /** Ends what the action left on. */
@@ -96,7 +98,9 @@ export class ArmedFault {
     if (due === null) return;
     const stop = this.#world.market.at(due, () => {
       this.#waits.delete(stop);
+      this.#dueAt = due;
       this.#arm(BY_TIME);
+      this.#dueAt = null;
       const comesAgain = at.date === null && this.fault.on === null && this.fault.everyMs === null;
       if (comesAgain && !this.#isOver) this.#waitForMarket(at, due + 1);
     });
@@ -195,7 +199,8 @@ export class ArmedFault {
     const { forMs, until } = this.fault;
     if (forMs !== null) this.#world.schedule.after(forMs, end);
     if (until === null) return;
-    const due = instantOf(until, this.#world.venue.clock.now());
+    // The market's clock may have jumped over both: what begins at 23:45 until 00:15 is over by the next morning.
+    const due = instantOf(until, this.#dueAt ?? this.#world.venue.clock.now());
     if (due === null) end();
     else this.#world.market.at(due, end);
   }

@@ -1,5 +1,6 @@
 import type { Action } from "./action.ts";
 import { ACCOUNT_ACTIONS } from "./actions/account.ts";
+import { BY_HAND_ACTIONS } from "./actions/by-hand.ts";
 import { CONNECTION_ACTIONS } from "./actions/connection.ts";
 import { CONNECTIVITY_ACTIONS } from "./actions/connectivity.ts";
 import { EXECUTION_ACTIONS } from "./actions/executions.ts";
@@ -17,6 +18,7 @@ export const ACTIONS: readonly Action[] = [
   ...CONNECTIVITY_ACTIONS,
   ...SESSION_ACTIONS,
   ...ORDER_ACTIONS,
+  ...BY_HAND_ACTIONS,
   ...EXECUTION_ACTIONS,
   ...ACCOUNT_ACTIONS,
   ...MARKET_ACTIONS,

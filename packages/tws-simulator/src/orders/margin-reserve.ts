@@ -5,7 +5,10 @@ import { type OrderPreview, previewOrder } from "./preview.ts";
 import type { OrderFault } from "./order-fault.ts";
 
 export function previewNow(venue: Venue, terms: OrderTerms): OrderPreview {
-  return previewOrder(venue.source, venue.valuation(terms.account), terms, venue.clock.now());
+  return previewOrder(venue.source, venue.valuation(terms.account), terms, {
+    at: venue.clock.now(),
+    manner: venue.marginManner,
+  });
 }
 
 interface Reserve {

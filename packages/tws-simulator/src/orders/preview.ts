@@ -1,4 +1,4 @@
-import { accountMargin, type MarkedHolding } from "../account/margin.ts";
+import { type MarginManner, marginOf, type MarkedHolding } from "../account/margin.ts";
 import { orderCommission } from "../account/commissions.ts";
 import { type AccountValuation, markAt } from "../account/valuation.ts";
 import type { Listing } from "../venue/listing.ts";
@@ -31,7 +31,7 @@ export function previewOrder(
   source: MarketSource,
   account: AccountValuation,
   terms: OrderTerms,
-  at: number,
+  { at, manner }: { readonly at: number; readonly manner: MarginManner },
 ): OrderPreview {
   const legs = signedLegs(terms).map(({ conId, ratio }) => ({
     listing: listing(source, conId),
@@ -39,7 +39,7 @@ export function previewOrder(
     mark: markAt(source, conId, at),
   }));
   const holdings = holdingsAfter(account, legs, terms);
-  const after = accountMargin(holdings, (conId) => markAt(source, conId, at));
+  const after = marginOf(manner, holdings, (conId) => markAt(source, conId, at));
   const commission = orderCommission(
     legs.map((leg) => ({ listing: leg.listing, quantity: leg.ratio * terms.quantity, price: leg.mark })),
   );

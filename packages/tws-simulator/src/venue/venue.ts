@@ -2,6 +2,7 @@ import type { AccountState } from "../account/books.ts";
 import { dividendFacts } from "../account/dividends.ts";
 import { assignedFacts, exercisedFacts, type Night } from "../account/early-exercise.ts";
 import { endedFacts } from "../account/settlement.ts";
+import type { MarginManner } from "../account/margin.ts";
 import type { StartingAccount } from "../account/starting-positions.ts";
 import { type AccountValuation, markAt, valueAccount } from "../account/valuation.ts";
 import type { LedgerEntry, LedgerFact } from "../ledger/entry.ts";
@@ -20,6 +21,8 @@ export class Venue {
   readonly state: VenueState;
   readonly history: HistoryDesk;
   readonly accountIds: readonly string[];
+  /** How accounts are margined now; a fault may have it otherwise than the rules. */
+  marginManner: MarginManner = "strategies";
   readonly #seed: string;
 
   /** Goes on from what the ledger restored, or starts it. Throws `LedgerFileError` when it is another market's. */
@@ -63,7 +66,7 @@ export class Venue {
   }
 
   valuation(accountId: string): AccountValuation {
-    return valueAccount(this.source, this.state.account(accountId), this.clock.now());
+    return valueAccount(this.source, this.state.account(accountId), this.clock.now(), this.marginManner);
   }
 
   /**

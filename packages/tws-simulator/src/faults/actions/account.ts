@@ -48,6 +48,24 @@ export const ACCOUNT_ACTIONS = [
     },
   }),
   defineAction({
+    name: "uncovered-margin",
+    family,
+    summary:
+      "Nothing covers anything: previews, account values and refusals ask for each contract as if it were alone.",
+    mark: "D",
+    parameters: z.strictObject({}),
+    example: "uncovered-margin for 10m",
+    needsMessage: false,
+    lasts: true,
+    apply: ({ world: { venue } }) => {
+      const before = venue.marginManner;
+      venue.marginManner = "alone";
+      return () => {
+        venue.marginManner = before;
+      };
+    },
+  }),
+  defineAction({
     name: "assign",
     family,
     summary: "A short option is assigned: it becomes shares, and no order and no execution tells of it.",

@@ -12,6 +12,7 @@ const theatre = new Theatre(
 
 afterEach(() => theatre.close());
 
+const FAILURES = Array.from({ length: 20 }, (_, index) => `f${String(index + 1).padStart(2, "0")}-`);
 const names = scenarioNames().filter((name) => /^f\d\d-/.test(name));
 const ROUNDS_MAX = 40;
 
@@ -36,6 +37,11 @@ async function doTheUsual(stage: Stage, naive: NaiveClient): Promise<void> {
 }
 
 describe("a scenario of the field", () => {
+  it("is there for each failure", () => {
+    const missing = FAILURES.filter((prefix) => !names.some((name) => name.startsWith(prefix)));
+    expect(missing).toEqual([]);
+  });
+
   it.each(names)("%s starts, and each of its faults fires on a client that does the usual", async (name) => {
     const stage = await theatre.open(name, true);
     const steps = findScenario(name).steps.map((_, index) => `f${index + 1}`);

@@ -9,6 +9,24 @@ const theatre = new Theatre(
 
 afterEach(() => theatre.close());
 
+describe("F7: a what-if may answer twice, at first without margins", () => {
+  async function previewed(withFaults: boolean) {
+    const stage = await theatre.open("f07-what-if-answers-twice", withFaults);
+    const naive = await theatre.online(stage);
+    const answer = naive.preview(await debitVertical(stage, naive), limitOrder("BUY", 3, 2));
+    await stage.pass(5000);
+    return answer.margin;
+  }
+
+  it("so the naive client takes the order to need no margin", async () => {
+    expect(await previewed(true)).toBe(0);
+  });
+
+  it("which is 600 where one answer comes", async () => {
+    expect(await previewed(false)).toBe(600);
+  });
+});
+
 describe("F7: a what-if may never answer", () => {
   async function previewed(withFaults: boolean) {
     const stage = await theatre.open("f07-what-if-hangs", withFaults);

@@ -1,3 +1,4 @@
+import { newYorkInstant, parseTimeOfDay } from "../../venue/calendar.ts";
 import type { ToldContract, ToldExecution } from "./api-library.ts";
 
 /** Bid and ask as last heard, however long ago that was. */
@@ -25,7 +26,7 @@ export class NaiveBooks {
   readonly portfolio = new Map<number, PortfolioLine>();
   /** Model deltas by request; 0 where none was told [F15: ib_async#77]. */
   readonly deltas = new Map<number, number>();
-  /** When it was last filled, in the machine's zone whatever zone was told [F15: ib_insync#671]. */
+  /** When it was last filled; every time is New York's, whatever zone is told with it [F15: ib_insync#671]. */
   lastFillAt = 0;
   /** Every tick that came. */
   ticks = 0;
@@ -42,7 +43,7 @@ export class NaiveBooks {
 
   /** Every execution counts, also one that was told before or corrects another. */
   executed({ conId, secType }: ToldContract, { side, shares, time }: ToldExecution): void {
-    this.lastFillAt = localTime(time);
+    this.lastFillAt = timeOf(time);
     if (secType === "BAG" || conId === undefined) return;
     this.positions.set(conId, (this.positions.get(conId) ?? 0) + (side === "BOT" ? shares : -shares));
   }
@@ -62,8 +63,10 @@ export class NaiveBooks {
   }
 }
 
-/** `20260316 10:00:00 US/Eastern` with the zone cut off, as many a program reads it. */
-function localTime(text: string): number {
+/** `20260316 10:00:00 US/Eastern` with the zone cut off. */
+function timeOf(text: string): number {
   const match = /^(\d{4})(\d\d)(\d\d) +(\d\d:\d\d:\d\d)/.exec(text);
-  return match === null ? Number.NaN : Date.parse(`${match[1]}-${match[2]}-${match[3]}T${match[4]}`);
+  const timeOfDay = parseTimeOfDay(match?.[4] ?? "");
+  if (match === null || timeOfDay === null) return Number.NaN;
+  return newYorkInstant(`${match[1]}-${match[2]}-${match[3]}`, timeOfDay);
 }

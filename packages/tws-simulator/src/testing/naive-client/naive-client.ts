@@ -30,6 +30,7 @@ export class NaiveClient {
   attempts = 0;
   readonly #habits: NaiveHabits;
   #nextId = 0;
+  #sawItLost = false;
   #nextRequestId = 1000;
   #watched: (readonly [requestId: number, contract: object])[] = [];
   readonly #previews = new Map<number, (margin: number) => void>();
@@ -47,9 +48,14 @@ export class NaiveClient {
     this.api.connect();
   }
 
-  /** Its clock. A lost connection is made again at once; an order without an answer is sent again under a new id. */
+  /**
+   * Its clock. A connection that is lost is made again at the next turn; an order without an answer is sent again
+   * under a new id.
+   */
   turn(): void {
-    if (this.attempts > 0 && !this.api.isConnected) this.connect();
+    const isLost = this.attempts > 0 && !this.api.isConnected;
+    if (isLost && this.#sawItLost) this.connect();
+    this.#sawItLost = isLost && !this.#sawItLost;
     // The library keeps what is sent while there is no connection, so nobody looks whether there is one [F5].
     for (const { intent } of this.orders.overdue(PATIENCE)) this.place(intent);
   }

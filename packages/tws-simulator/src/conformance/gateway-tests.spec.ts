@@ -12,6 +12,7 @@ const dist = dirname(require.resolve("@stoqey/ib"));
 const fixtures = join(import.meta.dirname, "fixtures");
 const simulator = await startSimulator({
   market: { kind: "builtin", date: "2026-06-24", instruments: join(fixtures, "instruments.yaml") },
+  historyFile: join(fixtures, "history.yaml"),
   messagesPerSecondMax: 1000,
   accounts: [
     {

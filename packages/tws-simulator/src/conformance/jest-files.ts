@@ -1,11 +1,8 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-/**
- * What a test of another project is held to here: to pass, or to hear this error because it is out of scope. `pending`
- * ones wait for a part of the simulator and are skipped.
- */
-export type Outcome = "passes" | "pending" | { readonly outOfScope: number };
+/** What a test of another project is held to here: to pass, or to hear this error because it is out of scope. */
+export type Outcome = "passes" | { readonly outOfScope: number };
 
 type Done = (fault?: unknown) => void;
 type TestBody = (done: Done) => unknown;
@@ -94,10 +91,6 @@ export function collectJestFile(name: string, load: () => void, outcomeOf: (test
   let timeoutMs = DEFAULT_TIMEOUT_MS;
   const test = (title: string, body: TestBody): void => {
     const outcome = outcomeOf(title);
-    if (outcome === "pending") {
-      it.skip(title);
-      return;
-    }
     const rule = outcome === "passes" ? title : `${title} (out of scope: ${outcome.outOfScope})`;
     it(rule, () => runBody(body, outcome), timeoutMs);
   };

@@ -135,17 +135,6 @@ describe("account values", () => {
     accounts.values.subscribeMulti(4, { accounts: [FIRST], modelCode: "", isLedgerOnly: false });
     expect(heard("accountUpdateMulti").some(({ key }) => key === "NetLiquidation")).toBe(true);
   });
-
-  it("of the portfolio may be unset, and are set again once they are known", () => {
-    accounts.quirks.portfolioUnset = true;
-    accounts.values.subscribe(FIRST);
-    const [shares] = heard("portfolioValue");
-    expect(shares).toMatchObject({ quantity: 100, marketPrice: null, marketValue: null, averageCost: null });
-    sent.length = 0;
-    accounts.quirks.portfolioUnset = false;
-    accounts.values.push();
-    expect(heard("portfolioValue")[0]).toMatchObject({ marketPrice: 98, marketValue: 9800, averageCost: 90 });
-  });
 });
 
 describe("profits", () => {

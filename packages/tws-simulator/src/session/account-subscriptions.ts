@@ -1,5 +1,4 @@
 import type { Venue } from "../venue/venue.ts";
-import { type AccountQuirks, defaultAccountQuirks } from "./account-quirks.ts";
 import { AccountValueSubscriptions } from "./account-value-subscriptions.ts";
 import type { Send } from "./market-data-line.ts";
 import { PositionSubscriptions } from "./position-subscriptions.ts";
@@ -11,7 +10,6 @@ const PROFITS_EVERY_MS = 1000;
 
 /** One client's subscriptions to positions, account values and profits. */
 export class AccountSubscriptions {
-  readonly quirks: AccountQuirks = defaultAccountQuirks();
   readonly positions: PositionSubscriptions;
   readonly values: AccountValueSubscriptions;
   readonly profits: ProfitSubscriptions;
@@ -20,7 +18,7 @@ export class AccountSubscriptions {
 
   constructor(venue: Venue, send: Send) {
     this.positions = new PositionSubscriptions(venue, send);
-    this.values = new AccountValueSubscriptions(venue, send, this.quirks);
+    this.values = new AccountValueSubscriptions(venue, send);
     this.profits = new ProfitSubscriptions(venue, send);
   }
 

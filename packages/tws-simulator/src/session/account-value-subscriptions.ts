@@ -2,7 +2,6 @@ import type { AccountValuation, ValuedPosition } from "../account/valuation.ts";
 import { wallTime } from "../venue/calendar.ts";
 import { moneyToUnits } from "../venue/money.ts";
 import type { Venue } from "../venue/venue.ts";
-import type { AccountQuirks } from "./account-quirks.ts";
 import { type AccountValue, accountValues, ledgerValues, summaryValues } from "./account-values.ts";
 import { contractFields } from "./contract-fields.ts";
 import type { Send } from "./market-data-line.ts";
@@ -28,15 +27,13 @@ const SUMMARIES_MAX = 2;
 export class AccountValueSubscriptions {
   readonly #venue: Venue;
   readonly #send: Send;
-  readonly #quirks: Readonly<AccountQuirks>;
   #updates: { readonly account: string; readonly sent: Map<string, string> } | null = null;
   readonly #summaries = new Map<number, Summary>();
   readonly #multis = new Map<number, Multi>();
 
-  constructor(venue: Venue, send: Send, quirks: Readonly<AccountQuirks>) {
+  constructor(venue: Venue, send: Send) {
     this.#venue = venue;
     this.#send = send;
-    this.#quirks = quirks;
   }
 
   subscribe(account: string): void {
@@ -95,20 +92,18 @@ export class AccountValueSubscriptions {
 
   #sendPortfolio(account: string, valued: ValuedPosition, sent: Map<string, string>): void {
     const { position, listing } = valued;
-    const isUnset = this.#quirks.portfolioUnset;
     const key = `portfolio/${position.conId}`;
-    const text = `${position.quantity}/${valued.mark}/${position.cost}/${position.realisedToday}/${isUnset}`;
+    const text = `${position.quantity}/${valued.mark}/${position.cost}/${position.realisedToday}`;
     if (sent.get(key) === text) return;
     sent.set(key, text);
     const { exchange: _, ...named } = contractFields(listing, "");
-    const settable = (units: number): number | null => (isUnset ? null : units);
     this.#send("portfolioValue", {
       ...named,
       primaryExchange: listing.kind === "option" ? "CBOE" : listing.primaryExchange,
       quantity: position.quantity,
-      marketPrice: settable(moneyToUnits(valued.mark)),
-      marketValue: settable(moneyToUnits(valued.value)),
-      averageCost: settable(moneyToUnits(valued.averageCost)),
+      marketPrice: moneyToUnits(valued.mark),
+      marketValue: moneyToUnits(valued.value),
+      averageCost: moneyToUnits(valued.averageCost),
       unrealisedProfit: moneyToUnits(valued.unrealised),
       realisedProfit: moneyToUnits(position.realisedToday),
       account,

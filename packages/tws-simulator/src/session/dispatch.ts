@@ -7,6 +7,7 @@ import * as account from "./handlers/account.ts";
 import * as contracts from "./handlers/contracts.ts";
 import * as streams from "./handlers/data-streams.ts";
 import * as executions from "./handlers/executions.ts";
+import * as exercise from "./handlers/exercise.ts";
 import * as historyTicks from "./handlers/history-ticks.ts";
 import * as history from "./handlers/history.ts";
 import * as marketData from "./handlers/market-data.ts";
@@ -112,7 +113,7 @@ const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
   marketDepthExchanges: notServedYet("marketDepthExchanges"),
   smartComponents: notServedYet("smartComponents"),
   softDollarTiers: notServedYet("softDollarTiers"),
-  exerciseOptions: notServedYet("exerciseOptions"),
+  exerciseOptions: exercise.exerciseOptions,
   familyCodes: account.familyCodes,
   userInfo: account.userInfo,
 };

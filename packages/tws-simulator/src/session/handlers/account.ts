@@ -11,7 +11,7 @@ function invalidAccount(session: ClientSession, requestId: number, account: stri
 }
 
 /** The account that a request means, or null after an error was answered. Blank means the only one. */
-function accountOf(session: ClientSession, requestId: number, account: string): string | null {
+export function accountOf(session: ClientSession, requestId: number, account: string): string | null {
   const { accountIds } = session.venue;
   if (account === "" && accountIds.length === 1) return accountIds[0] as string;
   return accountIds.includes(account) ? account : invalidAccount(session, requestId, account);

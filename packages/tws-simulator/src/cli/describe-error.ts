@@ -18,14 +18,14 @@ const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
 export function describeError(error: unknown): string | null {
   if (error instanceof CommandLineError) return error.message;
   if (error instanceof RecordingError) return error.message;
-  if (error instanceof RecordingOptionError) return recorderFault(error);
+  if (error instanceof RecordingOptionError) return recordingFault(error, OPTION_OF_PLAYBACK_FIELD);
   if (!(error instanceof SimulatorOptionError)) return null;
   const { field, message } = error;
   const option = field.startsWith("faults[") ? "fault" : (OPTION_OF_FIELD[field] ?? field);
   return `--${option}: ${message.replace(`${field}: `, "")}`;
 }
 
-/** As `OPTION_OF_FIELD`, for the recorder; the file is an argument. */
+/** As `OPTION_OF_FIELD`, for the recorder. What is not here is an argument, which names itself. */
 const OPTION_OF_RECORDER_FIELD: Readonly<Record<string, string>> = {
   port: "--listen",
   target: "--to",
@@ -33,8 +33,24 @@ const OPTION_OF_RECORDER_FIELD: Readonly<Record<string, string>> = {
   replace: "--replace",
 };
 
-function recorderFault({ field, message }: RecordingOptionError): string {
-  const option = OPTION_OF_RECORDER_FIELD[field];
+const OPTION_OF_PLAYBACK_FIELD: Readonly<Record<string, string>> = {
+  file: "--recording",
+  port: "--port",
+  speed: "--speed",
+  accounts: "--account",
+};
+
+/** As `describeError`, for the recorder's own options. */
+export function describeRecorderError(error: unknown): string | null {
+  if (error instanceof RecordingOptionError) return recordingFault(error, OPTION_OF_RECORDER_FIELD);
+  return describeError(error);
+}
+
+function recordingFault(
+  { field, message }: RecordingOptionError,
+  options: Readonly<Record<string, string>>,
+): string {
+  const option = options[field];
   const text = message.replace(`${field}: `, "").replace(/ remote$/, " --remote");
   return option === undefined ? text : `${option}: ${text}`;
 }

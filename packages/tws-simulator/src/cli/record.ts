@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { type Recorder, type RecorderOptions, parseAddress, startRecorder } from "../recording/index.ts";
 import { Schedule } from "../venue/schedule.ts";
-import { describeError } from "./describe-error.ts";
+import { describeRecorderError } from "./describe-error.ts";
 import { CommandLineError } from "./settings.ts";
 
 const PROGRESS_MS = 500;
@@ -111,6 +111,6 @@ async function finish(recorder: Recorder, hideProgress: () => void): Promise<voi
 }
 
 function report(error: unknown): void {
-  console.error(describeError(error) ?? error);
+  console.error(describeRecorderError(error) ?? error);
   process.exitCode = 1;
 }

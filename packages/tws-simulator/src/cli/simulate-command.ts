@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { findScenario, scenarioNames } from "../scenario/scenario-files.ts";
 import { startSimulator } from "../simulator.ts";
 import { describeError } from "./describe-error.ts";
+import { playRecording } from "./play-recording.ts";
 import { simulatorSettings } from "./settings.ts";
 
 /** Makes `command` one that runs a simulator, with all its options. */
@@ -27,6 +28,10 @@ export function buildSimulateCommand(command: Command): Command {
       add,
     )
     .option("--record <file>", "record what goes over the connections into this file")
+    .option(
+      "--recording <file>",
+      "play this recording back; --speed may be max, --account its accounts' names",
+    )
     .option("--control <port>", "serve a control port on this machine: HTTP and JSON, 0 for a free port")
     .action(simulate);
 }
@@ -46,6 +51,10 @@ async function simulate({ list, ...options }: { readonly list?: boolean }): Prom
   try {
     if (list === true) {
       listScenarios();
+      return;
+    }
+    if ("recording" in options) {
+      await playRecording(options);
       return;
     }
     const simulator = await startSimulator(simulatorSettings(options));

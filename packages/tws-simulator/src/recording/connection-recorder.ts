@@ -1,5 +1,6 @@
 import type { ConnectionTap } from "../session/connection-tap.ts";
 import { splitFields } from "../wire/frame.ts";
+import { SERVER_VERSION_MAX } from "../wire/server-version.ts";
 import { accountsNamed } from "./account-fields.ts";
 import type { Side } from "./format.ts";
 import type { RecordingWriter } from "./recording-writer.ts";
@@ -74,11 +75,12 @@ class ConnectionRecorder implements RecordedConnection {
   /** Accounts are named where the server says who it serves, and in the fields that are called so. */
   #learn(from: Side, payload: Buffer): void {
     const fields = splitFields(payload);
-    if (this.#serverVersion === null) {
-      if (from === "server") this.#serverVersion = Number(fields[0]) || 0;
+    if (from === "server" && this.#serverVersion === null) {
+      this.#serverVersion = Number(fields[0]) || SERVER_VERSION_MAX;
       return;
     }
-    for (const account of accountsNamed(from, fields, this.#serverVersion)) {
+    // A client that does not wait for the version writes as for its own: the latest is the likeliest.
+    for (const account of accountsNamed(from, fields, this.#serverVersion ?? SERVER_VERSION_MAX)) {
       this.#writer.replacements.learn(account);
     }
   }

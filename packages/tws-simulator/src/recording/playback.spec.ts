@@ -266,6 +266,24 @@ describe("requests and answers", () => {
     expect(client.of(4)[2]?.slice(2, 4)).toEqual(["99", "321"]);
   });
 
+  it("may come before the server has said its version", async () => {
+    const story = new Story();
+    const connection = story.opened();
+    connection.data(
+      "client",
+      Buffer.concat([greeting("v100..193"), startApi(1), encodeFrame(["81", "3", "A"])]),
+    );
+    connection.data("server", encodeFrame(["193", "20260316 10:00:00 EST"]));
+    says(connection, 15, 1, "DU1234567");
+    says(connection, 9, 1, 1);
+    says(connection, 79, 3, 0);
+    await play(await story.told());
+    const client = await start(1);
+    client.send(81, 12, "A");
+    await client.until(() => client.of(79).length === 1);
+    expect(client.of(79)[0]?.[1]).toBe("12");
+  });
+
   it("that come more often than recorded are answered as before", async () => {
     const story = new Story();
     const connection = story.started(1);

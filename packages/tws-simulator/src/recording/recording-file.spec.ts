@@ -116,6 +116,7 @@ describe("a recording", () => {
     const { writer, open } = newWriter();
     const early = open();
     early.data("client", greeting("v100..193"));
+    early.data("client", encodeFrame(["6", "2", "1", "ODD7654321"]));
     early.data("server", VERSION);
     early.data("client", encodeFrame(["61", "1", "x", "U7654321"]));
     const garbage = open();
@@ -124,8 +125,9 @@ describe("a recording", () => {
     garbage.closed();
     await writer.close();
     const { entries } = await readAll(writer.file);
-    expect(wireBytes(entries, "client").toString("latin1")).toContain("U0000001\0");
-    expect(wireBytes(entries, "client", 2).toString()).toBe("63\0DU0000002 and more\0");
+    expect(wireBytes(entries, "client").toString("latin1")).toContain("ODD0000001\0");
+    expect(wireBytes(entries, "client").toString("latin1")).toContain("U0000002\0");
+    expect(wireBytes(entries, "client", 2).toString()).toBe("63\0DU0000003 and more\0");
   });
 
   it("replaces the texts that it was told to, and refuses a token of another length", async () => {

@@ -15,6 +15,8 @@ class ScriptMaker {
   readonly #requests: ScriptRequest[] = [];
   readonly #actsOf = new Map<ScriptRequest, ScriptAct[]>();
   readonly #unasked: ScriptAct[] = [];
+  /** What the client sent before it knew the server's version, in which it is to be read. */
+  readonly #early: { readonly payload: Buffer; readonly ms: number }[] = [];
   #finder: CauseFinder | null = null;
   #hello: ConnectionScript["hello"] = null;
   #hasVersion = false;
@@ -70,14 +72,15 @@ class ScriptMaker {
   }
 
   #onClientFrame(payload: Buffer, ms: number): void {
-    if (!this.#hasVersion) {
-      this.#hasVersion = true;
-    } else if (this.#hello !== null) {
-      const read = readRequest(payload, this.#hello.serverVersion);
-      const request = { ...read, index: this.#requests.length, ms };
-      this.#requests.push(request);
-      this.#finder?.asked(request);
-    }
+    if (!this.#hasVersion) this.#hasVersion = true;
+    else if (this.#hello === null) this.#early.push({ payload, ms });
+    else this.#onRequest(payload, ms, this.#hello.serverVersion);
+  }
+
+  #onRequest(payload: Buffer, ms: number, serverVersion: number): void {
+    const request = { ...readRequest(payload, serverVersion), index: this.#requests.length, ms };
+    this.#requests.push(request);
+    this.#finder?.asked(request);
   }
 
   #onServerFrame(payload: Buffer, entry: RecordedEntry): void {
@@ -85,6 +88,7 @@ class ScriptMaker {
       const serverVersion = Number(splitFields(payload)[0]);
       this.#hello = { serverVersion, payload };
       this.#finder = new CauseFinder(serverVersion);
+      for (const early of this.#early) this.#onRequest(early.payload, early.ms, serverVersion);
       return;
     }
     const { request, kind } = this.#finder?.causeOf(payload) ?? { request: null, kind: "news" as const };

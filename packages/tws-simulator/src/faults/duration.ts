@@ -14,9 +14,12 @@ function parseDuration(text: string): number | null {
 }
 
 /** Milliseconds of the simulator's own time, written with their unit; a bare number would leave that open. */
-export const duration = z.string(EXPECTED).transform((text, context) => {
-  const ms = parseDuration(text);
-  if (ms !== null) return ms;
-  context.addIssue({ code: "custom", message: `${text} is not ${EXPECTED}` });
-  return z.NEVER;
-});
+export const duration = z
+  .string(EXPECTED)
+  .meta({ format: "duration" })
+  .transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== null) return ms;
+    context.addIssue({ code: "custom", message: `${text} is not ${EXPECTED}` });
+    return z.NEVER;
+  });

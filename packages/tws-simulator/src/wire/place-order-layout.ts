@@ -176,8 +176,9 @@ const CONDITIONS_AND_LATER = [
 ] as const;
 
 /**
- * The request that places, modifies or previews an order, from the encoders of @stoqey/ib 1.6.10 and ib_async 2.
- * What of it the venue serves is said in the package's README; the rest is read, so that its presence is seen.
+ * The request that places, modifies or previews an order. @stoqey/ib 1.6.10 writes the scale's fields for any price
+ * increment that is given, 0 as well, where the official client writes them for one above 0 [M]: with 0 its request
+ * cannot be read, here or there. What of it the venue serves is said in the package's README; the rest is read, so that its presence is seen.
  */
 export const PLACE_ORDER = [
   ...CONTRACT_AND_PRICE,

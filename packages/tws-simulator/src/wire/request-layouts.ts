@@ -7,8 +7,9 @@ import { MARKET_DATA_REQUESTS } from "./requests/market-data.ts";
 import { ORDER_REQUESTS } from "./requests/orders.ts";
 
 /**
- * The served requests' fields in their order on the wire. Read in the encoders of the official Java client,
- * @stoqey/ib 1.6.10 and ib_async 2, and in recorded traffic [M, R].
+ * The served requests' fields in their order on the wire [M, R]. What the encoder of @stoqey/ib 1.6.10 writes for each
+ * at server versions 100 to 193, and that of the official Java client (10.32) for orders, cancels, exercises and all
+ * that name a contract, is read to the last field with the values that were asked.
  */
 export const REQUEST_LAYOUTS = {
   ...MARKET_DATA_REQUESTS,

@@ -93,7 +93,9 @@ const OUTCOME = [
 
 /**
  * An order that is no longer working: `status` and `completedStatus` say how it ended, `completedTime` when. It has
- * no order id and no client id, only its permanent one.
+ * no order id and no client id, only its permanent one. @stoqey/ib 1.6.10 misreads it below 177, where it does not
+ * expect the adviser's profile, and misread a recorded combo's at every version [M]: what TWS sends for combos is
+ * believed to be what the official decoder reads [U].
  */
 export const COMPLETED_ORDER = [
   ...CONTRACT,

@@ -28,6 +28,7 @@ const FUND = [
   field("assetType", "text"),
 ] as const;
 
+/** `evMultiplier` is a double to the official Java client and an integer to the Python ones: only whole ones suit all [M]. */
 const CONTRACT_DETAILS = [
   version(8, { before: SINCE.sizeRules }),
   field("requestId", "integer"),

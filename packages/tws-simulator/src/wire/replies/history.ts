@@ -45,6 +45,10 @@ export const HISTORY_REPLIES = {
     list("ticks", [...TICK, field("price", "number"), field("size", "number")], { itemsMax }),
     field("done", "flag"),
   ],
+  /**
+   * Attributes: bit 0 is the ask above the day's high, bit 1 the bid below its low; in tick-by-tick they are the other
+   * way round. So read the official clients, a Go client and ib_async; @stoqey/ib 1.6.10 reads both alike [M].
+   */
   historicalTicksBidAsk: [
     field("requestId", "integer"),
     list("ticks", [

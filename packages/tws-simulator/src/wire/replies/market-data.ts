@@ -27,7 +27,10 @@ const DEPTH_ROW = [
   field("size", "number"),
 ] as const;
 
-/** `tickType`: 1 last, 2 all last, 3 bid and ask, 4 mid-point; each has its own fields after the time. */
+/**
+ * `tickType`: 1 last, 2 all last, 3 bid and ask, 4 mid-point; each has its own fields after the time. Attributes of a
+ * bid and ask: bit 0 is the bid below the day's low, bit 1 the ask above its high.
+ */
 const TICK_BY_TICK = [
   field("requestId", "integer"),
   field("tickType", "integer"),
@@ -74,6 +77,7 @@ export const MARKET_DATA_REPLIES = {
   tickGeneric: [...TICK, field("value", "number")],
   tickOptionComputation: OPTION_COMPUTATION,
   tickSnapshotEnd: [version(1), field("requestId", "integer")],
+  /** @stoqey/ib 1.6.10 reads the minimum tick as an integer: a cent is 0 to it [M]. */
   tickRequestParameters: [
     field("requestId", "integer"),
     field("minTick", "number"),

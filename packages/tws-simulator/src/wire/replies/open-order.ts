@@ -152,6 +152,10 @@ const LATER = [
 /**
  * An order and its state as the server reports them. No recording of a combo's or a preview's openOrder exists:
  * for these the clients' decoders are the authority [U].
+ *
+ * Two clients read it otherwise than the official ones at some server versions [M]: @stoqey/ib 1.6.10 lacks the model
+ * code from 103 to 144, because it asks the message's own version (34) for it, and ib_async 2 expects the duration
+ * from 159 instead of 158. Trailing orders carry their stop price twice, and the second is what clients keep.
  */
 export const OPEN_ORDER = [
   ...CONTRACT_AND_ORDER,

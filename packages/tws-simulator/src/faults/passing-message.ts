@@ -80,7 +80,7 @@ export class PassingRequest extends PassingMessage {
   constructor(connection: Connection, fields: readonly string[]) {
     super(connection);
     this.#fields = fields;
-    this.name = requestName(Number(fields[0])) ?? "";
+    this.name = requestName(fields[0]) ?? "";
   }
 
   get values(): UntypedValues | null {
@@ -97,7 +97,7 @@ export class PassingRequest extends PassingMessage {
   }
 
   #decode(): UntypedValues | null {
-    const name = requestName(Number(this.#fields[0]));
+    const name = requestName(this.#fields[0]);
     if (name === null || !isServedRequest(name)) return null;
     try {
       const layout: Layout = REQUEST_LAYOUTS[name];

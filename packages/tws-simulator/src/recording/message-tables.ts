@@ -1,5 +1,5 @@
 import type { Layout } from "../wire/layout.ts";
-import { REPLY, type ReplyName, REQUEST, type RequestName, requestName } from "../wire/message-ids.ts";
+import { REPLY, type ReplyName, type RequestName, requestName } from "../wire/message-ids.ts";
 import { REPLY_LAYOUTS } from "../wire/reply-layouts.ts";
 import { isServedRequest, REQUEST_LAYOUTS } from "../wire/request-layouts.ts";
 
@@ -21,8 +21,8 @@ export interface KnownReply {
 
 /** A request by its first field; null for one that nobody knows. */
 export function knownRequest(id: string | undefined): KnownRequest | null {
-  const name = requestName(Number(id));
-  if (name === null || String(REQUEST[name]) !== id) return null;
+  const name = requestName(id);
+  if (name === null) return null;
   return { name, layout: isServedRequest(name) ? REQUEST_LAYOUTS[name] : null };
 }
 

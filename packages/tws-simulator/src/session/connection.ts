@@ -4,7 +4,7 @@ import { decodeRequest, encodeReply } from "../wire/codec.ts";
 import { FieldError } from "../wire/fields.ts";
 import { encodeFrame, FramingError, splitFields } from "../wire/frame.ts";
 import type { UntypedValues } from "../wire/layout.ts";
-import { type ReplyName, REQUEST } from "../wire/message-ids.ts";
+import { type ReplyName, requestName } from "../wire/message-ids.ts";
 import type { ReplyValues } from "../wire/reply-layouts.ts";
 import { negotiateVersion } from "../wire/server-version.ts";
 import { AccountSubscriptions } from "./account-subscriptions.ts";
@@ -179,8 +179,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
   }
 
   #onStart(fields: readonly string[]): void {
-    if (Number(fields[0]) !== REQUEST.startApi)
-      throw new FramingError(`message ${fields[0]} before startApi`);
+    if (requestName(fields[0]) !== "startApi") throw new FramingError(`message ${fields[0]} before startApi`);
     let clientId: number;
     try {
       ({ clientId } = decodeRequest("startApi", [...fields, ""], this.#serverVersion));

@@ -131,8 +131,7 @@ function handle(
 
 /** Serves one request. One that is unknown, not served or malformed is answered by an error that names it. */
 export function dispatch(session: ClientSession, fields: readonly string[], serverVersion: number): void {
-  const id = Number(fields[0]);
-  const name = requestName(id);
+  const name = requestName(fields[0]);
   if (name === null) {
     session.error(
       -1,
@@ -149,6 +148,10 @@ export function dispatch(session: ClientSession, fields: readonly string[], serv
     handle(session, name, fields, serverVersion);
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
-    session.error(-1, 320, `Error reading request ${id} (${name}). Unable to parse data: ${error.message}`);
+    session.error(
+      -1,
+      320,
+      `Error reading request ${REQUEST[name]} (${name}). Unable to parse data: ${error.message}`,
+    );
   }
 }

@@ -84,12 +84,13 @@ export const REQUEST = {
 
 export type RequestName = keyof typeof REQUEST;
 
-const NAMES = new Map<number, RequestName>(
-  (Object.entries(REQUEST) as [RequestName, number][]).map(([name, id]) => [id, name]),
+const NAMES = new Map<string, RequestName>(
+  (Object.entries(REQUEST) as [RequestName, number][]).map(([name, id]) => [String(id), name]),
 );
 
-export function requestName(id: number): RequestName | null {
-  return NAMES.get(id) ?? null;
+/** The request that a message's first field names, as clients write it: no blanks, no leading zeros; else null. */
+export function requestName(id: string | undefined): RequestName | null {
+  return NAMES.get(id ?? "") ?? null;
 }
 
 /** Ids of replies, server to client [D]. */

@@ -6,6 +6,7 @@ import { compileEncoder, EncodingError } from "./encoder.ts";
 import { decodeFields, FieldError } from "./fields.ts";
 import { splitFields } from "./frame.ts";
 import { field, type FieldKind, type Layout, list } from "./layout.ts";
+import { requestName } from "./message-ids.ts";
 import { REQUEST_LAYOUTS, type RequestValues, type ServedRequest } from "./request-layouts.ts";
 
 const read = (kind: FieldKind, text: string): unknown =>
@@ -86,6 +87,15 @@ describe("a field", () => {
     expect(read("text", "x".repeat(65_536))).toHaveLength(65_536);
     expect(() => read("text", "x".repeat(65_537))).toThrow("value has 65537 characters");
     expect(() => read("integer", "x".repeat(9999))).toThrow(/^.{0,80}$/);
+  });
+});
+
+describe("a message's id", () => {
+  it("is what clients write, and no other text that is the same number", () => {
+    expect(requestName("9")).toBe("contractDetails");
+    for (const id of ["09", "0x9", " 9", "9.0", "9e0", "+9", "", "105", "-1", undefined]) {
+      expect(requestName(id)).toBeNull();
+    }
   });
 });
 

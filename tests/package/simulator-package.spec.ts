@@ -35,8 +35,8 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "@legbook/
 
 const options: SimulatorOptions = { market: { kind: "builtin" }, seed: 7, pace: "manual" };
 export const port: Promise<number> = startSimulator(options).then((simulator: Simulator) => simulator.port);
-// @ts-expect-error a market is needed
-export const without: SimulatorOptions = { seed: 7 };
+// @ts-expect-error no market is of this kind
+export const wrong: SimulatorOptions = { market: { kind: "none" } };
 `;
 
 let folder: string;

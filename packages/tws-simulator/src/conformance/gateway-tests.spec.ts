@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -61,6 +62,15 @@ function freshLibrary(): void {
     return Reflect.apply(emit, this, [event, ...args]);
   };
 }
+
+it("the table has all files of tests that talk to a gateway", () => {
+  const files = ["api", "api-next-live"].flatMap((folder) =>
+    readdirSync(join(dist, "tests/unit", folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".test.js"))
+      .map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
+  );
+  expect(files.toSorted()).toEqual(Object.keys(OUTCOMES).toSorted());
+});
 
 for (const [file, outcomes] of Object.entries(OUTCOMES)) {
   const seen = new Set<string>();

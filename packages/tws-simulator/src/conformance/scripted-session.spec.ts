@@ -1,4 +1,13 @@
-import { type Contract, type ContractDetails, IBApi, type Order, OptionType, SecType } from "@stoqey/ib";
+import {
+  BarSizeSetting,
+  type Contract,
+  type ContractDetails,
+  IBApi,
+  type Order,
+  OptionType,
+  SecType,
+  WhatToShow,
+} from "@stoqey/ib";
 import { describe, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../simulator.ts";
 import { Heard } from "../testing/heard.ts";
@@ -129,6 +138,21 @@ async function account({ api, heard }: Session, { condor }: Legs): Promise<void>
   }
 }
 
+async function history({ api, heard }: Session, { condor }: Legs): Promise<void> {
+  api.reqHistoricalData(40, STOCK, "", "1 D", BarSizeSetting.MINUTES_FIVE, WhatToShow.TRADES, 1, 2, false);
+  const option = { conId: condor[1], exchange: "SMART" };
+  api.reqHistoricalTicks(41, option, "20260316 10:00:00 US/Eastern", "", 5, WhatToShow.BID_ASK, 1, true);
+  api.reqHeadTimestamp(42, STOCK, WhatToShow.TRADES, true, 2);
+  await heard.one("historicalData", ([id, time]) => id === 40 && String(time).startsWith("finished"));
+  await heard.one("historicalTicksBidAsk", ([id, ticks]) => id === 41 && (ticks as unknown[]).length > 0);
+  await heard.one("headTimestamp", ([id]) => id === 42);
+  const bars = heard.all("historicalData").slice(0, -1);
+  expect(bars.length).toBeGreaterThan(5);
+  for (const [, , open, high, low, close] of bars as number[][]) {
+    expect(high).toBeGreaterThanOrEqual(Math.max(open as number, close as number, low as number));
+  }
+}
+
 interface ExecutedPart {
   readonly contract: Contract;
   readonly execution: { readonly orderId: number; readonly execId: string; readonly shares: number };
@@ -248,6 +272,7 @@ async function script(simulator: Simulator, version: number): Promise<void> {
   const legs = await chain(session);
   await quotesAndGreeks(session, legs);
   await account(session, legs);
+  await history(session, legs);
   await reconnect(simulator.port, session, await orders(session, legs));
 }
 

@@ -75,7 +75,11 @@ function assemble(options: CheckedOptions): Running {
   const desk = new OrderDesk({
     venue,
     latency,
-    habits: { seed: String(options.seed), partialFillChance: options.partialFillChance },
+    habits: {
+      seed: String(options.seed),
+      partialFillChance: options.partialFillChance,
+      improvementChance: options.improvementChance,
+    },
     schedule,
     listener: hub,
   });

@@ -54,6 +54,7 @@ export interface CheckedOptions {
   readonly latency: Latency;
   readonly partialFillChance: number;
   readonly controlPort: number | null;
+  readonly improvementChance: number;
   readonly log: (line: string) => void;
 }
 
@@ -168,6 +169,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
       options.controlPort === undefined
         ? null
         : numberIn("controlPort", options.controlPort, 0, 65_535, true),
+    improvementChance: numberIn("improvementChance", options.improvementChance ?? 0, 0, 1, false),
     log: options.log ?? ((): void => undefined),
   };
 }

@@ -21,6 +21,7 @@ export {
   SimulatorOptionError,
   type SimulatorOptions,
 } from "./options.ts";
+export type { HandOrder } from "./orders/hand-order.ts";
 export type { Execution, Order, OrderTerms } from "./orders/order.ts";
 export { type Simulator, startSimulator } from "./simulator.ts";
 export { type RemoteControl, type SimulatorWorker, startSimulatorWorker } from "./worker-host.ts";

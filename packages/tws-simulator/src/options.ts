@@ -81,6 +81,8 @@ export interface SimulatorOptions {
   readonly latency?: Partial<Latency>;
   /** The chance that a fill of two or more takes a part only; 0.5 when absent. */
   readonly partialFillChance?: number;
+  /** The chance in each second of the market that a combo meets interest inside its natural price; 0 when absent. */
+  readonly improvementChance?: number;
   /** Armed from the start: each as an object, or in its short form as on a command line. */
   readonly faults?: readonly (FaultInput | string)[];
   /** Where the control port listens, on this machine only; 0 takes a free port. There is none when absent. */

@@ -7,6 +7,7 @@ import { type ControlPort, openControlPort } from "./control/control-port.ts";
 import { checkFaults } from "./faults/check-fault.ts";
 import type { Fault } from "./faults/fault.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
+import type { HandOrder } from "./orders/hand-order.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
 import { withScenario } from "./scenario/scenario-files.ts";
 import { RecordingError } from "./recording/recording-error.ts";
@@ -32,6 +33,11 @@ export interface Simulator {
   readonly control: SimulatorControl;
   /** The control port, on this machine only; null without one. */
   readonly controlPort: number | null;
+  /**
+   * Places an order as a person at TWS does: no client knows it by an id until client 0 binds it. Its permanent id.
+   * Throws `RangeError` when it cannot be placed.
+   */
+  placeByHand(order: HandOrder): number;
   /** Ends connections, timers, the ledger's file and the recording. */
   close(): Promise<void>;
 }
@@ -65,6 +71,12 @@ function startRecording(
     if (!(error instanceof RecordingError)) throw error;
     throw new SimulatorOptionError("recordFile", error.message, { cause: error });
   }
+}
+
+function placeByHand({ desk }: Running, order: HandOrder): number {
+  const placed = desk.placeByHand(order);
+  if (!placed.ok) throw new RangeError(`${placed.fault.code}: ${placed.fault.message}`);
+  return placed.value;
 }
 
 function step({ venue, desk, hub, faults }: Running): void {
@@ -143,6 +155,7 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
     marketTime: () => venue.clock.now(),
     run: (ms) => schedule.run(ms),
     advanceMarketTime: (ms) => venue.clock.advance(ms),
+    placeByHand: (order) => placeByHand(running, order),
     close: async () => {
       await controlPort?.close();
       await end(running, server, recording);

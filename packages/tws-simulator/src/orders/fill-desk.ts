@@ -2,7 +2,8 @@ import type { Listing } from "../venue/listing.ts";
 import { hashText, hashNumbers } from "../venue/random.ts";
 import type { Corrections } from "./corrections.ts";
 import { type DeskParts, identityOf, orderNow } from "./desk-parts.ts";
-import { fillExecutions } from "./fills.ts";
+import { type Fill, fillExecutions, type LegTrade, wholeTrades } from "./fills.ts";
+import { completedUnits } from "./leg-fills.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { MarginReserve } from "./margin-reserve.ts";
 import { forcedMatch, type Match } from "./matching.ts";
@@ -36,23 +37,30 @@ export class FillDesk {
 
   /** Fills so many units of an order at a match's prices. */
   fill(order: Order, matched: Match, quantity: number, at: number): Order {
+    const legs = wholeTrades(order, matched, quantity);
+    return this.#fill({ order, legs, units: quantity, price: matched.price, at });
+  }
+
+  /** Fills legs of a combo by themselves; the units that are complete by that are filled. */
+  fillLegs(order: Order, legs: readonly LegTrade[], at: number): Order {
+    return this.#fill({ order, legs, ...completedUnits(order, legs), at });
+  }
+
+  #fill(what: Pick<Fill, "order" | "legs" | "units" | "price" | "at">): Order {
     const { venue, habits } = this.#parts;
     const { state, source } = venue;
     const executions = fillExecutions({
-      order,
-      matched,
-      quantity,
-      at,
+      ...what,
       fills: state.fills,
       seed: habits.seed,
-      account: state.account(order.terms.account),
+      account: state.account(what.order.terms.account),
       listingOf: (conId): Listing => {
         const listing = source.book.get(conId);
         if (listing === undefined) throw new RangeError(`no contract ${conId}`);
         return listing;
       },
     });
-    return this.book(order, executions);
+    return this.#book(what.order, executions);
   }
 
   /** Fills all that remains at once, whatever the market says; false when it has no price at all. */
@@ -66,7 +74,7 @@ export class FillDesk {
   }
 
   /** Records executions of one fill, tells of them, and lets the order's OCA group know. */
-  book(order: Order, executions: readonly Execution[]): Order {
+  #book(order: Order, executions: readonly Execution[]): Order {
     const { venue } = this.#parts;
     venue.record({ type: "OrderExecuted", ...identityOf(order), executions });
     const after = orderNow(venue, order.permId);

@@ -12,6 +12,8 @@ export interface FillHabits {
   readonly seed: string;
   /** The chance that a fill of two or more takes a part only, from 0 to 1. */
   readonly partialFillChance: number;
+  /** The chance in each second of the market that a combo meets hidden interest inside its natural price, from 0 to 1. */
+  readonly improvementChance: number;
 }
 
 /** How much of the order this match fills, by the seed: the same for the same order and fill. */
@@ -29,17 +31,38 @@ function execId(seed: string, fill: number, part: number): string {
   return `0000${session}.${hex((0x65000000 + fill) >>> 0, 8)}.${String(part).padStart(2, "0")}.01`;
 }
 
+/** Contracts of one leg that a fill trades: of a single contract, that contract. */
+export interface LegTrade {
+  /** Of the order's legs. */
+  readonly index: number;
+  /** Without sign. */
+  readonly quantity: number;
+  readonly price: Money;
+}
+
 /** A fill that the venue is about to record. */
 export interface Fill {
   readonly order: Order;
-  readonly matched: Match;
-  readonly quantity: number;
+  /** Units of the order that are complete by it; 0 when only some legs of a combo are traded. */
+  readonly units: number;
+  /** Of a unit, in the order's own sense. */
+  readonly price: Money;
+  readonly legs: readonly LegTrade[];
   readonly at: number;
   /** Fills so far, for the execution's id. */
   readonly fills: number;
   readonly seed: string;
   readonly account: AccountState;
   readonly listingOf: (conId: number) => Listing;
+}
+
+/** Whole units at a match's prices, all legs together. */
+export function wholeTrades(order: Order, matched: Match, units: number): readonly LegTrade[] {
+  return signedLegs(order.terms).map(({ ratio }, index) => {
+    const price = matched.legPrices[index];
+    if (price === undefined) throw new Error(`the order has no leg ${index}`);
+    return { index, quantity: units * Math.abs(ratio), price };
+  });
 }
 
 /** What the executions of a fill have in common. */
@@ -50,54 +73,50 @@ function head(fill: Fill) {
   return { permId, orderId, clientId, account, at: fill.at, orderRef, exchange };
 }
 
-/**
- * The executions of one fill: of the contract, or of the combo as a whole and then of each leg [U on their order].
- * A leg carries its commission and what it realised.
- */
-export function fillExecutions(fill: Fill): readonly Execution[] {
-  const { order, matched, quantity } = fill;
-  const { terms } = order;
-  const cumulativeQuantity = order.filled + quantity;
-  const averagePrice = (order.filledValue + matched.price * quantity) / cumulativeQuantity;
-  const whole = {
+/** Of the units that a fill completes. */
+function wholeFields(fill: Fill) {
+  const { order, units, price } = fill;
+  const cumulativeQuantity = order.filled + units;
+  return {
     ...head(fill),
     execId: execId(fill.seed, fill.fills + 1, 1),
-    side: terms.action === "BUY" ? ("BOT" as const) : ("SLD" as const),
-    quantity,
-    price: matched.price,
+    side: order.terms.action === "BUY" ? ("BOT" as const) : ("SLD" as const),
+    quantity: units,
+    price,
     cumulativeQuantity,
-    averagePrice,
+    averagePrice: (order.filledValue + price * units) / cumulativeQuantity,
   };
-  const costs = legCosts(fill);
-  if (terms.contract.kind === "single") {
-    const { conId } = terms.contract;
-    const [cost] = costs;
-    if (cost === undefined) throw new Error("a single contract has one leg");
-    return [{ ...whole, ...cost, kind: "single", conId, symbol: fill.listingOf(conId).symbol }];
-  }
-  const { symbol } = terms.contract;
-  const combo: Execution = {
-    ...whole,
-    kind: "combo",
-    conId: null,
-    symbol,
-    commission: 0,
-    realisedProfit: null,
-  };
-  return [combo, ...costs.map((cost, index) => legExecution(fill, cost, index))];
 }
 
-function legExecution(fill: Fill, cost: LegCost, index: number): Execution {
-  const { order, matched } = fill;
+/**
+ * The executions of one fill: of the contract, or of the combo's complete units and then of each leg [U on their
+ * order]. A leg carries its commission and what it realised.
+ */
+export function fillExecutions(fill: Fill): readonly Execution[] {
+  const { contract } = fill.order.terms;
+  const costs = legCosts(fill);
+  if (contract.kind === "single") {
+    const { conId } = contract;
+    const [cost] = costs;
+    if (cost === undefined) throw new Error("a single contract has one leg");
+    const { symbol } = fill.listingOf(conId);
+    return [{ ...wholeFields(fill), ...cost, kind: "single", conId, symbol }];
+  }
+  const legs = fill.legs.map((trade, index) => legExecution(fill, trade, costs[index] as LegCost));
+  if (fill.units === 0) return legs;
+  const { symbol } = contract;
+  const none = { commission: 0, realisedProfit: null };
+  return [{ ...wholeFields(fill), ...none, kind: "combo", conId: null, symbol }, ...legs];
+}
+
+function legExecution(fill: Fill, traded: LegTrade, cost: LegCost): Execution {
+  const { order } = fill;
+  const { index, quantity, price } = traded;
   const leg = signedLegs(order.terms)[index];
-  const price = matched.legPrices[index];
-  if (leg === undefined || price === undefined) throw new Error(`the order has no leg ${index}`);
+  if (leg === undefined) throw new Error(`the order has no leg ${index}`);
   const { conId } = leg;
-  const ratio = Math.abs(leg.ratio);
-  const quantity = fill.quantity * ratio;
-  const before = order.legFills.find((leg) => leg.conId === conId);
-  const value = (before?.value ?? 0) + price * quantity;
-  const traded = (before?.quantity ?? 0) + quantity;
+  const before = order.legFills.find((known) => known.conId === conId);
+  const cumulativeQuantity = (before?.quantity ?? 0) + quantity;
   return {
     ...head(fill),
     ...cost,
@@ -108,8 +127,8 @@ function legExecution(fill: Fill, cost: LegCost, index: number): Execution {
     side: leg.ratio > 0 ? "BOT" : "SLD",
     quantity,
     price,
-    cumulativeQuantity: (order.filled + fill.quantity) * ratio,
-    averagePrice: value / traded,
+    cumulativeQuantity,
+    averagePrice: ((before?.value ?? 0) + price * quantity) / cumulativeQuantity,
   };
 }
 
@@ -135,11 +154,13 @@ function tradedBefore({ order, listingOf }: Fill): readonly ChargedTrade[] {
 
 /** Each leg's commission, and what the leg realises. */
 function legCosts(fill: Fill): readonly LegCost[] {
-  const { order, matched, quantity, account, listingOf } = fill;
-  const legs = signedLegs(order.terms).map(({ conId, ratio }, index) => {
-    const listing = listingOf(conId);
-    const price = matched.legPrices[index] as Money;
-    return { conId, listing, price, traded: ratio * quantity };
+  const { order, account, listingOf } = fill;
+  const signed = signedLegs(order.terms);
+  const legs = fill.legs.map(({ index, quantity, price }) => {
+    const leg = signed[index];
+    if (leg === undefined) throw new Error(`the order has no leg ${index}`);
+    const { conId, ratio } = leg;
+    return { conId, listing: listingOf(conId), price, traded: Math.sign(ratio) * quantity };
   });
   const fills = legs.map(({ listing, traded, price: paid }) => ({ listing, quantity: traded, price: paid }));
   const commissions = fillCommissions(order.commission, tradedBefore(fill), fills);

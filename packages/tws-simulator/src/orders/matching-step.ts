@@ -3,9 +3,11 @@ import { areConditionsMet } from "./condition-watch.ts";
 import { type DeskParts, identityOf, orderNow } from "./desk-parts.ts";
 import type { FillDesk } from "./fill-desk.ts";
 import { fillQuantity } from "./fills.ts";
+import { hiddenMatch } from "./hidden-interest.ts";
+import { legTrades } from "./leg-fills.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import { match, type Match } from "./matching.ts";
-import { type Order, remainingOf, signedLegs } from "./order.ts";
+import { isNonGuaranteed, type Order, remainingOf, signedLegs } from "./order.ts";
 import { StepQuotes } from "./step-quotes.ts";
 import type { StopTriggers } from "./stop-triggers.ts";
 import { isOpenFor } from "./trading-hours.ts";
@@ -69,7 +71,8 @@ export class MatchingStep {
     const [hold] = holdsOf(order, parent, quotes.now);
     if (hold === "trigger") this.#stops.look(order, quotes, real);
     else if (hold === undefined && this.#life.mayFill(order.permId, real)) {
-      this.#tryFill(order, quotes, real);
+      if (isNonGuaranteed(order.terms)) this.#tryLegs(order, quotes, real);
+      else this.#tryFill(order, quotes, real);
     }
   }
 
@@ -80,7 +83,23 @@ export class MatchingStep {
       const found = match(order, (conId): Quote => quotes.at(conId, at));
       if (found !== null && !(needsAll && found.quantityMax < remainingOf(order))) return found;
     }
-    return null;
+    const { now } = quotes;
+    const hidden = hiddenMatch(order, (conId) => quotes.at(conId, now), now, this.#parts.habits);
+    return hidden !== null && needsAll && hidden.quantityMax < remainingOf(order) ? null : hidden;
+  }
+
+  /** Trades legs of a combo that may be filled apart; what then rests in the market is told once. */
+  #tryLegs(order: Order, quotes: StepQuotes, real: number): void {
+    const { latency, habits } = this.#parts;
+    const { permId } = order;
+    const trades = legTrades(order, (conId) => quotes.at(conId, quotes.now), habits);
+    if (trades.length === 0) {
+      const isWhole = order.legFills.length === 0;
+      if (!(isWhole && this.#endImmediate(order)) && order.phase === "accepted") this.#life.work(permId);
+      return;
+    }
+    const after = this.#fills.fillLegs(order, trades, quotes.now);
+    if (remainingOf(after) > 0) this.#life.holdFills(permId, real + latency.fillMs);
   }
 
   #tryFill(order: Order, quotes: StepQuotes, real: number): void {

@@ -10,17 +10,19 @@ import { Families } from "./families.ts";
 import { FillDesk } from "./fill-desk.ts";
 import type { FillHabits } from "./fills.ts";
 import { OrderIntake } from "./intake.ts";
+import { type HandOrder, handOrderValues } from "./hand-order.ts";
 import { LifeCycle } from "./life-cycle.ts";
 import { ManualOrders } from "./manual-orders.ts";
 import { MarginReserve } from "./margin-reserve.ts";
 import { MatchingStep } from "./matching-step.ts";
 import { Modifications } from "./modifications.ts";
 import { OcaGroups } from "./oca.ts";
-import type { OrderTerms } from "./order.ts";
+import { type Checked, passed } from "./order-fault.ts";
 import type { OrderListener } from "./order-listener.ts";
 import { defaultQuirks, type OrderQuirks } from "./quirks.ts";
 import { StopTriggers } from "./stop-triggers.ts";
 import { TellingListener } from "./telling-listener.ts";
+import { orderTerms } from "./validation.ts";
 import { WhatIfs } from "./what-if.ts";
 
 /** Takes, changes, matches and ends orders. */
@@ -68,9 +70,14 @@ export class OrderDesk {
     this.#intake.place(clientId, values);
   }
 
-  /** A person places an order at TWS itself: client 0 owns it, and it has no order id until it is bound. */
-  placeByHand(terms: OrderTerms): number {
-    return this.manual.place(terms);
+  /**
+   * A person places an order at TWS itself: client 0 owns it, and it has no order id until it is bound. Its permanent
+   * id, or the refusal.
+   */
+  placeByHand(order: HandOrder): Checked<number> {
+    const { source, accountIds, clock } = this.#venue;
+    const checked = orderTerms(handOrderValues(order), source, accountIds, clock.now());
+    return checked.ok ? passed(this.manual.place(checked.value)) : checked;
   }
 
   cancel(clientId: number, orderId: number, manualCancelTime = ""): void {

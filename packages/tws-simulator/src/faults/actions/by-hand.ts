@@ -1,22 +1,6 @@
 import * as z from "zod";
-import { orderTerms } from "../../orders/validation.ts";
-import { blankField } from "../../wire/field-text.ts";
-import { REQUEST_LAYOUTS } from "../../wire/request-layouts.ts";
-import type { RequestValues } from "../../wire/request-layouts.ts";
 import { defineAction } from "../action.ts";
 import { FaultFailure } from "../world.ts";
-
-type PlaceOrder = RequestValues<"placeOrder">;
-
-/** An order in which nothing is said. */
-function blankOrder(): PlaceOrder {
-  const values = REQUEST_LAYOUTS.placeOrder.flatMap((element): [string, unknown][] => {
-    if (element.element === "version") return [];
-    if (element.element === "field") return [[element.name, blankField(element.kind)]];
-    return [[element.name, element.element === "list" ? [] : null]];
-  });
-  return Object.fromEntries(values) as unknown as PlaceOrder;
-}
 
 /** What people do at TWS itself, beside all API clients. */
 export const BY_HAND_ACTIONS = [
@@ -38,21 +22,14 @@ export const BY_HAND_ACTIONS = [
     apply: ({ world: { venue, desk } }, { localSymbol, side, quantity, limit, account }) => {
       const listing = venue.source.book.byName(localSymbol);
       if (listing === undefined) throw new FaultFailure(`no contract ${localSymbol}`);
-      const order: PlaceOrder = {
-        ...blankOrder(),
-        conId: listing.conId,
-        exchange: "SMART",
-        account: account ?? venue.accountIds[0] ?? "",
+      const placed = desk.placeByHand({
+        contract: { conId: listing.conId },
         action: side,
-        totalQuantity: quantity,
-        orderType: limit === undefined ? "MKT" : "LMT",
-        limitPrice: limit ?? null,
-        tif: "DAY",
-        transmit: true,
-      };
-      const terms = orderTerms(order, venue.source, venue.accountIds, venue.clock.now());
-      if (!terms.ok) throw new FaultFailure(`${terms.fault.code}: ${terms.fault.message}`);
-      desk.placeByHand(terms.value);
+        quantity,
+        account: account ?? venue.accountIds[0] ?? "",
+        ...(limit === undefined ? { orderType: "MKT" } : { limitPrice: limit }),
+      });
+      if (!placed.ok) throw new FaultFailure(`${placed.fault.code}: ${placed.fault.message}`);
     },
   }),
 ] as const;

@@ -24,6 +24,7 @@ export class Venue {
   /** How accounts are margined now; a fault may have it otherwise than the rules. */
   marginManner: MarginManner = "strategies";
   readonly #seed: string;
+  readonly #valuations = new Map<string, { readonly key: string; readonly valuation: AccountValuation }>();
 
   /** Goes on from what the ledger restored, or starts it. Throws `LedgerFileError` when it is another market's. */
   constructor(parts: {
@@ -65,8 +66,16 @@ export class Venue {
     return entry;
   }
 
+  /** What an account is worth now; the same one for all who ask at the same moment. */
   valuation(accountId: string): AccountValuation {
-    return valueAccount(this.source, this.state.account(accountId), this.clock.now(), this.marginManner);
+    const at = this.clock.now();
+    const key = `${at}/${this.ledger.length}/${this.marginManner}`;
+    const known = this.#valuations.get(accountId);
+    if (known?.key === key) return known.valuation;
+    const account = this.state.account(accountId);
+    const valuation = valueAccount(this.source, account, at, this.marginManner);
+    this.#valuations.set(accountId, { key, valuation });
+    return valuation;
   }
 
   /**

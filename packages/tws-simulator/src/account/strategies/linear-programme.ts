@@ -1,8 +1,8 @@
 /** Rows `sum of coefficients x columns <= limit`, columns from zero up, gains to be made as large as they can be. */
 export interface Programme {
-  readonly gains: readonly number[];
+  readonly gains: ArrayLike<number>;
   /** Each limit is zero or more, so that doing nothing is allowed; together they bound every gain. */
-  readonly rows: readonly { readonly coefficients: readonly number[]; readonly limit: number }[];
+  readonly rows: readonly { readonly coefficients: ArrayLike<number>; readonly limit: number }[];
 }
 
 export interface Optimum {
@@ -19,8 +19,8 @@ const PIVOTS_MAX = 20_000;
 /** The simplex method (Dantzig 1951) on the condensed tableau. The same programme has always the same solution. */
 export function maximise({ gains, rows }: Programme): Optimum {
   const [width, height] = [gains.length, rows.length];
-  const tableau = rows.map(({ coefficients, limit }) => Float64Array.from([...coefficients, limit]));
-  const objective = Float64Array.from([...gains, 0]);
+  const tableau = rows.map(({ coefficients, limit }) => tableauRow(coefficients, limit));
+  const objective = tableauRow(gains, 0);
   /** Variables by number: columns first, then each row's slack. */
   const outside = Array.from({ length: width }, (_, index) => index);
   const inside = Array.from({ length: height }, (_, index) => width + index);
@@ -42,14 +42,21 @@ export function maximise({ gains, rows }: Programme): Optimum {
   return { gain: -(objective[width] as number), columns };
 }
 
+function tableauRow(coefficients: ArrayLike<number>, limit: number): Float64Array {
+  const row = new Float64Array(coefficients.length + 1);
+  row.set(coefficients);
+  row[coefficients.length] = limit;
+  return row;
+}
+
 function entering(objective: Float64Array, outside: readonly number[], steepest: boolean): number | null {
   let best: number | null = null;
-  for (const [column, variable] of outside.entries()) {
+  for (let column = 0; column < outside.length; column += 1) {
     const gain = objective[column] as number;
     if (gain <= TINY) continue;
     if (best === null) best = column;
     else if (steepest && gain > (objective[best] as number) + TINY) best = column;
-    else if (!steepest && variable < (outside[best] as number)) best = column;
+    else if (!steepest && (outside[column] as number) < (outside[best] as number)) best = column;
   }
   return best;
 }
@@ -61,7 +68,8 @@ function leaving(
   width: number,
 ): number | null {
   let [best, least]: [number | null, number] = [null, Infinity];
-  for (const [row, values] of tableau.entries()) {
+  for (let row = 0; row < tableau.length; row += 1) {
+    const values = tableau[row] as Float64Array;
     const slope = values[column] as number;
     if (slope <= TINY) continue;
     const ratio = (values[width] as number) / slope;
@@ -78,12 +86,14 @@ function pivot(tableau: readonly Float64Array[], objective: Float64Array, row: n
   const by = pivotRow[column] as number;
   for (let at = 0; at < pivotRow.length; at += 1) pivotRow[at] = (pivotRow[at] as number) / by;
   pivotRow[column] = 1 / by;
-  for (const values of [...tableau, objective]) {
-    const factor = values[column] as number;
-    if (values === pivotRow || factor === 0) continue;
-    for (let at = 0; at < values.length; at += 1) {
-      if (at !== column) values[at] = (values[at] as number) - factor * (pivotRow[at] as number);
-    }
-    values[column] = -factor / by;
-  }
+  for (const values of tableau) if (values !== pivotRow) eliminate(values, pivotRow, column, by);
+  eliminate(objective, pivotRow, column, by);
+}
+
+function eliminate(values: Float64Array, pivotRow: Float64Array, column: number, by: number): void {
+  const factor = values[column] as number;
+  if (factor === 0) return;
+  for (let at = 0; at < values.length; at += 1)
+    values[at] = (values[at] as number) - factor * (pivotRow[at] as number);
+  values[column] = -factor / by;
 }

@@ -1,20 +1,18 @@
-import type { FieldKind, Layout, UntypedValue, UntypedValues } from "../wire/layout.ts";
+import type { FieldElement, FieldKind, Layout, UntypedValue, UntypedValues } from "../wire/layout.ts";
 import { isCarried } from "../wire/layout.ts";
 import { blankField } from "../wire/field-text.ts";
 import { between, uniform } from "../venue/random.ts";
 
-const TEXTS = [
-  "",
-  "BAG",
-  "SMART",
-  "a b",
-  "GOOG  151224C00750000",
-  "ü",
-  "FUND",
-  "PEG BENCH",
-  "IBKRATS",
-  "1.5",
-] as const;
+const TEXTS = ["", "SMART", "a b", "GOOG  151224C00750000", "ü", "IBKRATS", "1.5"] as const;
+
+/** Fields that decide whether others are there, by kind and name, with what decides. */
+const DECIDING: Readonly<Record<string, readonly UntypedValue[]>> = {
+  "text secType": ["BAG", "OPT", "FUND"],
+  "text orderType": ["LMT", "PEG BENCH", "PEG BEST", "PEG MID"],
+  "text exchange": ["SMART", "IBKRATS"],
+  "integer type": [1, 3, 4, 5, 6, 7],
+  "integer tickType": [0, 1, 2, 3, 4],
+};
 
 function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
   const chance = uniform(...keys, 1);
@@ -25,8 +23,7 @@ function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
     case "flag":
       return chance < 0.5;
     case "integer":
-      // Often one that decides about others: a condition's or a tick's type.
-      return chance < 0.4 ? between(0, 8, ...keys, 3) : between(-5, 2_000_000_000, ...keys, 3);
+      return between(-5, 2_000_000_000, ...keys, 3);
     case "long":
       return between(-5, 9_000_000_000_000, ...keys, 3);
     case "numberOrInfinity":
@@ -39,6 +36,16 @@ function fieldValue(kind: FieldKind, ...keys: readonly number[]): UntypedValue {
     case "numberOrUnset":
       return chance < 0.3 ? null : between(-1_000_000, 1_000_000, ...keys, 6) / 10_000;
   }
+}
+
+function sampleField(
+  { name, kind }: FieldElement<string, FieldKind>,
+  seed: number,
+  index: number,
+): UntypedValue {
+  const choices = DECIDING[`${kind} ${name}`];
+  if (choices === undefined) return fieldValue(kind, seed, index);
+  return choices[between(0, choices.length - 1, seed, index, 8)] ?? null;
 }
 
 /** A layout's values with nothing said. */
@@ -59,7 +66,7 @@ export function sampleValues(layout: Layout, serverVersion: number, seed: number
     if (element.element === "version") continue;
     const there = isCarried(element, serverVersion);
     if (element.element === "field") {
-      values[element.name] = there ? fieldValue(element.kind, seed, index) : blankField(element.kind);
+      values[element.name] = there ? sampleField(element, seed, index) : blankField(element.kind);
     } else if (!there || element.when?.(values) === false) {
       values[element.name] = element.element === "list" ? [] : null;
     } else if (element.element === "group") {

@@ -35,8 +35,8 @@ class PieceQueue implements Shaper {
   }
 
   flush(): void {
-    for (const { bytes } of this.#pieces.splice(0)) this.#write(bytes);
     this.held = 0;
+    for (const { bytes } of this.#pieces.splice(0)) this.#write(bytes);
   }
 
   #wait(): void {
@@ -95,10 +95,11 @@ export function merged(schedule: Schedule, frames: number, waitMs: number): Make
         }
       },
       flush(): void {
-        if (waiting.length > 0) write(Buffer.concat(waiting));
+        const bytes = Buffer.concat(waiting);
         waiting = [];
         batch += 1;
         shaper.held = 0;
+        if (bytes.length > 0) write(bytes);
       },
     };
     return shaper;

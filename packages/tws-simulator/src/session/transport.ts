@@ -44,7 +44,11 @@ export class Transport {
     socket.setNoDelay(true);
     socket.on("data", (chunk) => this.#onData(chunk as Buffer));
     socket.on("drain", () => this.#read());
-    socket.on("end", () => this.#tap?.ended("client"));
+    socket.on("end", () => {
+      this.#tap?.ended("client");
+      // TWS has no use for a client that sends no more; what it was not told yet gets the usual while [U].
+      this.close("closed by the client");
+    });
     socket.on("error", (error) => {
       this.#tap?.reset("client");
       this.#end(`socket error: ${error.message}`);
@@ -94,7 +98,11 @@ export class Transport {
   /** Lets a shaper decide when bytes leave, until the returned function is called or another takes its place. */
   shape(make: MakeShaper): () => void {
     this.#shaper?.flush();
-    const shaper = make((bytes) => this.#writeNow(bytes));
+    const shaper = make((bytes) => {
+      this.#writeNow(bytes);
+      // What waited here may have kept requests waiting, and the socket knows nothing of it.
+      if (this.#socket.isPaused()) this.#read();
+    });
     this.#shaper = shaper;
     return () => {
       if (this.#shaper !== shaper) return;

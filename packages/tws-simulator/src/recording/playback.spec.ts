@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { greeting, RawClient, startApi } from "../testing/raw-client.ts";
 import { RecordingFolder } from "../testing/recordings.ts";
@@ -403,6 +404,44 @@ describe("news", () => {
   });
 });
 
+describe("a client that does not read", () => {
+  it("holds the playback up without being lost, and gets everything in order when it reads again", async () => {
+    const story = new Story();
+    const connection = story.started(1);
+    asks(connection, ...TIME);
+    const [ticks, filling] = [15_000, "x".repeat(1000)];
+    for (let index = 0; index < ticks; index += 1) says(connection, 46, 6, 7, 49, `${index} ${filling}`);
+    await play(await story.told());
+    const socket = connect({ port: (playback as Playback).port, host: "127.0.0.1" });
+    socket.pause();
+    socket.write(Buffer.concat([greeting("v100..193"), startApi(1), encodeFrame(TIME.map(String))]));
+    const left = (): number => playback?.report().leftOver.acts ?? 0;
+    await vi.waitFor(() => expect(playback?.report().matched).toBe(2));
+    await quietly(left);
+    expect(left()).toBeGreaterThan(ticks / 4);
+    const client = new RawClient(socket);
+    clients.push(client);
+    socket.resume();
+    await client.until(() => client.of(46).length === ticks);
+    expect(client.of(46).every((fields, index) => fields[4] === `${index} ${filling}`)).toBe(true);
+    expect(left()).toBe(0);
+  });
+});
+
+/** Waits until a number stays the same. */
+async function quietly(count: () => number): Promise<void> {
+  let before = NaN;
+  await vi.waitFor(
+    () => {
+      const now = count();
+      const same = now === before;
+      before = now;
+      expect(same).toBe(true);
+    },
+    { timeout: 8000, interval: 100 },
+  );
+}
+
 describe("a recording that cannot be played", () => {
   it("is refused when it is damaged, and played as far as it goes when it was cut off", async () => {
     const story = new Story();
@@ -423,6 +462,12 @@ describe("a recording that cannot be played", () => {
     client.send(...TIME);
     await vi.waitFor(() => expect(playback?.report().matched).toBe(2));
     expect(client.of(49)).toEqual([]);
+  });
+
+  it("is refused when its messages are no text", async () => {
+    const story = new Story();
+    story.started(1, 201);
+    await expect(play(await story.told())).rejects.toThrow(/connection 1 is at server version 201; 193 is/);
   });
 
   it.each<readonly [string, Partial<PlaybackOptions>, string]>([

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { Schedule } from "../../venue/schedule.ts";
+import { SERVER_VERSION_MAX } from "../../wire/server-version.ts";
 import { isPort } from "../address.ts";
 import { RecordingError, RecordingOptionError } from "../recording-error.ts";
 import { Director } from "./director.ts";
@@ -50,6 +51,11 @@ async function scriptsOf(file: string, log: (line: string) => void): Promise<Con
   try {
     const scripts = await readScripts(file, log);
     if (scripts.length === 0) throw new RecordingError(file, null, "has no connections to play back");
+    const binary = scripts.find(({ hello }) => (hello?.serverVersion ?? 0) > SERVER_VERSION_MAX);
+    if (binary !== undefined) {
+      const message = `connection ${binary.number} is at server version ${binary.hello?.serverVersion}; ${SERVER_VERSION_MAX} is the last whose messages are all text`;
+      throw new RecordingError(file, null, message);
+    }
     return scripts;
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;

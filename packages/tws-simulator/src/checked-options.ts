@@ -19,7 +19,7 @@ const LATENCY_MAX_MS = 60_000;
 
 export type CheckedMarket = (
   | { readonly kind: "builtin"; readonly instruments: string | null }
-  | { readonly kind: "lean"; readonly folder: string; readonly symbol: string }
+  | { readonly kind: "lean"; readonly folder: string; readonly symbols: readonly string[] }
 ) & { readonly date: string; readonly startTimeMs: number };
 
 export interface CheckedAccount {
@@ -84,8 +84,10 @@ function checkMarket(market: MarketOptions): CheckedMarket {
   if (market.kind === "builtin") {
     return { kind: "builtin", instruments: market.instruments ?? null, date, startTimeMs };
   }
-  if (market.symbol === "") throw new SimulatorOptionError("market.symbol", "is empty");
-  return { kind: "lean", folder: market.folder, symbol: market.symbol, date, startTimeMs };
+  const symbols = typeof market.symbol === "string" ? market.symbol.split(",") : market.symbol;
+  if (symbols.length === 0 || symbols.includes(""))
+    throw new SimulatorOptionError("market.symbol", "is empty");
+  return { kind: "lean", folder: market.folder, symbols, date, startTimeMs };
 }
 
 function checkPositions(field: string, positions: AccountOptions["positions"]): CheckedAccount["positions"] {

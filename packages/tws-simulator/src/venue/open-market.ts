@@ -15,8 +15,8 @@ function open(market: CheckedMarket, seed: string | number): MarketSource {
     const added = market.instruments === null ? [] : readInstruments(market.instruments);
     return new BuiltinMarket(seed, market.date, added);
   }
-  const { folder, symbol, date } = market;
-  return new LeanMarket({ folder, symbol, date, seed });
+  const { folder, symbols, date } = market;
+  return new LeanMarket({ folder, symbols, date, seed });
 }
 
 /** The market that options describe. Throws `SimulatorOptionError` that names the option for data that is not there or wrong. */

@@ -29,8 +29,9 @@ function numbers(where: string, row: string, count: number): number[] {
     throw new LeanDataError("folder", `${where}: ${cells.length} fields instead of ${count}: ${row}`);
   }
   return cells.map((cell) => {
-    const value = cell === "" ? Number.NaN : Number(cell);
-    if (cell !== "" && !(Number.isFinite(value) && value >= 0)) {
+    if (cell === "") return Number.NaN;
+    const value = Number(cell);
+    if (!(Number.isFinite(value) && value >= 0)) {
       throw new LeanDataError("folder", `${where}: not a number: ${JSON.stringify(cell)} in ${row}`);
     }
     return value;
@@ -38,7 +39,10 @@ function numbers(where: string, row: string, count: number): number[] {
 }
 
 function side(values: readonly number[], from: number): BarSide | null {
-  const [open, high, low, close] = values.slice(from, from + 4) as [number, number, number, number];
+  const open = values[from] as number;
+  const high = values[from + 1] as number;
+  const low = values[from + 2] as number;
+  const close = values[from + 3] as number;
   if (Number.isNaN(open + high + low + close)) return null;
   const size = values[from + 4] ?? 0;
   return { open, high, low, close, size: Number.isNaN(size) ? 0 : size };

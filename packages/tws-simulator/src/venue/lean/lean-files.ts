@@ -14,6 +14,16 @@ export class LeanDataError extends Error {
   }
 }
 
+/** Zips that were written as a stream say no size: their entries are unpacked into buffers of four gigabytes. */
+function trimmed(entries: Readonly<Record<string, Uint8Array>>): Record<string, Uint8Array> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, bytes]) => [
+      name,
+      bytes.buffer.byteLength > bytes.length ? bytes.slice() : bytes,
+    ]),
+  );
+}
+
 /** The CSV texts of one zip by entry name. */
 export class LeanArchive {
   readonly path: string;
@@ -23,7 +33,7 @@ export class LeanArchive {
   constructor(path: string) {
     this.path = path;
     try {
-      this.#entries = unzipSync(readFileSync(path));
+      this.#entries = trimmed(unzipSync(readFileSync(path)));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new LeanDataError("folder", `${path}: no readable zip: ${reason}`, { cause: error });
@@ -32,6 +42,11 @@ export class LeanArchive {
 
   names(): string[] {
     return Object.keys(this.#entries);
+  }
+
+  /** The text of an entry as bytes, none when there is no entry of this name. */
+  bytes(name: string): Uint8Array {
+    return this.#entries[name] ?? new Uint8Array();
   }
 
   /** The rows of an entry, empty when there is none of this name. */

@@ -21,7 +21,7 @@ const DATE = "2015-12-24";
 const { open, close } = sessionOf(DATE);
 
 function market(seed = 1): LeanMarket {
-  return new LeanMarket({ folder: FOLDER, symbol: "GOOG", date: DATE, seed });
+  return new LeanMarket({ folder: FOLDER, symbols: ["GOOG"], date: DATE, seed });
 }
 
 function option(source: LeanMarket, localSymbol: string): OptionListing {

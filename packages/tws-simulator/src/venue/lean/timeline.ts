@@ -1,8 +1,8 @@
-import { newYorkInstant, type Session } from "../calendar.ts";
+import type { Session } from "../calendar.ts";
 import { EMPTY_QUOTE, type Quote, type QuoteSide, type QuoteState } from "../market.ts";
 import type { Money } from "../money.ts";
-import { uniform } from "../random.ts";
-import type { BarSide, QuoteBar, TradeBar } from "./bars.ts";
+import { type Change, quoteChanges, tradeChanges } from "./bar-changes.ts";
+import type { QuoteBar, TradeBar } from "./bars.ts";
 
 /**
  * How long a side of a quote lives when the file says nothing of it. An empty side means "no change in this minute"
@@ -11,65 +11,68 @@ import type { BarSide, QuoteBar, TradeBar } from "./bars.ts";
  */
 export const SIDE_AGE_MAX_MS = 5 * 60_000;
 
-interface Change {
-  readonly at: number;
-  readonly bid?: QuoteSide | undefined;
-  readonly ask?: QuoteSide | undefined;
-  readonly trade?: { readonly price: Money; readonly size: number };
-  /** Traded in its minute until now, of a bar's volume. */
-  readonly volume?: number;
-}
+/** Stands for "nothing" in a column of prices. */
+const NONE = -1;
 
-/** Seconds of a minute at which a bar's four prices appear, each moved by up to two seconds by the seed. */
-const MOMENTS_MS = [500, 18_000, 37_000, 55_000] as const;
-const JITTER_MS = 2000;
+/** The columns of a state. Prices and sizes of files are below 2^31; times and volumes may not be. */
+const WHOLE = ["bid", "bidSize", "ask", "askSize", "last", "lastSize", "open", "high", "low"] as const;
+const WIDE = ["at", "lastAt", "volume"] as const;
+type Column = (typeof WHOLE)[number] | (typeof WIDE)[number];
+type Row = Readonly<Record<Column, number>>;
 
-/** A bar's prices in the order in which they were plausibly seen: against the close first, then with it. */
-function prices(bar: BarSide, rising: boolean): readonly Money[] {
-  return rising ? [bar.open, bar.low, bar.high, bar.close] : [bar.open, bar.high, bar.low, bar.close];
-}
+/** A contract's states through a session in order, in columns: a whole market's are held at once. */
+export class Timeline {
+  readonly length: number;
+  readonly #previousClose: Money | null;
+  readonly #columns: Readonly<Record<Column, Int32Array | Float64Array>>;
 
-function moments(seed: number, conId: number, minute: number): readonly number[] {
-  return MOMENTS_MS.map(
-    (ms, index) => minute + ms + Math.floor(JITTER_MS * uniform(seed, conId, minute, index)),
-  );
-}
-
-function quoteChanges(bars: readonly QuoteBar[], date: string, seed: number, conId: number): Change[] {
-  return bars.flatMap(({ timeOfDayMs, bid, ask }) => {
-    const minute = newYorkInstant(date, timeOfDayMs);
-    const move = (bid?.close ?? 0) - (bid?.open ?? 0) + (ask?.close ?? 0) - (ask?.open ?? 0);
-    const bids = bid === null ? null : prices(bid, move >= 0);
-    const asks = ask === null ? null : prices(ask, move >= 0);
-    const sideAt = (
-      bar: BarSide | null,
-      seen: readonly Money[] | null,
-      index: number,
-    ): QuoteSide | undefined =>
-      bar === null || seen === null ? undefined : { price: seen[index] as Money, size: bar.size };
-    return moments(seed, conId, minute).map((at, index) => ({
-      at,
-      bid: sideAt(bid, bids, index),
-      ask: sideAt(ask, asks, index),
-    }));
-  });
-}
-
-function tradeChanges(bars: readonly TradeBar[], date: string, seed: number, conId: number): Change[] {
-  return bars.flatMap(({ timeOfDayMs, bar }) => {
-    const minute = newYorkInstant(date, timeOfDayMs);
-    const flat = bar.open === bar.high && bar.high === bar.low && bar.low === bar.close;
-    const times = moments(seed + 1, conId, minute);
-    if (flat || bar.size < 4) {
-      const at = times[flat ? 1 : 3] as number;
-      return [{ at, trade: { price: bar.close, size: bar.size }, volume: bar.size }];
+  constructor(rows: readonly Row[], previousClose: Money | null) {
+    this.length = rows.length;
+    this.#previousClose = previousClose;
+    const columns: Partial<Record<Column, Int32Array | Float64Array>> = {};
+    for (const name of WHOLE) columns[name] = new Int32Array(rows.length);
+    for (const name of WIDE) columns[name] = new Float64Array(rows.length);
+    this.#columns = columns as Record<Column, Int32Array | Float64Array>;
+    for (const name of [...WHOLE, ...WIDE]) {
+      const column = this.#columns[name];
+      for (let index = 0; index < rows.length; index += 1) column[index] = (rows[index] as Row)[name];
     }
-    const part = Math.floor(bar.size / 4);
-    return prices(bar, bar.close >= bar.open).map((price, index) => {
-      const size = index === 3 ? bar.size - 3 * part : part;
-      return { at: times[index] as number, trade: { price, size }, volume: size };
-    });
-  });
+  }
+
+  /** The number of states at or before a moment. */
+  countUntil(at: number): number {
+    const times = this.#columns.at;
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((times[middle] as number) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  state(index: number): QuoteState {
+    const value = (name: Column): number => this.#columns[name][index] as number;
+    const priceOrNull = (name: Column): Money | null => (value(name) === NONE ? null : value(name));
+    const side = (price: Column, size: Column): QuoteSide | null =>
+      value(price) === NONE ? null : { price: value(price), size: value(size) };
+    return {
+      at: value("at"),
+      quote: {
+        bid: side("bid", "bidSize"),
+        ask: side("ask", "askSize"),
+        last:
+          value("last") === NONE
+            ? null
+            : { price: value("last"), size: value("lastSize"), at: value("lastAt") },
+        volume: value("volume"),
+        open: priceOrNull("open"),
+        high: priceOrNull("high"),
+        low: priceOrNull("low"),
+        previousClose: this.#previousClose,
+      },
+    };
+  }
 }
 
 function sameSide(a: QuoteSide | null, b: QuoteSide | null): boolean {
@@ -78,7 +81,7 @@ function sameSide(a: QuoteSide | null, b: QuoteSide | null): boolean {
 
 /** Folds changes into states, each side ending when it has not been heard of for too long. */
 class TimelineBuilder {
-  readonly states: QuoteState[] = [];
+  readonly rows: Row[] = [];
   #quote: Quote;
   #bidSeen = -Infinity;
   #askSeen = -Infinity;
@@ -112,18 +115,32 @@ class TimelineBuilder {
 
   /** Ends the sides whose age passes the limit before `at`. */
   expire(at: number): void {
-    const ends = [
-      { side: "bid", end: this.#bidSeen + SIDE_AGE_MAX_MS },
-      { side: "ask", end: this.#askSeen + SIDE_AGE_MAX_MS },
-    ] as const;
-    for (const { side, end } of ends.toSorted((a, b) => a.end - b.end)) {
+    const [bidEnd, askEnd] = [this.#bidSeen + SIDE_AGE_MAX_MS, this.#askSeen + SIDE_AGE_MAX_MS];
+    if (bidEnd >= at && askEnd >= at) return;
+    const bidFirst = bidEnd <= askEnd;
+    for (const side of bidFirst ? (["bid", "ask"] as const) : (["ask", "bid"] as const)) {
+      const end = side === "bid" ? bidEnd : askEnd;
       if (end < at && this.#quote[side] !== null) this.#push(end, { ...this.#quote, [side]: null });
     }
   }
 
   #push(at: number, quote: Quote): void {
     this.#quote = quote;
-    this.states.push({ at, quote });
+    const { bid, ask, last, volume, open, high, low } = quote;
+    this.rows.push({
+      at,
+      bid: bid?.price ?? NONE,
+      bidSize: bid?.size ?? NONE,
+      ask: ask?.price ?? NONE,
+      askSize: ask?.size ?? NONE,
+      last: last?.price ?? NONE,
+      lastSize: last?.size ?? NONE,
+      lastAt: last?.at ?? NONE,
+      volume,
+      open: open ?? NONE,
+      high: high ?? NONE,
+      low: low ?? NONE,
+    });
   }
 }
 
@@ -135,7 +152,7 @@ export function buildTimeline(parts: {
   readonly previousClose: Money | null;
   readonly seed: number;
   readonly conId: number;
-}): readonly QuoteState[] {
+}): Timeline {
   const { session, seed, conId } = parts;
   const changes = [
     ...quoteChanges(parts.quotes, session.date, seed, conId),
@@ -146,5 +163,5 @@ export function buildTimeline(parts: {
   const builder = new TimelineBuilder(parts.previousClose);
   for (const change of changes) builder.apply(change);
   builder.expire(session.close);
-  return builder.states;
+  return new Timeline(builder.rows, parts.previousClose);
 }

@@ -60,11 +60,12 @@ function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
 function assemble(options: CheckedOptions): Running {
   const schedule = new Schedule(options.pace);
   const venue = openVenue(options, schedule);
-  const { linesMax, serverVersionMax, messagesPerSecondMax, connectionsMax, log } = options;
+  const { linesMax, subscriptions, serverVersionMax, messagesPerSecondMax, connectionsMax, log } = options;
   const hub = new SessionHub({
     venue,
     schedule,
     linesMax,
+    subscriptions,
     serverVersionMax,
     messagesPerSecondMax,
     connectionsMax,

@@ -4,6 +4,7 @@ import {
   SimulatorOptionError,
   type SimulatorOptions,
 } from "./options.ts";
+import type { Subscription, SubscriptionRules } from "./session/market-data-permissions.ts";
 import { MESSAGES_PER_SECOND_MAX } from "./session/pacing.ts";
 import { BUILTIN_DATE } from "./venue/builtin/builtin-market.ts";
 import { isTradingDay, newYorkInstant, parseDate, parseTimeOfDay, sessionOf } from "./venue/calendar.ts";
@@ -46,6 +47,7 @@ export interface CheckedOptions {
   readonly recordFile: string | null;
   readonly historyFile: string | null;
   readonly historyPacing: boolean;
+  readonly subscriptions: SubscriptionRules;
   readonly linesMax: number;
   readonly messagesPerSecondMax: number;
   readonly connectionsMax: number;
@@ -125,6 +127,19 @@ function checkLatency(latency: Partial<Latency>): Latency {
   return all;
 }
 
+function checkSubscription(field: string, value: Subscription): Subscription {
+  if (value === "all" || value === "delayed" || value === "none") return value;
+  throw new SimulatorOptionError(field, `${String(value)} is none of all, delayed, none`);
+}
+
+function checkSubscriptions(given: NonNullable<SimulatorOptions["subscriptions"]>): SubscriptionRules {
+  if (typeof given === "string") return { all: checkSubscription("subscriptions", given), symbols: {} };
+  const symbols = given.symbols ?? {};
+  for (const [symbol, one] of Object.entries(symbols))
+    checkSubscription(`subscriptions.symbols.${symbol}`, one);
+  return { all: checkSubscription("subscriptions.all", given.all ?? "all"), symbols };
+}
+
 function checkPace(pace: Pace): Pace {
   if (pace === "real" || pace === "manual") return pace;
   throw new SimulatorOptionError("pace", `${String(pace)} is neither real nor manual`);
@@ -151,6 +166,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     recordFile: options.recordFile ?? null,
     historyFile: options.historyFile ?? null,
     historyPacing: options.historyPacing ?? true,
+    subscriptions: checkSubscriptions(options.subscriptions ?? "all"),
     linesMax: numberIn("linesMax", options.linesMax ?? LINES_MAX, 1, 100_000, true),
     messagesPerSecondMax: numberIn(
       "messagesPerSecondMax",

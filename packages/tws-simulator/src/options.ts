@@ -1,4 +1,5 @@
 import type { FaultInput } from "./faults/fault.ts";
+import type { Subscription } from "./session/market-data-permissions.ts";
 import type { Latency } from "./venue/latency.ts";
 import type { Pace } from "./venue/schedule.ts";
 
@@ -72,6 +73,13 @@ export interface SimulatorOptions {
   readonly historyFile?: string;
   /** False lets clients ask for history as often as they like. */
   readonly historyPacing?: boolean;
+  /**
+   * What the login may see: all prices live, the default, or those of a quarter of an hour ago, or none; of single
+   * symbols as `symbols` says.
+   */
+  readonly subscriptions?:
+    | Subscription
+    | { readonly all?: Subscription; readonly symbols?: Readonly<Record<string, Subscription>> };
   readonly linesMax?: number;
   readonly messagesPerSecondMax?: number;
   /** Sockets at one time. */

@@ -34,6 +34,8 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
   readonly streams = new DataStreams();
   #stage: Stage = "version";
   #serverVersion = 0;
+  /** Why the last push was left out. */
+  #missed: "busy" | "held" | null = null;
   #clientId = -1;
   /** Reasons not to send what changes by itself. */
   readonly #pushHolds = new Set<object>();
@@ -44,7 +46,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     this.#pacing = new Pacing(hub.pace, hub.schedule.now());
     const send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void =>
       this.send(name, values);
-    this.lines = new MarketDataLines({ source: hub.venue.source, send, budget: hub.budget });
+    this.lines = new MarketDataLines({ send, budget: hub.budget });
     this.accounts = new AccountSubscriptions(hub.venue, send);
     this.transport = new Transport({ socket, listener: this, tap: hub.openTap?.() ?? null });
     if (hub.door.state === "hold") this.#waitForDoor();
@@ -101,10 +103,24 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     });
   }
 
-  /** Sends what the market changed, unless the client is behind with reading. */
+  /**
+   * Sends what the market changed, every state of it. A client that is behind with reading, or was held, is told later
+   * how things are then.
+   */
   push(at: number, real: number): void {
-    if (this.#stage !== "running" || this.transport.isBusy || this.#pushHolds.size > 0) return;
-    this.lines.push(at, real);
+    if (this.#stage !== "running") return;
+    if (this.transport.isBusy || this.#pushHolds.size > 0) {
+      this.#missed = this.transport.isBusy ? "busy" : "held";
+      return;
+    }
+    const moment = { at, real, isOpen: this.venue.clock.isOpen(at), isFrozen: this.lines.isFrozen };
+    const passedOver = this.lines.push(moment, this.#missed !== null);
+    if (this.#missed === "busy" && passedOver > 0) {
+      this.#hub.log(
+        `client ${this.#clientId} reads too slowly: ${passedOver} states of quotes were passed over`,
+      );
+    }
+    this.#missed = null;
     this.accounts.push(real);
   }
 

@@ -1,178 +1,175 @@
 import { comboQuote } from "../orders/matching.ts";
 import type { Leg } from "../orders/order.ts";
+import { exchangeDate, isTradingDay, previousTradingDay, sessionOf } from "../venue/calendar.ts";
 import type { Listing } from "../venue/listing.ts";
-import { EMPTY_QUOTE, type MarketSource, type Quote, type QuoteState } from "../venue/market.ts";
-import { type Money, moneyToUnits } from "../venue/money.ts";
-import type { ReplyName } from "../wire/message-ids.ts";
-import type { ReplyValues } from "../wire/reply-layouts.ts";
-import { type ComputationValues, computeQuote } from "./option-computation.ts";
+import { EMPTY_QUOTE, type Quote, type QuoteState } from "../venue/market.ts";
+import type { Send } from "./client-session.ts";
+import { GenericTicks } from "./generic-ticks.ts";
+import type { MarketFeed } from "./market-feed.ts";
+import type { Computation, Computations } from "./option-computation.ts";
+import { QuoteTicks } from "./quote-ticks.ts";
+import { DELAYED_TICKS, LIVE_TICKS, type TickTypes } from "./tick-types.ts";
 
-export type Send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>) => void;
+export type { Send } from "./client-session.ts";
 
 /** What a line shows: a contract, or a combo as its legs' quotes make it. */
 export type LineSubject =
   | { readonly kind: "listing"; readonly listing: Listing }
   | { readonly kind: "combo"; readonly legs: readonly Leg[] };
 
-/** Tick types [D]. */
-const TICK = {
-  bidSize: 0,
-  bid: 1,
-  ask: 2,
-  askSize: 3,
-  last: 4,
-  lastSize: 5,
-  high: 6,
-  low: 7,
-  volume: 8,
-  close: 9,
-  open: 14,
-  callOpenInterest: 27,
-  putOpenInterest: 28,
-  lastTimestamp: 45,
-} as const;
+/** Delayed data is this old, in market time [D: fifteen to twenty minutes]. */
+const DELAY_MS = 15 * 60_000;
 
-/** Asked for by this number in the generic tick list. */
-const OPEN_INTEREST_REQUEST = "101";
-/** States of one line that one push sends; in a faster market the oldest are passed over. */
-const STATES_A_PUSH_MAX = 32;
-/** Computations of one line follow each other at this distance in real time at least. */
-const COMPUTATION_GAP_MS = 500;
-/** A side that nobody quotes is sent with this price and no size [D]. */
-const NO_PRICE = -1;
+/** The moment whose prices a delayed line shows: before the open's have aged, those of the session before. */
+export function delayedMoment(at: number): number {
+  const moment = at - DELAY_MS;
+  const date = exchangeDate(at);
+  if (!isTradingDay(date)) return moment;
+  const { open } = sessionOf(date);
+  return moment >= open ? moment : Math.min(moment, sessionOf(previousTradingDay(date)).close - 1);
+}
+
+const COMPUTATIONS: readonly (readonly [Computation, keyof TickTypes])[] = [
+  ["bid", "bidComputation"],
+  ["ask", "askComputation"],
+  ["last", "lastComputation"],
+  ["model", "modelComputation"],
+];
+
+/** A moment of the market's time and of real time. */
+export interface LineMoment {
+  readonly at: number;
+  readonly real: number;
+  readonly isOpen: boolean;
+  /** Whether the client wants quotes kept after the close: without that they are gone then [D]. */
+  readonly isFrozen: boolean;
+}
 
 /** One subscription: what was sent last, so that only changes follow. */
 export class MarketDataLine {
   readonly requestId: number;
   readonly subject: LineSubject;
-  readonly #source: MarketSource;
+  readonly isDelayed: boolean;
+  /** States that were passed over because the client was too slow to be told them. */
+  passedOver = 0;
+  readonly #feed: MarketFeed;
   readonly #send: Send;
-  readonly #genericTicks: readonly string[];
-  #sent: Quote | null = null;
-  #sentAt = 0;
-  #computedAt = -Infinity;
-  #computations = new Map<number, ComputationValues>();
-  #openInterest: number | null = null;
+  readonly #types: TickTypes;
+  readonly #ticks: QuoteTicks;
+  readonly #generic: GenericTicks | null;
+  #sentUpTo = 0;
+  #computations: Computations = {};
+  #isShut = false;
 
   constructor(parts: {
     readonly requestId: number;
     readonly subject: LineSubject;
-    readonly source: MarketSource;
+    readonly feed: MarketFeed;
     readonly send: Send;
     readonly genericTicks: string;
+    readonly isDelayed: boolean;
   }) {
-    this.requestId = parts.requestId;
-    this.subject = parts.subject;
-    this.#source = parts.source;
-    this.#send = parts.send;
-    this.#genericTicks = parts.genericTicks.split(",").map((tick) => tick.trim());
+    const { requestId, subject, feed, send, genericTicks } = parts;
+    this.requestId = requestId;
+    this.subject = subject;
+    this.isDelayed = parts.isDelayed;
+    this.#feed = feed;
+    this.#send = send;
+    this.#types = this.isDelayed ? DELAYED_TICKS : LIVE_TICKS;
+    this.#ticks = new QuoteTicks(requestId, send, this.#types);
+    this.#generic =
+      subject.kind === "combo" || genericTicks === ""
+        ? null
+        : new GenericTicks({ requestId, listing: subject.listing, feed, send, genericTicks });
+  }
+
+  /** Whether everything that such a contract has was sent: what a snapshot waits for. */
+  get isComplete(): boolean {
+    const { sent } = this.#ticks;
+    if (sent === null) return false;
+    if (this.subject.kind === "listing" && this.subject.listing.kind === "index") return sent.last !== null;
+    return sent.bid !== null && sent.ask !== null;
   }
 
   /** Everything as it is now. */
-  start(at: number, real: number): void {
-    this.#sendQuote(this.#quoteAt(at));
-    this.#sentAt = at;
-    this.#sendOpenInterest(at);
-    this.#sendComputations(at, real);
+  start(moment: LineMoment): void {
+    const at = this.#moment(moment);
+    this.#ticks.phase(moment.isOpen ? "open" : moment.isFrozen ? "closed" : "before");
+    this.#isShut = !moment.isOpen && !moment.isFrozen;
+    this.#state(this.#shown(this.#quoteAt(at)));
+    this.#sentUpTo = at;
+    this.#generic?.push(at, moment.real);
+    this.#sendComputations(at, moment.real);
   }
 
-  /** What changed since the last push. */
-  push(at: number, real: number): void {
-    const states = this.#statesAfter(this.#sentAt, at);
-    this.#sentAt = at;
-    for (const { quote } of states) this.#sendQuote(quote);
-    this.#sendOpenInterest(at);
-    if (real - this.#computedAt >= COMPUTATION_GAP_MS) this.#sendComputations(at, real);
+  /** What changed since the last push, every state of it; of a client that fell behind the last one only. */
+  push(moment: LineMoment, isBehind: boolean): void {
+    const at = this.#moment(moment);
+    const states = this.#statesAfter(this.#sentUpTo, at);
+    this.#sentUpTo = at;
+    const shut = !moment.isOpen && !moment.isFrozen;
+    if (isBehind && states.length > 1) {
+      this.passedOver += states.length - 1;
+      this.#state(this.#shown((states.at(-1) as QuoteState).quote));
+    } else for (const { quote } of states) this.#state(this.#shown(quote));
+    if (shut !== this.#isShut) this.#turn(shut, at);
+    this.#generic?.push(at, moment.real);
+    this.#sendComputations(at, moment.real);
+  }
+
+  #moment({ at }: LineMoment): number {
+    return this.isDelayed ? delayedMoment(at) : at;
+  }
+
+  /** The market has closed, or opened again. */
+  #turn(shut: boolean, at: number): void {
+    this.#isShut = shut;
+    this.#ticks.phase(shut ? "closed" : "open");
+    this.#state(this.#shown(this.#quoteAt(at)));
+  }
+
+  #shown(quote: Quote): Quote {
+    return this.#isShut ? { ...quote, bid: null, ask: null } : quote;
+  }
+
+  #state(quote: Quote): void {
+    this.#ticks.send(quote);
+    this.#generic?.state(quote);
   }
 
   #quoteAt(at: number): Quote {
-    if (this.subject.kind === "listing") return this.#source.quote(this.subject.listing.conId, at);
-    const sides = comboQuote(this.subject.legs, (conId) => this.#source.quote(conId, at));
+    const { source } = this.#feed;
+    if (this.subject.kind === "listing") return source.quote(this.subject.listing.conId, at);
+    const sides = comboQuote(this.subject.legs, (conId) => source.quote(conId, at));
     return { ...EMPTY_QUOTE, ...sides };
   }
 
   #statesAfter(after: number, upTo: number): readonly QuoteState[] {
-    if (this.subject.kind === "listing") {
-      return this.#source.states(this.subject.listing.conId, after, upTo, STATES_A_PUSH_MAX);
-    }
+    if (this.subject.kind === "listing") return this.#feed.states(this.subject.listing.conId, after, upTo);
     const moments = new Set(
-      this.subject.legs.flatMap(({ conId }) =>
-        this.#source.states(conId, after, upTo, STATES_A_PUSH_MAX).map(({ at }) => at),
-      ),
+      this.subject.legs.flatMap(({ conId }) => this.#feed.states(conId, after, upTo).map(({ at }) => at)),
     );
     return [...moments].toSorted((a, b) => a - b).map((at) => ({ at, quote: this.#quoteAt(at) }));
   }
 
-  #sendQuote(quote: Quote): void {
-    const before = this.#sent;
-    this.#sent = quote;
-    this.#side(TICK.bid, TICK.bidSize, before?.bid, quote.bid);
-    this.#side(TICK.ask, TICK.askSize, before?.ask, quote.ask);
-    if (quote.last !== null && quote.last.at !== before?.last?.at) {
-      const { price, size, at } = quote.last;
-      this.#price(TICK.last, price, size);
-      this.#size(TICK.lastSize, size);
-      this.#string(TICK.lastTimestamp, String(Math.floor(at / 1000)));
-    }
-    if (quote.volume !== (before?.volume ?? -1) && quote.last !== null) this.#size(TICK.volume, quote.volume);
-    this.#ofDay(TICK.high, before?.high, quote.high);
-    this.#ofDay(TICK.low, before?.low, quote.low);
-    this.#ofDay(TICK.close, before?.previousClose, quote.previousClose);
-    this.#ofDay(TICK.open, before?.open, quote.open);
-  }
-
-  /** The size comes again by itself: a client is known that loses it inside the price's message [M]. */
-  #side(priceType: number, sizeType: number, before: Quote["bid"] | undefined, now: Quote["bid"]): void {
-    const first = before === undefined;
-    if (first || before?.price !== now?.price) {
-      this.#price(priceType, now?.price ?? null, now?.size ?? 0);
-      this.#size(sizeType, now?.size ?? 0);
-    } else if (before?.size !== now?.size) this.#size(sizeType, now?.size ?? 0);
-  }
-
-  #ofDay(tickType: number, before: Money | null | undefined, now: Money | null): void {
-    if (now !== null && now !== before) this.#price(tickType, now, 0);
-  }
-
-  #price(tickType: number, price: Money | null, size: number): void {
-    const { requestId } = this;
-    const value = price === null ? NO_PRICE : moneyToUnits(price);
-    this.#send("tickPrice", { requestId, tickType, price: value, size, attributes: 1 });
-  }
-
-  #size(tickType: number, size: number): void {
-    this.#send("tickSize", { requestId: this.requestId, tickType, size });
-  }
-
-  #string(tickType: number, value: string): void {
-    this.#send("tickString", { requestId: this.requestId, tickType, value });
-  }
-
-  #sendOpenInterest(at: number): void {
-    if (this.subject.kind !== "listing" || this.subject.listing.kind !== "option") return;
-    if (!this.#genericTicks.includes(OPEN_INTEREST_REQUEST)) return;
-    const { conId, right } = this.subject.listing;
-    const openInterest = this.#source.openInterest(conId, at);
-    if (openInterest === null || openInterest === this.#openInterest) return;
-    this.#openInterest = openInterest;
-    this.#size(right === "call" ? TICK.callOpenInterest : TICK.putOpenInterest, openInterest);
-    this.#size(right === "call" ? TICK.putOpenInterest : TICK.callOpenInterest, 0);
-  }
-
   #sendComputations(at: number, real: number): void {
-    if (this.subject.kind !== "listing" || this.subject.listing.kind !== "option" || this.#sent === null)
-      return;
-    this.#computedAt = real;
-    for (const [tickType, values] of computeQuote(this.#source, this.subject.listing, this.#sent, at)) {
-      const before = this.#computations.get(tickType);
+    if (this.subject.kind !== "listing" || this.subject.listing.kind !== "option" || this.#isShut) return;
+    const computations = this.#feed.computations(this.subject.listing, at, real);
+    const before = this.#computations;
+    if (computations === before) return;
+    this.#computations = computations;
+    for (const [name, type] of COMPUTATIONS) {
+      const values = computations[name];
+      const old = before[name];
       if (
-        before?.impliedVolatility === values.impliedVolatility &&
-        before.price === values.price &&
-        before.underlyingPrice === values.underlyingPrice
+        values === undefined ||
+        (old?.impliedVolatility === values.impliedVolatility &&
+          old.price === values.price &&
+          old.underlyingPrice === values.underlyingPrice)
       ) {
         continue;
       }
-      this.#computations.set(tickType, values);
+      const tickType = this.#types[type];
       this.#send("tickOptionComputation", { requestId: this.requestId, tickType, attribute: 1, ...values });
     }
   }

@@ -11,8 +11,8 @@ import { type MarketSource, markOf, type Quote } from "../venue/market.ts";
 import { type Money, moneyToUnits } from "../venue/money.ts";
 import { optionTerms, type OptionTerms } from "../venue/option-pricing.ts";
 
-/** The tick types of option computations. */
-export const COMPUTATION = { bid: 10, ask: 11, last: 12, model: 13, custom: 53 } as const;
+/** The tick type of what a client has computed. */
+export const CUSTOM_COMPUTATION = 53;
 
 /** Values that TWS sends for what it has not computed [M]. */
 const UNKNOWN_VOLATILITY = -1;
@@ -95,25 +95,24 @@ export function computeAtVolatility(
 
 const units = (price: Money | undefined): number | null => (price === undefined ? null : moneyToUnits(price));
 
-/** The four computations of a quote: of its bid, ask and last trade, and the model's, which is that of the middle. */
+export type Computation = "bid" | "ask" | "last" | "model";
+export type Computations = Readonly<Partial<Record<Computation, ComputationValues>>>;
+
+/** The computations of a quote: of its bid, ask and last trade, and the model's, which is that of the middle. */
 export function computeQuote(
   source: MarketSource,
   option: OptionListing,
   quote: Quote,
+  underlying: Quote,
   at: number,
-): ReadonlyMap<number, ComputationValues> {
-  const underlying = markOf(source.quote(option.underlyingConId, at));
-  const spot = underlying === null ? null : moneyToUnits(underlying);
+): Computations {
+  const mark = markOf(underlying);
+  const spot = mark === null ? null : moneyToUnits(mark);
   const { bid, ask, last } = quote;
   const middle =
     bid !== null && ask !== null ? (bid.price + ask.price) / 2 : (ask?.price ?? bid?.price ?? last?.price);
-  const computations = new Map<number, ComputationValues>();
-  const add = (tickType: number, price: number | null): void => {
-    computations.set(tickType, computeAtPrice(source, option, price, spot, at));
-  };
-  add(COMPUTATION.bid, units(bid?.price));
-  add(COMPUTATION.ask, units(ask?.price));
-  if (last !== null) add(COMPUTATION.last, units(last.price));
-  add(COMPUTATION.model, units(middle));
-  return computations;
+  const compute = (price: number | undefined): ComputationValues =>
+    computeAtPrice(source, option, units(price), spot, at);
+  const computations = { bid: compute(bid?.price), ask: compute(ask?.price), model: compute(middle) };
+  return last === null ? computations : { ...computations, last: compute(last.price) };
 }

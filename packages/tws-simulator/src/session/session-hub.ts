@@ -13,6 +13,7 @@ import type { OpenTap } from "./connection-tap.ts";
 import { sendCommission, sendExecution } from "./handlers/executions.ts";
 import { sendOrder, sendOrderBound, sendOrderStatus } from "./handlers/orders.ts";
 import { LineBudget } from "./market-data-lines.ts";
+import type { SubscriptionRules } from "./market-data-permissions.ts";
 import type { MessageFilter } from "./message-filter.ts";
 import { previewValues } from "./open-order-values.ts";
 import { type Pace, VIOLATIONS_MAX } from "./pacing.ts";
@@ -42,6 +43,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     readonly venue: Venue;
     readonly schedule: Schedule;
     readonly linesMax: number;
+    readonly subscriptions?: SubscriptionRules;
     readonly serverVersionMax: number;
     readonly messagesPerSecondMax: number;
     readonly connectionsMax: number;
@@ -51,7 +53,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   }) {
     this.venue = parts.venue;
     this.schedule = parts.schedule;
-    this.budget = new LineBudget(parts.linesMax);
+    this.budget = new LineBudget(parts.linesMax, parts.venue.source, parts.subscriptions);
     this.serverVersionMax = parts.serverVersionMax;
     this.pace = { messagesPerSecondMax: parts.messagesPerSecondMax, violationsMax: VIOLATIONS_MAX };
     this.#connectionsMax = parts.connectionsMax;

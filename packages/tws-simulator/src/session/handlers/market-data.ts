@@ -7,9 +7,14 @@ import type { RequestValues } from "../../wire/request-layouts.ts";
 import { type ClientSession, NO_SECURITY_DEFINITION } from "../client-session.ts";
 import { notOne } from "../contract-details.ts";
 import type { LineSubject } from "../market-data-line.ts";
-import { COMPUTATION, computeAtPrice, computeAtVolatility } from "../option-computation.ts";
+import { typeOf } from "../market-data-lines.ts";
+import { type Grant, grantOf, subscriptionOf } from "../market-data-permissions.ts";
+import { computeAtPrice, computeAtVolatility, CUSTOM_COMPUTATION } from "../option-computation.ts";
 
+/** From a snapshot's last tick to its end, in real time. */
 const SNAPSHOT_MS = 20;
+/** A snapshot that lacks a side ends without it after this time [D: eleven seconds]. */
+const SNAPSHOT_MAX_MS = 11_000;
 
 type MarketDataRequest = RequestValues<"marketData">;
 
@@ -42,35 +47,74 @@ function minTick(session: ClientSession, subject: LineSubject): number {
   return moneyToUnits(incrementAt(ruleOf(subject.listing), markOf(quote) ?? 0));
 }
 
-export function marketData(session: ClientSession, request: MarketDataRequest): void {
-  const { requestId } = request;
-  const { lines, venue } = session;
-  if (lines.has(requestId)) {
-    session.error(requestId, 322, "Error processing request.-'bW' : cause - Duplicate ticker id");
-    return;
-  }
-  const subject = subjectOf(session, request);
-  if (subject === null) return;
-  if (!request.snapshot && lines.isFull) {
-    session.error(requestId, 101, "Max number of tickers has been reached");
-    return;
-  }
-  const at = venue.clock.now();
-  const frozen = lines.requestedType % 2 === 0 && !venue.clock.isOpen(at);
+/** What the login may see of it: of a combo what it may see of each leg. */
+function grantFor(session: ClientSession, subject: LineSubject): Grant {
+  const { requestedType, budget } = session.lines;
+  const { book } = session.venue.source;
+  const listings =
+    subject.kind === "listing"
+      ? [subject.listing]
+      : subject.legs.map(({ conId }) => book.get(conId)).filter((listing) => listing !== undefined);
+  const grants = listings.map((listing) =>
+    grantOf(subscriptionOf(budget.subscriptions, listing), requestedType),
+  );
+  const [first] = grants;
+  return (
+    grants.find(({ kind }) => kind === "refused") ??
+    grants.find(({ kind }) => kind === "delayed") ??
+    (first as Grant)
+  );
+}
+
+function announce(
+  session: ClientSession,
+  requestId: number,
+  subject: LineSubject,
+  grant: Exclude<Grant, { kind: "refused" }>,
+  isOpen: boolean,
+): void {
   session.send("tickRequestParameters", {
     requestId,
     minTick: minTick(session, subject),
     bboExchange: "9c0001",
     snapshotPermissions: 3,
   });
-  session.send("marketDataType", { requestId, type: frozen ? 2 : 1 });
-  const line = lines.create(requestId, subject, request.genericTicks);
-  if (!request.snapshot) {
-    lines.open(line, at, session.schedule.now());
+  const isFrozen = session.lines.isFrozen && !isOpen;
+  session.send("marketDataType", { requestId, type: typeOf(grant.kind === "delayed", isFrozen) });
+  if (grant.kind === "delayed") session.error(requestId, 10167, grant.warning);
+}
+
+export function marketData(session: ClientSession, request: MarketDataRequest): void {
+  const { requestId, genericTicks } = request;
+  const { lines, venue, schedule } = session;
+  if (lines.has(requestId)) {
+    session.error(requestId, 322, "Error processing request.-'bW' : cause - Duplicate ticker id");
     return;
   }
-  line.start(at, session.schedule.now());
-  session.after(SNAPSHOT_MS, () => session.send("tickSnapshotEnd", { requestId }));
+  const subject = subjectOf(session, request);
+  if (subject === null) return;
+  const isSnapshot = request.snapshot || request.regulatorySnapshot;
+  if (!isSnapshot && lines.isFull) {
+    session.error(requestId, 101, "Max number of tickers has been reached");
+    return;
+  }
+  // A regulatory snapshot is paid for by itself and needs no subscription [D].
+  const grant: Grant = request.regulatorySnapshot ? { kind: "live" } : grantFor(session, subject);
+  if (grant.kind === "refused") {
+    session.error(requestId, grant.code, grant.message);
+    return;
+  }
+  const at = venue.clock.now();
+  const moment = { at, real: schedule.now(), isOpen: venue.clock.isOpen(at), isFrozen: lines.isFrozen };
+  announce(session, requestId, subject, grant, moment.isOpen);
+  const line = lines.create(requestId, subject, genericTicks, grant.kind === "delayed");
+  if (!isSnapshot) {
+    lines.open(line, moment);
+    return;
+  }
+  lines.openSnapshot(line, moment, moment.real + SNAPSHOT_MAX_MS, () => {
+    session.after(SNAPSHOT_MS, () => session.send("tickSnapshotEnd", { requestId }));
+  });
 }
 
 export function cancelMarketData(session: ClientSession, { requestId }: { requestId: number }): void {
@@ -100,7 +144,7 @@ export function impliedVolatility(session: ClientSession, request: RequestValues
   const { source, clock } = session.venue;
   const values = computeAtPrice(source, option, request.optionPrice, request.underlyingPrice, clock.now());
   const { requestId } = request;
-  session.send("tickOptionComputation", { requestId, tickType: COMPUTATION.custom, attribute: 1, ...values });
+  session.send("tickOptionComputation", { requestId, tickType: CUSTOM_COMPUTATION, attribute: 1, ...values });
 }
 
 export function optionPrice(session: ClientSession, request: RequestValues<"optionPrice">): void {
@@ -115,5 +159,5 @@ export function optionPrice(session: ClientSession, request: RequestValues<"opti
     clock.now(),
   );
   const { requestId } = request;
-  session.send("tickOptionComputation", { requestId, tickType: COMPUTATION.custom, attribute: 1, ...values });
+  session.send("tickOptionComputation", { requestId, tickType: CUSTOM_COMPUTATION, attribute: 1, ...values });
 }

@@ -24,6 +24,7 @@ type Row = Readonly<Record<Column, number>>;
 export class Timeline {
   readonly length: number;
   readonly #previousClose: Money | null;
+  #recent: { readonly index: number; readonly state: QuoteState } | null = null;
   readonly #columns: Readonly<Record<Column, Int32Array | Float64Array>>;
 
   constructor(rows: readonly Row[], previousClose: Money | null) {
@@ -51,7 +52,13 @@ export class Timeline {
     return low;
   }
 
+  /** The same object for the same index as last time. */
   state(index: number): QuoteState {
+    if (this.#recent?.index !== index) this.#recent = { index, state: this.#make(index) };
+    return this.#recent.state;
+  }
+
+  #make(index: number): QuoteState {
     const value = (name: Column): number => this.#columns[name][index] as number;
     const priceOrNull = (name: Column): Money | null => (value(name) === NONE ? null : value(name));
     const side = (price: Column, size: Column): QuoteSide | null =>

@@ -86,9 +86,8 @@ function checkMarket(market: MarketOptions): CheckedMarket {
   if (market.kind === "builtin") {
     return { kind: "builtin", instruments: market.instruments ?? null, date, startTimeMs };
   }
-  const symbols = typeof market.symbol === "string" ? market.symbol.split(",") : market.symbol;
-  if (symbols.length === 0 || symbols.includes(""))
-    throw new SimulatorOptionError("market.symbol", "is empty");
+  const symbols = market.symbol.split(",").map((symbol) => symbol.trim());
+  if (symbols.includes("")) throw new SimulatorOptionError("market.symbol", "is empty");
   return { kind: "lean", folder: market.folder, symbols, date, startTimeMs };
 }
 

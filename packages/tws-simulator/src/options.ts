@@ -20,8 +20,8 @@ export type MarketOptions =
       readonly kind: "lean";
       /** The folder with `option/` and `equity/`, or one above it. */
       readonly folder: string;
-      /** One symbol, several in a list or with commas between them: all that have files of the date. */
-      readonly symbol: string | readonly string[];
+      /** One symbol, or several with commas between them: `GOOG,TWX`. */
+      readonly symbol: string;
       readonly date: string;
       readonly startTime?: string;
     };

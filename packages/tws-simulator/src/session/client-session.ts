@@ -7,8 +7,6 @@ import type { AccountSubscriptions } from "./account-subscriptions.ts";
 import type { DataStreams } from "./data-streams.ts";
 import type { MarketDataLines } from "./market-data-lines.ts";
 
-export type Send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>) => void;
-
 /** One connected client after its handshake, as the request handlers see it. */
 export interface ClientSession {
   readonly clientId: number;

@@ -2,7 +2,7 @@ import { addDays, exchangeDate, wireDate } from "../venue/calendar.ts";
 import type { Listing } from "../venue/listing.ts";
 import { markOf, type Quote } from "../venue/market.ts";
 import { moneyToUnits } from "../venue/money.ts";
-import type { Send } from "./client-session.ts";
+import type { Send } from "./send.ts";
 import { dailyBars, historicalVolatility, impliedVolatilityOf } from "./daily-figures.ts";
 import type { MarketFeed } from "./market-feed.ts";
 import { GENERIC_TICKS } from "./tick-types.ts";

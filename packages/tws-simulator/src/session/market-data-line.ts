@@ -3,14 +3,14 @@ import type { Leg } from "../orders/order.ts";
 import { exchangeDate, isTradingDay, previousTradingDay, sessionOf } from "../venue/calendar.ts";
 import type { Listing } from "../venue/listing.ts";
 import { EMPTY_QUOTE, type Quote, type QuoteState } from "../venue/market.ts";
-import type { Send } from "./client-session.ts";
+import type { Send } from "./send.ts";
 import { GenericTicks } from "./generic-ticks.ts";
 import type { MarketFeed } from "./market-feed.ts";
 import type { Computation, Computations } from "./option-computation.ts";
 import { QuoteTicks } from "./quote-ticks.ts";
 import { DELAYED_TICKS, LIVE_TICKS, type TickTypes } from "./tick-types.ts";
 
-export type { Send } from "./client-session.ts";
+export type { Send } from "./send.ts";
 
 /** What a line shows: a contract, or a combo as its legs' quotes make it. */
 export type LineSubject =

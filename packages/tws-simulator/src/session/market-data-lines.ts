@@ -1,5 +1,5 @@
 import type { MarketSource } from "../venue/market.ts";
-import type { Send } from "./client-session.ts";
+import type { Send } from "./send.ts";
 import { EVERYTHING, type SubscriptionRules } from "./market-data-permissions.ts";
 import { type LineMoment, type LineSubject, MarketDataLine } from "./market-data-line.ts";
 import { MarketFeed } from "./market-feed.ts";

@@ -1,6 +1,6 @@
 import type { Quote } from "../venue/market.ts";
 import { type Money, moneyToUnits } from "../venue/money.ts";
-import type { Send } from "./client-session.ts";
+import type { Send } from "./send.ts";
 import type { TickTypes } from "./tick-types.ts";
 
 /** A side that nobody quotes is sent with this price and no size [D]. */

@@ -32,4 +32,27 @@ describe("F5: an order without an answer is neither placed nor not placed", () =
     expect(quantitiesOf(stage.held)).toEqual([1, -1]);
     expect(naive.books.held()).toEqual(stage.held);
   });
+
+  async function started(times: number) {
+    const stage = await theatre.open("f05-doubled-after-restart", false);
+    for (let start = 1; start <= times; start += 1) {
+      const naive = await theatre.online(stage);
+      const contract = await debitVertical(stage, naive);
+      // What it wants is in its configuration; what it did was in the memory of the process that ended.
+      naive.place({ name: "vertical", contract, order: limitOrder("BUY", 1, 0.05, { tif: "GTC" }) });
+      await stage.pass(1000);
+      stage.leave(naive);
+      naive.api.disconnect();
+      await stage.pass(1000);
+    }
+    return stage.truth.activeOrders;
+  }
+
+  it("and a client that is started again places everything again", async () => {
+    expect(await started(2)).toHaveLength(2);
+  });
+
+  it("which one that is started once does not", async () => {
+    expect(await started(1)).toHaveLength(1);
+  });
 });

@@ -1,6 +1,6 @@
 import { IBApi } from "@stoqey/ib";
 import { afterEach, describe, expect, it } from "vitest";
-import { CALLS, Theatre } from "../testing/theatre.ts";
+import { CALLS, SHARE, Theatre } from "../testing/theatre.ts";
 
 const theatre = new Theatre(
   (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
@@ -59,6 +59,28 @@ describe("F13: there are so many lines of market data and no more", () => {
     const { naive } = await askedAtOnce(false);
     expect(naive.notes).not.toContain("100 -1");
     expect(naive.attempts).toBe(1);
+  });
+});
+
+describe("F13: history is given at a pace", () => {
+  async function barsRead(requests: number, apartMs: number) {
+    const stage = await theatre.open("f13-lines-and-pacing", true);
+    const naive = await theatre.online(stage);
+    for (let request = 1; request <= requests; request += 1) {
+      const hours = `${3600 * request} S`;
+      naive.api.reqHistoricalData(request, SHARE, "", hours, "5 mins", "TRADES", 1, 1, false);
+      await stage.pass(apartMs);
+    }
+    await stage.pass(5000);
+    return naive.notes.filter((note) => note.startsWith("162 "));
+  }
+
+  it("so the naive client, which asks for all at once, is refused a part of it with 162", async () => {
+    expect(await barsRead(8, 100)).toEqual(["162 7", "162 8"]);
+  });
+
+  it("and gets everything when it takes its time", async () => {
+    expect(await barsRead(8, 2000)).toEqual([]);
   });
 });
 

@@ -9,10 +9,24 @@ interface Actor {
   turn(): void;
 }
 
+function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1);
+  });
+}
+
 /** Turns of the event loop without a word from any client until everything is taken for heard. */
 const QUIET_TURNS = 10;
 const TURNS_MAX = 2000;
 const STEP_MS = 100;
+const SOON_MS = 5000;
+const LONG_STEP_MS = 500;
 
 /**
  * A simulator at pace `manual` and its clients. Simulated time passes in steps; after each one everything that was
@@ -46,13 +60,12 @@ export class Stage {
 
   /** Lets sockets carry what was written to them; simulated time stands still. */
   async settle(): Promise<void> {
-    let [quiet, heard] = [0, this.#heard];
-    for (let turn = 0; turn < TURNS_MAX && quiet < QUIET_TURNS; turn += 1) {
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
-      quiet = this.#heard === heard ? quiet + 1 : 0;
+    let heard = -1;
+    for (let turns = 0; turns < TURNS_MAX && heard !== this.#heard; turns += QUIET_TURNS) {
       heard = this.#heard;
+      for (let turn = 0; turn < QUIET_TURNS; turn += 1) await turnOfTheLoop();
+      // On a busy machine the kernel may take a moment; nothing depends on how long this is.
+      await aMoment();
     }
   }
 
@@ -70,9 +83,12 @@ export class Stage {
   /** Lets time pass until something holds; rejects when it does not within `ms` of simulated time. */
   async until(what: string, holds: () => boolean, ms = 30_000): Promise<void> {
     await this.settle();
-    for (let left = ms; !holds(); left -= STEP_MS) {
-      if (left <= 0) throw new Error(`not within ${ms} ms of simulated time: ${what}`);
-      await this.pass(STEP_MS);
+    for (let passed = 0; !holds();) {
+      if (passed >= ms) throw new Error(`not within ${ms} ms of simulated time: ${what}`);
+      // What does not come soon is waited for in longer steps.
+      const step = passed < SOON_MS ? STEP_MS : LONG_STEP_MS;
+      await this.pass(step, step);
+      passed += step;
     }
   }
 

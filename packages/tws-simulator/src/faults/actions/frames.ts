@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { UNSET_DOUBLE_TEXT } from "../../wire/field-text.ts";
 import { FRAME_BYTES_MAX } from "../../wire/frame.ts";
 import { defineAction } from "../action.ts";
 import { PassingReply } from "../passing-message.ts";
@@ -12,6 +13,20 @@ function replyOf(context: FaultContext): PassingReply {
   const message = messageOf(context);
   if (message instanceof PassingReply) return message;
   throw new FaultFailure("only what the simulator sends has a frame: name a reply");
+}
+
+/** The unset double as some of TWS's messages have it [D]. */
+const OTHER_UNSET_DOUBLE_TEXT = "1.7976931348623157e+308";
+
+function respelled(frame: Buffer): Buffer {
+  const payload = frame
+    .subarray(LENGTH_BYTES)
+    .toString("latin1")
+    .replaceAll(UNSET_DOUBLE_TEXT, OTHER_UNSET_DOUBLE_TEXT);
+  const changed = Buffer.alloc(LENGTH_BYTES + payload.length);
+  changed.writeInt32BE(payload.length);
+  changed.write(payload, LENGTH_BYTES, "latin1");
+  return changed;
 }
 
 /** What is wrong with the bytes of a frame. Where TWS was not seen to do it, a broken network or proxy may. */
@@ -91,6 +106,25 @@ export const FRAME_ACTIONS = [
         frame.writeInt32BE(length);
         return frame;
       };
+    },
+  }),
+  defineAction({
+    name: "unset-spelling",
+    family,
+    summary: "The unset double is written 1.7976931348623157e+308 in some messages, ...E308 in others.",
+    mark: "D",
+    parameters: z.strictObject({
+      chance: z.number().gt(0).max(1).default(1).describe("for each message"),
+    }),
+    example: "unset-spelling chance=0.5",
+    needsMessage: false,
+    lasts: true,
+    apply: ({ intercept, random }, { chance }) => {
+      let seen = 0;
+      return intercept("reply", null, (message) => {
+        seen += 1;
+        if (message instanceof PassingReply && random(seen) < chance) message.mangle ??= respelled;
+      });
     },
   }),
 ] as const;

@@ -14,6 +14,17 @@ export interface ApiLibrary {
     regulatory: boolean,
   ): unknown;
   reqContractDetails(requestId: number, contract: object): unknown;
+  reqHistoricalData(
+    requestId: number,
+    contract: object,
+    end: string,
+    duration: string,
+    barSize: string,
+    whatToShow: string,
+    useRegularHours: number,
+    dateFormat: number,
+    keepUpToDate: boolean,
+  ): unknown;
   reqAccountUpdates(subscribe: boolean, account: string): unknown;
 }
 

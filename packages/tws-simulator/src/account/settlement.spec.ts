@@ -35,6 +35,13 @@ function share(thursday: number, friday: number, monday = friday) {
   });
 }
 
+const FUTURE_PRICES = { [THURSDAY]: flat(4000), [FRIDAY]: flat(4020), [MONDAY]: flat(4030) };
+
+function futureListing(expiry: string): FutureListing {
+  const names = shareListing("FUT", "SAMPLE FUTURE");
+  return { ...names, kind: "future", multiplier: 50, expiry, underlyingConId: null };
+}
+
 /** An option on the share with the same price all along. */
 function option(
   right: "call" | "put",
@@ -139,16 +146,7 @@ describe("an option at its end", () => {
   });
 
   it("on a future becomes the future, and the future's profit is paid when it ends", () => {
-    const future = market.list<FutureListing>(
-      {
-        ...shareListing("FUT", "SAMPLE FUTURE"),
-        kind: "future",
-        multiplier: 50,
-        expiry: MONDAY,
-        underlyingConId: null,
-      },
-      { [THURSDAY]: flat(4000), [FRIDAY]: flat(4020), [MONDAY]: flat(4030) },
-    );
+    const future = market.list(futureListing(MONDAY), FUTURE_PRICES);
     share(100, 100);
     const call = option("call", 4000, 10, {
       underlyingConId: future.conId,
@@ -164,6 +162,20 @@ describe("an option at its end", () => {
     expect(moneyToUnits(venue.valuation(ACCOUNT).netLiquidation)).toBe(100_000 + 2 * 50 * 30);
     sleep(venue);
     expect(books()).toEqual({ cash: 100_000 + 2 * 50 * 30, held: [] });
+  });
+});
+
+describe("a future that ends with the option on it", () => {
+  it("is delivered and paid out in the same night", () => {
+    const future = market.list(futureListing(FRIDAY), FUTURE_PRICES);
+    share(100, 100);
+    const onFuture = { underlyingConId: future.conId, underlyingKind: "future", multiplier: 50 } as const;
+    hold([option("call", 4000, 10, onFuture), 2, 500]);
+    sleep(venue);
+    sleep(venue);
+    const types = [...venue.ledger].map(({ type }) => type);
+    expect(types.slice(-3)).toEqual(["OptionSettled", "CashSettled", "DayStarted"]);
+    expect(books()).toEqual({ cash: 100_000 + 2 * 50 * 20, held: [] });
   });
 });
 

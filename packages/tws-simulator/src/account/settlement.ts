@@ -1,5 +1,6 @@
 import type { LedgerFact } from "../ledger/entry.ts";
-import { expiryInstant, sessionOf } from "../venue/calendar.ts";
+import { expiryInstant } from "../venue/calendar.ts";
+import { settlementInstant } from "../venue/last-trade.ts";
 import type { FutureListing, OptionListing } from "../venue/listing.ts";
 import type { MarketSource } from "../venue/market.ts";
 import { MONEY_PER_UNIT, type Money } from "../venue/money.ts";
@@ -10,20 +11,16 @@ import { markAt } from "./valuation.ts";
 /** The least that an option has to be in the money to be exercised without being asked for (OCC Rule 805) [D]. */
 const EXERCISED_FROM: Money = MONEY_PER_UNIT / 100;
 
-function isSettledAtOpening(listing: OptionListing | FutureListing): boolean {
-  return listing.kind === "option" && listing.settlement === "am";
-}
-
 /** When a contract ends: with its day, or with that day's opening. */
 function endOf(listing: OptionListing | FutureListing): number {
-  return isSettledAtOpening(listing) ? sessionOf(listing.expiry).open : expiryInstant(listing.expiry);
+  return listing.kind === "option" ? settlementInstant(listing) : expiryInstant(listing.expiry);
 }
 
 /** What it is settled by: the underlying's opening price [D], or its last one. */
 function settlementPrice(source: MarketSource, listing: OptionListing | FutureListing): Money {
   const settledBy = listing.underlyingConId ?? listing.conId;
   const end = endOf(listing);
-  if (!isSettledAtOpening(listing)) return markAt(source, settledBy, end - 1);
+  if (listing.kind === "future" || listing.settlement === "pm") return markAt(source, settledBy, end - 1);
   return source.quote(settledBy, end).open ?? markAt(source, settledBy, end);
 }
 

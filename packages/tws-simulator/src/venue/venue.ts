@@ -118,6 +118,8 @@ export class Venue {
     const { close } = sessionOf(this.state.date);
     const night: Night = { close: close - 1, nextDate, seed: this.#seed };
     this.#recordForAccounts((account) => endedFacts(this.source, account, close));
+    // What an option was exercised into may have ended with it: a future of the same day.
+    this.#recordForAccounts((account) => endedFacts(this.source, account, close));
     this.#recordForAccounts((account) => exercisedFacts(this.source, account));
     this.#recordForAccounts((account) => assignedFacts(this.source, account, night));
   }

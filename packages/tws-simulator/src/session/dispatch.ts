@@ -54,8 +54,8 @@ function answerNotServed(session: ClientSession, name: RequestName, requestId: n
 /** Read already, and to be served one day. */
 const notServedYet =
   (name: ServedRequest) =>
-  (session: ClientSession): void =>
-    answerNotServed(session, name, -1);
+  (session: ClientSession, request: { readonly requestId?: number }): void =>
+    answerNotServed(session, name, request.requestId ?? -1);
 
 /** Requests that change nothing here: what they would stop has ended already, or does not exist. */
 const nothingToDo = (): void => undefined;

@@ -1,7 +1,6 @@
 import { exchangeDate } from "../venue/calendar.ts";
 import { type Listing, underlyingIdOf } from "../venue/listing.ts";
 import type { MarketSource } from "../venue/market.ts";
-import { resolveListings } from "../venue/resolve.ts";
 import type { PlaceOrderValues } from "../wire/place-order-layout.ts";
 import type { Action, Leg, OrderContract } from "./order.ts";
 import {
@@ -13,6 +12,7 @@ import {
   passed,
   rejected,
 } from "./order-fault.ts";
+import { orderListing } from "./order-listing.ts";
 
 const NO_SECURITY: OrderFault = {
   code: 200,
@@ -70,9 +70,8 @@ export function checkContract(
   at: number,
 ): Checked<OrderContract> {
   if (values.secType === "BAG") return comboContract(values, source, at);
-  const found = resolveListings(source, values, at);
-  const [listing] = found;
-  if (listing === undefined || found.length > 1 || isExpired(listing, at)) return failed(NO_SECURITY);
+  const listing = orderListing(source, values, at);
+  if (listing === undefined || isExpired(listing, at)) return failed(NO_SECURITY);
   if (listing.kind === "index") return failed(rejected("an index cannot be traded"));
   return passed({ kind: "single", conId: listing.conId, exchange: values.exchange });
 }

@@ -216,3 +216,54 @@ function recordedVertical(): Contract {
     { conId: conIds[1] as number, action: "SELL" },
   ]) as Contract;
 }
+
+describe("a night with a reset, recorded and played back", () => {
+  /** An order that rests, one that the connection does not survive, and what is found after the reconnect. */
+  async function resetInTheMiddle(
+    port: number,
+    contract: Contract,
+    firstOrder: number,
+  ): Promise<[Heard, Heard]> {
+    const before = await connect(port);
+    const place = (id: number): unknown =>
+      before.api.placeOrder(
+        id,
+        contract,
+        limitOrder("BUY", 1, 0.05, { account: TOKEN, orderRef: `night-${id}` }),
+      );
+    place(firstOrder);
+    await before.heard.one("orderStatus", ([id, status]) => id === firstOrder && status === "Submitted");
+    place(firstOrder + 1);
+    await before.heard.one("disconnected");
+    const after = await connect(port);
+    after.api.reqAllOpenOrders();
+    await after.heard.one("openOrderEnd");
+    after.api.disconnect();
+    await after.heard.one("disconnected");
+    return [before.heard, after.heard];
+  }
+
+  it("breaks the connection at the same request, and shows the same orders afterwards under the client's own ids", async () => {
+    const night = folder.newFile();
+    const simulator = await startSimulator({
+      market: { kind: "builtin" },
+      accounts: [{ id: TOKEN, cash: 100_000 }],
+      faults: ["reset on placeOrder nth 2"],
+      recordFile: night,
+    });
+    const was = await resetInTheMiddle(simulator.port, recordedVertical(), 1);
+    await simulator.close();
+    playback = await startPlayback({ file: night, speed: Infinity });
+    const is = await resetInTheMiddle(playback.port, recordedVertical(), 51);
+    const found = (heard: Heard, shift: number): unknown[] =>
+      heard
+        .all("openOrder")
+        .map(([id, , order]) => [(id as number) - shift, (order as { permId: number }).permId]);
+    expect(found(was[1], 0).length).toBeGreaterThan(0);
+    expect(found(is[1], 50)).toEqual(found(was[1], 0));
+    expect(
+      is[1].all("openOrder").map(([id, , order]) => [id, (order as { orderRef: string }).orderRef]),
+    ).toEqual(is[1].all("openOrder").map(([id]) => [id, `night-${String(id)}`]));
+    expect(playback.report()).toMatchObject(PLAYED_WHOLE);
+  });
+});

@@ -5,6 +5,7 @@ import { greeting } from "../testing/raw-client.ts";
 import { readAll, RecordingFolder, wireBytes } from "../testing/recordings.ts";
 import { between } from "../venue/random.ts";
 import { encodeFrame } from "../wire/frame.ts";
+import { ForwardedConnection } from "./forwarded-connection.ts";
 import { parseAddress } from "./address.ts";
 import { type Recorder, type RecorderOptions, startRecorder } from "./recorder.ts";
 
@@ -213,6 +214,48 @@ describe("the recorder", () => {
     expect(recorder.isRecording()).toBe(false);
     expect((await finish()).end).toBe("size");
     expect(said.filter((line) => line.startsWith("RECORDING FULL"))).toHaveLength(1);
+  });
+});
+
+describe("a recording that is behind", () => {
+  it("stops the reading of both sides until it has caught up", async () => {
+    const server = new ByteServer();
+    ends.push(() => server.close());
+    const target = { host: "127.0.0.1", port: await server.listen() };
+    const recording = { isBehind: false, waiting: [] as (() => void)[] };
+    const accepted = Promise.withResolvers<ForwardedConnection>();
+    const proxy = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+      const tap = {
+        data: () => undefined,
+        ended: () => undefined,
+        reset: () => undefined,
+        closed: () => undefined,
+        refused: () => undefined,
+      };
+      const caughtUp = (then: () => void): void => void recording.waiting.push(then);
+      const behind = {
+        get isBehind() {
+          return recording.isBehind;
+        },
+        caughtUp,
+      };
+      accepted.resolve(new ForwardedConnection({ client, target, tap, recording: behind }));
+    });
+    await new Promise<void>((resolve) => proxy.listen({ port: 0, host: "127.0.0.1" }, resolve));
+    ends.push(() => void proxy.close());
+    const client = await open((proxy.address() as { port: number }).port);
+    client.write("first");
+    await until(() => expect(server.heard().toString()).toBe("first"));
+    recording.isBehind = true;
+    client.write("second");
+    await until(() => expect(recording.waiting).toHaveLength(1));
+    client.write("third");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.heard().toString()).toBe("firstsecond");
+    recording.isBehind = false;
+    for (const then of recording.waiting.splice(0)) then();
+    await until(() => expect(server.heard().toString()).toBe("firstsecondthird"));
+    await (await accepted.promise).close();
   });
 });
 

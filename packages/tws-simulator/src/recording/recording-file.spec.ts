@@ -5,6 +5,7 @@ import { readAll, RecordingFolder, tickingClock, wireBytes } from "../testing/re
 import { greeting } from "../testing/raw-client.ts";
 import { encodeFrame } from "../wire/frame.ts";
 import { recordConnections } from "./connection-recorder.ts";
+import { RecordingError } from "./recording-error.ts";
 import { payloadBytes, payloadText } from "./payload-text.ts";
 import { type RecordingOptions, RecordingWriter } from "./recording-writer.ts";
 
@@ -221,6 +222,18 @@ describe("a damaged recording is refused with file and line", () => {
     ],
   ])("%s", async (_, change, message) => {
     await expect(readAll(await damaged(change))).rejects.toThrow(message);
+  });
+
+  it("wherever a byte of it was changed", async () => {
+    const bytes = readFileSync(await writeConversation());
+    const last = bytes.length - 1;
+    for (let at = 0; at < last; at += 7) {
+      const file = folder.newFile();
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] as number) ^ (1 + (at % 255));
+      writeFileSync(file, changed);
+      await expect(readAll(file), `byte ${at}`).rejects.toThrow(RecordingError);
+    }
   });
 
   it("an empty one, one without a header, and one that is not there", async () => {

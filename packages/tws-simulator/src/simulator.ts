@@ -1,4 +1,3 @@
-import { createServer, type Server } from "node:net";
 import { accountSnapshot, type AccountSnapshot } from "./account-snapshot.ts";
 import { assembleOrName, type Running, SAVED_TIME_AGE_MS } from "./assembly.ts";
 import { checkOptions, type CheckedOptions } from "./checked-options.ts";
@@ -9,6 +8,7 @@ import type { Fault } from "./faults/fault.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import type { HandOrder } from "./orders/hand-order.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
+import { Listener } from "./session/listener.ts";
 import { withScenario } from "./scenario/scenario-files.ts";
 import { RecordingError } from "./recording/recording-error.ts";
 import { recordSimulator, type SimulatorRecording } from "./recording/record-simulator.ts";
@@ -42,19 +42,6 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(new SimulatorOptionError("port", error.message, { cause: error })),
-    );
-    server.listen({ port, host }, () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("the server has no port"));
-      else resolve(address.port);
-    });
-  });
-}
-
 /** Starts the recording, when one was asked for. */
 function startRecording(
   options: CheckedOptions,
@@ -73,12 +60,6 @@ function startRecording(
   }
 }
 
-function placeByHand({ desk }: Running, order: HandOrder): number {
-  const placed = desk.placeByHand(order);
-  if (!placed.ok) throw new RangeError(`${placed.fault.code}: ${placed.fault.message}`);
-  return placed.value;
-}
-
 function step({ venue, desk, hub, faults }: Running): void {
   faults.step(venue.clock.now());
   const rolled = venue.rollDay(() => desk.endDay());
@@ -87,14 +68,15 @@ function step({ venue, desk, hub, faults }: Running): void {
   hub.push();
 }
 
-/** Listens for clients; the books are closed when that cannot be. */
-async function listenOrEnd(
-  server: Server,
-  { port, host }: CheckedOptions,
-  { venue }: Running,
-): Promise<number> {
+/** Listens for clients as long as the door is not closed; the books are closed when that cannot be. */
+async function listen({ host, port, log }: CheckedOptions, { hub, venue }: Running) {
+  const listener = new Listener({ host, port, accept: (socket) => hub.accept(socket), log });
+  hub.door.onChange = (state) => {
+    if (state === "closed") listener.suspend();
+    else listener.resume();
+  };
   try {
-    return await listen(server, port, host);
+    return { listener, port: await listener.open() };
   } catch (error) {
     venue.ledger.close();
     throw error;
@@ -109,13 +91,11 @@ function run({ schedule, venue, faults }: Running, armed: readonly Fault[], step
 
 async function end(
   { schedule, venue, hub }: Running,
-  server: Server,
+  listener: Listener,
   recording: SimulatorRecording | null,
 ): Promise<void> {
   schedule.close();
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
+  const closed = listener.close();
   hub.close();
   await closed;
   await recording?.close();
@@ -132,9 +112,8 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   const checked = checkOptions(options);
   const faults = [...(scenario?.steps ?? []), ...checkFaults(options.faults)];
   const running = assembleOrName(checked);
-  const { venue, hub, schedule } = running;
-  const server = createServer((socket) => hub.accept(socket));
-  const port = await listenOrEnd(server, checked, running);
+  const { venue, schedule } = running;
+  const { listener, port } = await listen(checked, running);
   const control = controlOf(running, port);
   let recording: SimulatorRecording | null = null;
   let controlPort: ControlPort | null = null;
@@ -142,7 +121,7 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
     recording = startRecording(checked, running);
     if (checked.controlPort !== null) controlPort = await openControlPort(control, checked.controlPort);
   } catch (error) {
-    await end(running, server, recording);
+    await end(running, listener, recording);
     throw error;
   }
   run(running, faults, () => step(running));
@@ -155,10 +134,10 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
     marketTime: () => venue.clock.now(),
     run: (ms) => schedule.run(ms),
     advanceMarketTime: (ms) => venue.clock.advance(ms),
-    placeByHand: (order) => placeByHand(running, order),
+    placeByHand: (order) => control.placeByHand(order),
     close: async () => {
       await controlPort?.close();
-      await end(running, server, recording);
+      await end(running, listener, recording);
     },
   };
 }

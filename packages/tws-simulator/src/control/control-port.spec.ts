@@ -86,6 +86,28 @@ describe("the control port", () => {
     client.close();
   });
 
+  it("places orders by hand and fills them", async () => {
+    const client = await RawClient.started(simulator.port, 1);
+    client.send(9, 8, 1, 0, "LBX", "STK", "", 0, "", "", "SMART", "", "USD", "", "", 0, "", "", "");
+    await client.until(() => client.of(10).length === 1);
+    const conId = Number(client.of(10)[0]?.find((field) => /^\d{5,}$/.test(field)));
+    client.close();
+    const hand = { contract: { conId }, action: "BUY", quantity: 10, limitPrice: 0.01 };
+    const { value } = await ask("POST", "/orders", hand);
+    const { permId } = value as { permId: number };
+    expect((await ask("POST", "/time", { run: 100 })).status).toBe(200);
+    expect(await ask("POST", `/orders/${permId}/fills`, { quantity: 4 })).toEqual({
+      status: 200,
+      value: null,
+    });
+    expect(simulator.account("DU1234567").positions[0]?.quantity).toBe(4);
+    await ask("POST", `/orders/${permId}/fills`, {});
+    expect(simulator.account("DU1234567").positions[0]?.quantity).toBe(10);
+    const again = await ask("POST", `/orders/${permId}/fills`, {});
+    expect(again).toMatchObject({ status: 409, value: { error: `no active order ${permId}` } });
+    expect((await ask("POST", "/orders", { ...hand, contract: { conId: 0 } })).status).toBe(409);
+  });
+
   it("moves the market's time", async () => {
     const timeOf = async (body: object): Promise<string> => {
       const { value } = await ask("POST", "/time", body);

@@ -5,6 +5,7 @@ import type { FaultStatus } from "../faults/fault-book.ts";
 import type { FaultInput } from "../faults/fault.ts";
 import { instantOf, parseMoment } from "../faults/moment.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
+import type { HandOrder } from "../orders/hand-order.ts";
 import { findScenario, scenarioNames } from "../scenario/scenario-files.ts";
 
 /** A connected client, or a socket whose client has not said who it is: then `clientId` is -1. */
@@ -51,6 +52,10 @@ export interface SimulatorControl {
   inject(fault: FaultInput | string): string;
   /** Disarms a fault and undoes what lasts. */
   cancel(id: string): void;
+  /** A person places an order at TWS itself; its permanent id. */
+  placeByHand(order: HandOrder): number;
+  /** Fills an active order at once, by so much or wholly, whatever the market says. */
+  fillOrder(permId: number, quantity?: number): void;
   /** Moves the schedule on, at pace `manual`. */
   run(ms: number): void;
   /** Lets market time pass at once. */
@@ -67,7 +72,14 @@ function jumpDistance(moment: string, now: number): number {
   return due - now;
 }
 
-export function controlOf({ venue, hub, schedule, faults }: Running, port: number): SimulatorControl {
+function placeByHand({ desk }: Running, order: HandOrder): number {
+  const placed = desk.placeByHand(order);
+  if (!placed.ok) throw new RangeError(`${placed.fault.code}: ${placed.fault.message}`);
+  return placed.value;
+}
+
+export function controlOf(running: Running, port: number): SimulatorControl {
+  const { venue, desk, hub, schedule, faults } = running;
   const { clock, ledger } = venue;
   return {
     status: () => ({
@@ -92,6 +104,8 @@ export function controlOf({ venue, hub, schedule, faults }: Running, port: numbe
     cancel: (id) => {
       if (!faults.cancel(id)) throw new RangeError(`no fault ${id}`);
     },
+    placeByHand: (order) => placeByHand(running, order),
+    fillOrder: (permId, quantity) => desk.fillNow(permId, quantity),
     run: (ms) => schedule.run(ms),
     advance: (ms) => clock.advance(ms),
     jump: (moment) => clock.advance(jumpDistance(moment, clock.now())),

@@ -29,6 +29,26 @@ const timeBody = z.union([
   z.strictObject({ jump: z.string() }),
 ]);
 
+const handOrder = z.strictObject({
+  contract: z.union([
+    z.strictObject({ conId: z.int() }),
+    z.strictObject({
+      symbol: z.string(),
+      legs: z.array(
+        z.strictObject({ conId: z.int(), ratio: z.int().min(1), action: z.enum(["BUY", "SELL"]) }),
+      ),
+    }),
+  ]),
+  action: z.enum(["BUY", "SELL"]),
+  quantity: z.number().gt(0),
+  orderType: z.string().exactOptional(),
+  limitPrice: z.number().exactOptional(),
+  stopPrice: z.number().exactOptional(),
+  tif: z.string().exactOptional(),
+  account: z.string().exactOptional(),
+});
+const fillBody = z.strictObject({ quantity: z.number().gt(0).optional() });
+
 function moveTime(control: SimulatorControl, time: z.infer<typeof timeBody>): void {
   if ("run" in time) control.run(time.run);
   else if ("advance" in time) control.advance(time.advance);
@@ -88,6 +108,21 @@ export const ROUTES: readonly Route[] = [
     path: "/scenarios",
     summary: "Names and titles of the scenarios that come with the simulator.",
     answer: (control) => control.scenarios(),
+  },
+  {
+    method: "POST",
+    path: "/orders",
+    summary:
+      'A person places an order at TWS itself: `{"contract": {"conId": 1}, "action": "BUY", "quantity": 1, ' +
+      '"limitPrice": 2.5}`. Answers its permanent id.',
+    answer: (control, { body }) => ({ permId: control.placeByHand(handOrder.parse(body)) }),
+  },
+  {
+    method: "POST",
+    path: "/orders/:permId/fills",
+    summary: "Fills an active order at once, by a `quantity` or wholly.",
+    answer: (control, { id, body }) =>
+      control.fillOrder(z.coerce.number().int().parse(id), fillBody.parse(body).quantity),
   },
   {
     method: "POST",

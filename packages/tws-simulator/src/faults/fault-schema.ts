@@ -50,6 +50,9 @@ function contradictions(step: Step, action: Action): readonly Contradiction[] {
     for (const path of ["where", "nth"] as const) if (step[path] !== undefined) add(path, "needs on");
     if (action.needsMessage) add("do", `${action.name} acts on a message: say which with on`);
   } else {
+    if (step.on.direction === "request" && step.on.name === "startApi") {
+      add("on", "startApi belongs to the handshake, which faults do not see: write after 0s since connect");
+    }
     for (const name of unknownFields(step.on, step.where ?? {})) {
       add("where", `${step.on.name ?? "every message"} has no field ${name}`);
     }

@@ -152,14 +152,30 @@ describe("a fault of a connection", () => {
     expect(client.of(9)).toHaveLength(1);
   });
 
-  it("refuses new ones, and lets them in again", async () => {
-    const running = await withFaults(["refuse for 1s"]);
+  it("refuses new ones as if nothing listened, leaves others alone, and listens again on its port", async () => {
+    const running = await withFaults(["refuse after 1s for 1s times 2"]);
+    const first = await connected(running);
+    running.run(1000);
+    await expect(RawClient.open(running.port)).rejects.toThrow("ECONNREFUSED");
+    await settle(first);
+    running.run(1000);
+    await settle(await connected(running, 2));
+  });
+
+  it("may accept new ones and reset them", async () => {
+    const running = await withFaults(["refuse how=reset for 1s"]);
     // The reset may come before the client knows that it is connected.
     const refused = await RawClient.open(running.port).catch(() => null);
     await refused?.until(() => refused.isClosed);
     expect(refused?.frames ?? []).toEqual([]);
     running.run(1000);
     await connected(running);
+  });
+
+  it("ends with the simulator while nothing listens", async () => {
+    const running = await withFaults(["refuse", "second-factor reset=false"]);
+    await running.close();
+    await expect(RawClient.open(running.port)).rejects.toThrow("ECONNREFUSED");
   });
 
   it.each([
@@ -251,6 +267,7 @@ describe("a fault that cannot be", () => {
     ["error code=1 at 25:00", /at: 25:00 is not a New York time/],
     ["refuse for 5", /for: .*a duration such as/],
     ["reset on placeOrder where colour=red", /where: placeOrder has no field colour/],
+    ["reset on startApi", /on: startApi belongs to the handshake/],
     ["reset nth 2", /nth: needs on/],
     ["reset on", /on: nothing follows/],
     ["reset now", /now: expected NAME=VALUE/],

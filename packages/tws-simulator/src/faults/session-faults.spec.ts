@@ -127,13 +127,25 @@ describe("a farm that breaks", () => {
 
 describe("a session that is disturbed", () => {
   it("restarts at night: sockets are reset, and new ones refused for a while", async () => {
-    faulty = await FaultySimulator.start(["nightly-restart away=5s after 1s"]);
+    faulty = await FaultySimulator.start(["nightly-restart away=5s rollBackIds=7 unset=10s after 1s"]);
     const client = await faulty.connected();
+    for (let orderId = 1; orderId <= 9; orderId += 1) place(client, orderId, 0.05);
+    await settle(client);
     faulty.simulator.run(1000);
     await client.until(() => client.isClosed);
     await expect(faulty.connected().then((late) => settle(late))).rejects.toThrow();
     faulty.simulator.run(5000);
-    await settle(await faulty.connected());
+    const back = await faulty.connected();
+    expect(back.of(9)[0]?.[2]).toBe("3");
+    const cash = async (): Promise<string | undefined> => {
+      back.send(62, 1, 9, "All", "TotalCashValue");
+      await settle(back);
+      back.send(63, 1, 9);
+      return back.of(63).at(-1)?.[5];
+    };
+    expect(await cash()).toBe("1.7976931348623157E308");
+    faulty.simulator.run(10_000);
+    expect(Number(await cash())).toBe(100_000);
   });
 
   it("waits for a second factor: the connection is there and nothing is said", async () => {

@@ -63,13 +63,13 @@ export class FillDesk {
     return this.#book(what.order, executions);
   }
 
-  /** Fills all that remains at once, whatever the market says; false when it has no price at all. */
-  force(order: Order): boolean {
+  /** Fills so much, or all that remains, at once, whatever the market says; false when it has no price at all. */
+  force(order: Order, quantity = remainingOf(order)): boolean {
     const { venue } = this.#parts;
     const now = venue.clock.now();
     const matched = forcedMatch(order, (conId) => venue.source.quote(conId, now));
     if (matched === null) return false;
-    this.fill(order, matched, remainingOf(order), now);
+    this.fill(order, matched, quantity, now);
     return true;
   }
 

@@ -18,6 +18,7 @@ import { MatchingStep } from "./matching-step.ts";
 import { Modifications } from "./modifications.ts";
 import { OcaGroups } from "./oca.ts";
 import { type Checked, passed } from "./order-fault.ts";
+import { isActive, remainingOf } from "./order.ts";
 import type { OrderListener } from "./order-listener.ts";
 import { defaultQuirks, type OrderQuirks } from "./quirks.ts";
 import { StopTriggers } from "./stop-triggers.ts";
@@ -35,6 +36,7 @@ export class OrderDesk {
   readonly #cancels: Cancels;
   readonly #matching: MatchingStep;
   readonly #closes: CloseWatch;
+  readonly #fills: FillDesk;
 
   constructor(given: {
     readonly venue: Venue;
@@ -54,6 +56,7 @@ export class OrderDesk {
     const fills = new FillDesk(parts, { life, reserve, oca, corrections });
     const families = new Families(parts, life, reserve);
     const stops = new StopTriggers(parts, life);
+    this.#fills = fills;
     this.#cancels = new Cancels(parts, life, fills);
     const cancels = this.#cancels;
     const modifications = new Modifications(parts, { life, reserve, cancels, families, stops });
@@ -78,6 +81,20 @@ export class OrderDesk {
     const { source, accountIds, clock } = this.#venue;
     const checked = orderTerms(handOrderValues(order), source, accountIds, clock.now());
     return checked.ok ? passed(this.manual.place(checked.value)) : checked;
+  }
+
+  /**
+   * Fills an active order at once, by so much or wholly: at the market's price when its limit is reached, else at its
+   * limit. Throws `RangeError` when there is nothing to fill.
+   */
+  fillNow(permId: number, quantity?: number): void {
+    const order = this.#venue.state.orders.get(permId);
+    if (order === undefined || !isActive(order)) throw new RangeError(`no active order ${permId}`);
+    const most = remainingOf(order);
+    if (quantity !== undefined && !(quantity > 0 && quantity <= most)) {
+      throw new RangeError(`order ${permId} has ${most} to fill, not ${quantity}`);
+    }
+    if (!this.#fills.force(order, quantity)) throw new RangeError(`order ${permId} has no price to fill at`);
   }
 
   cancel(clientId: number, orderId: number, manualCancelTime = ""): void {

@@ -1,29 +1,34 @@
-/** How a new connection is treated. */
-export type DoorState = "open" | "refuse" | "hold";
+/**
+ * How a new connection is treated: let in; accepted without an answer to its handshake; accepted and reset at once;
+ * refused by the machine, as nothing listens.
+ */
+export type DoorState = "open" | "hold" | "reset" | "closed";
 
-interface Order {
-  readonly state: DoorState;
-}
+/** From the weakest to the strongest: where orders overlap the strongest holds. */
+const STATES: readonly DoorState[] = ["open", "hold", "reset", "closed"];
 
-/** Whom the simulator lets in. Orders may overlap: a refusal is stronger than a hold. */
+/** Whom the simulator lets in. */
 export class Door {
-  readonly #orders = new Set<Order>();
+  readonly #orders = new Set<{ readonly state: DoorState }>();
   readonly #taken = new Set<{ readonly clientId: number | null }>();
   readonly #waiting = new Set<() => void>();
+  /** Told of each change of its state. */
+  onChange: ((state: DoorState) => void) | null = null;
+  #state: DoorState = "open";
 
   get state(): DoorState {
-    const states = new Set([...this.#orders].map(({ state }) => state));
-    return states.has("refuse") ? "refuse" : states.has("hold") ? "hold" : "open";
+    return this.#state;
   }
 
-  /** Ends each new connection with a reset until the returned function is called. */
-  refuse(): () => void {
-    return this.#order("refuse");
-  }
-
-  /** Accepts connections and answers no handshake until the returned function is called. */
-  hold(): () => void {
-    return this.#order("hold");
+  /** Keeps it at a state, until the returned function is called. */
+  keep(state: DoorState): () => void {
+    const order = { state };
+    this.#orders.add(order);
+    this.#settle();
+    return () => {
+      this.#orders.delete(order);
+      this.#settle();
+    };
   }
 
   /** Runs `task` once the door is no longer held. */
@@ -42,15 +47,15 @@ export class Door {
     return [...this.#taken].some((taken) => taken.clientId === null || taken.clientId === clientId);
   }
 
-  #order(state: DoorState): () => void {
-    const order = { state };
-    this.#orders.add(order);
-    return () => {
-      this.#orders.delete(order);
-      if (this.state === "hold") return;
-      const waiting = [...this.#waiting];
-      this.#waiting.clear();
-      for (const task of waiting) task();
-    };
+  #settle(): void {
+    const wanted = [...this.#orders].map(({ state }) => STATES.indexOf(state));
+    const state = STATES[Math.max(0, ...wanted)] ?? "open";
+    if (state === this.#state) return;
+    this.#state = state;
+    this.onChange?.(state);
+    if ([...this.#orders].some((order) => order.state === "hold")) return;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const task of waiting) task();
   }
 }

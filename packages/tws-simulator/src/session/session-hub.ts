@@ -77,7 +77,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
       socket.destroy();
       return;
     }
-    if (this.door.state === "refuse") {
+    if (this.door.state === "reset") {
       socket.resetAndDestroy();
       const tap = this.openTap?.();
       tap?.reset("server");

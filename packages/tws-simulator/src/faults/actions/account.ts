@@ -3,7 +3,7 @@ import { deliveryOf } from "../../account/delivery.ts";
 import { UNSET_DOUBLE_TEXT } from "../../wire/field-text.ts";
 import { defineAction } from "../action.ts";
 import { textOf } from "../passing-message.ts";
-import { FaultFailure, type FaultWorld } from "../world.ts";
+import { type FaultContext, FaultFailure, type FaultWorld, type Undo } from "../world.ts";
 
 const family = "account";
 
@@ -20,6 +20,21 @@ function heldOption(world: FaultWorld, accountId: string | undefined, localSymbo
   throw new FaultFailure(`${id} holds no ${localSymbol ?? "short option"}`);
 }
 
+/** Portfolios, and account values as well when `accountToo` says so, come without their amounts. */
+export function unsetValues({ intercept }: FaultContext, accountToo: boolean): Undo {
+  const names = ["portfolioValue", ...(accountToo ? ["accountValue", "accountSummary"] : [])];
+  return intercept("reply", names, (message) => {
+    message.change((values) => {
+      if (message.name !== "portfolioValue") {
+        const isAmount = /^-?\d+(?:\.\d+)?$/.test(textOf(values, "value"));
+        return isAmount ? { ...values, value: UNSET_DOUBLE_TEXT } : values;
+      }
+      const unset = { marketPrice: null, marketValue: null, averageCost: null, unrealisedProfit: null };
+      return { ...values, ...unset };
+    });
+  });
+}
+
 export const ACCOUNT_ACTIONS = [
   defineAction({
     name: "unset-portfolio",
@@ -33,19 +48,7 @@ export const ACCOUNT_ACTIONS = [
     example: "unset-portfolio for 30s",
     needsMessage: false,
     lasts: true,
-    apply: ({ intercept }, { values: accountToo }) => {
-      const names = ["portfolioValue", ...(accountToo ? ["accountValue", "accountSummary"] : [])];
-      return intercept("reply", names, (message) => {
-        message.change((values) => {
-          if (message.name !== "portfolioValue") {
-            const isAmount = /^-?\d+(?:\.\d+)?$/.test(textOf(values, "value"));
-            return isAmount ? { ...values, value: UNSET_DOUBLE_TEXT } : values;
-          }
-          const unset = { marketPrice: null, marketValue: null, averageCost: null, unrealisedProfit: null };
-          return { ...values, ...unset };
-        });
-      });
-    },
+    apply: (context, { values }) => unsetValues(context, values),
   }),
   defineAction({
     name: "uncovered-margin",

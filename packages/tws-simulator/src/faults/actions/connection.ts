@@ -11,13 +11,18 @@ export const CONNECTION_ACTIONS = [
   defineAction({
     name: "refuse",
     family,
-    summary: "Ends each new connection with a reset as soon as it is made; those that are there stay.",
+    summary: "Lets no new client in; those that are there stay.",
     mark: "M",
-    parameters: NONE,
+    parameters: z.strictObject({
+      how: z
+        .enum(["closed", "reset"])
+        .default("closed")
+        .describe("closed: nothing listens; reset: each connection is accepted and reset at once"),
+    }),
     example: "refuse at 23:45:00 for 2m",
     needsMessage: false,
     lasts: true,
-    apply: ({ world }) => world.hub.door.refuse(),
+    apply: ({ world }, { how }) => world.hub.door.keep(how),
   }),
   defineAction({
     name: "reset",

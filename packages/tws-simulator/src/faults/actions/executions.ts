@@ -3,6 +3,7 @@ import { textOf } from "../passing-message.ts";
 import { defineAction } from "../action.ts";
 import { duration } from "../duration.ts";
 import { instantOfText, wallTimeIn } from "../wall-time-text.ts";
+import { FaultFailure } from "../world.ts";
 import { change, next } from "./orders.ts";
 
 const family = "executions";
@@ -10,6 +11,30 @@ const count = z.int().min(1).max(1_000_000).default(1).describe("so many of them
 const NAMES = new Set(Intl.supportedValuesOf("timeZone"));
 
 export const EXECUTION_ACTIONS = [
+  defineAction({
+    name: "fill-order",
+    family,
+    summary:
+      "An active order is filled at once, whatever the market says: at its limit when the market is not there.",
+    mark: "U",
+    parameters: z.strictObject({
+      clientId: z.int().describe("whose order"),
+      orderId: z.int().describe("by its client's id"),
+      quantity: z.number().gt(0).optional().describe("so much; all that remains when absent"),
+    }),
+    example: "fill-order clientId=1 orderId=7 quantity=2 after 10s",
+    needsMessage: false,
+    lasts: false,
+    apply: ({ world: { venue, desk } }, { clientId, orderId, quantity }) => {
+      const order = venue.state.orderOf(clientId, orderId);
+      if (order === undefined) throw new FaultFailure(`client ${clientId} has no order ${orderId}`);
+      try {
+        desk.fillNow(order.permId, quantity);
+      } catch (error) {
+        throw error instanceof RangeError ? new FaultFailure(error.message) : error;
+      }
+    },
+  }),
   defineAction({
     name: "execution-order",
     family,

@@ -3,6 +3,8 @@ import { textOf } from "../passing-message.ts";
 import { defineAction } from "../action.ts";
 import { duration } from "../duration.ts";
 import { type FaultContext, tell, type Undo } from "../world.ts";
+import { unsetValues } from "./account.ts";
+import { change } from "./orders.ts";
 import { withWallTime } from "../wall-time-text.ts";
 
 const family = "session";
@@ -36,14 +38,23 @@ export const SESSION_ACTIONS = [
       "TWS restarts: all sockets are reset, what was asked for is forgotten, and it is away for a while.",
     mark: "D",
     parameters: z.strictObject({
-      away: duration.prefault("60s").describe("new connections are refused so long"),
+      away: duration.prefault("60s").describe("nothing listens so long"),
+      rollBackIds: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe("the next valid id is told so much too low from then on"),
+      unset: duration.prefault("0ms").describe("account and portfolio values come unset so long after that"),
     }),
-    example: "nightly-restart away=2m at 23:45:00",
+    example: "nightly-restart away=2m rollBackIds=20 unset=1m at 23:45:00",
     needsMessage: false,
     lasts: false,
-    apply: ({ world }, { away }) => {
-      for (const { transport } of world.hub.connections) transport.reset("a restart");
-      world.schedule.after(away, world.hub.door.refuse());
+    apply: (context, { away, rollBackIds, unset }) => {
+      const { hub, schedule } = context.world;
+      for (const { transport } of hub.connections) transport.reset("a restart");
+      schedule.after(away, hub.door.keep("closed"));
+      if (rollBackIds > 0) change(context, { orderIdRollback: rollBackIds });
+      if (unset > 0) schedule.after(away + unset, unsetValues(context, true));
     },
   }),
   defineAction({
@@ -65,7 +76,7 @@ export const SESSION_ACTIONS = [
     apply: ({ world }, { accept, reset }) => {
       const { door, connections } = world.hub;
       if (reset) for (const { transport } of connections) transport.reset("a login");
-      return accept ? door.hold() : door.refuse();
+      return door.keep(accept ? "hold" : "closed");
     },
   }),
   defineAction({
@@ -91,7 +102,7 @@ export const SESSION_ACTIONS = [
       mode: z
         .enum(["data", "takeover"])
         .default("data")
-        .describe("takeover: sockets are reset, new ones refused"),
+        .describe("takeover: sockets are reset, and nothing listens"),
     }),
     example: "competing-session at 11:00:00 for 5m",
     needsMessage: false,
@@ -99,7 +110,7 @@ export const SESSION_ACTIONS = [
     apply: (context, { mode }) => {
       if (mode === "data") return withoutData(context);
       for (const { transport } of context.targets()) transport.reset("another session took over");
-      return context.world.hub.door.refuse();
+      return context.world.hub.door.keep("closed");
     },
   }),
   defineAction({

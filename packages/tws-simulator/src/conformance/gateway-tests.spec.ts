@@ -14,7 +14,6 @@ const fixtures = join(import.meta.dirname, "fixtures");
 const simulator = await startSimulator({
   market: { kind: "builtin", date: "2026-06-24", instruments: join(fixtures, "instruments.yaml") },
   historyFile: join(fixtures, "history.yaml"),
-  messagesPerSecondMax: 1000,
   accounts: [
     {
       id: "DU1234567",

@@ -317,13 +317,13 @@ describe("requests and answers", () => {
 });
 
 /** placeOrder as far as its table is needed: what follows is cut off, as no field after it counts here. */
-function order(id: number, symbol: string, reference: string): (string | number)[] {
+function order(id: number, symbol: string, reference: string, parentId = 0): (string | number)[] {
   const contract = [0, symbol, "STK", "", 0, "", "", "SMART", "", "USD", "", "", "", ""];
-  return [3, id, ...contract, "BUY", 1, "LMT", 5, "", "DAY", "", "DU1234567", "", 0, reference, 1];
+  return [3, id, ...contract, "BUY", 1, "LMT", 5, "", "DAY", "", "DU1234567", "", 0, reference, 1, parentId];
 }
 
-function status(id: number, text: string, clientId = 1): (string | number)[] {
-  return [3, id, text, 0, 1, 0, 1000 + id, 0, 0, clientId, "", 0];
+function status(id: number, text: string, parentId = 0): (string | number)[] {
+  return [3, id, text, 0, 1, 0, 1000 + id, parentId, 0, 1, "", 0];
 }
 
 describe("news", () => {
@@ -367,6 +367,43 @@ describe("news", () => {
     client.send(4, 3, "", "", "2147483647");
     await client.until(() => client.of(3).length === 5);
     expect(client.of(3)[4]?.slice(1, 3)).toEqual(["3", "Cancelled"]);
+  });
+
+  it("of an order names the parent that its client gave it", async () => {
+    const story = new Story();
+    const connection = story.started(1);
+    asks(connection, ...order(5, "A", "parent"));
+    asks(connection, ...order(6, "A", "child", 5));
+    says(connection, ...status(6, "PreSubmitted", 5));
+    await play(await story.told());
+    const client = await start(1);
+    client.send(...order(70, "A", "mine"));
+    client.send(...order(71, "A", "its child", 70));
+    await client.until(() => client.of(3).length === 1);
+    expect([client.of(3)[0]?.[1], client.of(3)[0]?.[7]]).toEqual(["71", "70"]);
+  });
+
+  it("of the next order's id lies above the client's own, and rolls back where the recording's did", async () => {
+    const story = new Story();
+    const first = story.started(1);
+    asks(first, ...order(5, "A", "x"));
+    asks(first, 8, 1, 1);
+    says(first, 9, 1, 6);
+    first.ended("client");
+    first.closed();
+    const second = story.after(1000).opened();
+    second.data("client", greeting("v100..193"));
+    second.data("server", encodeFrame(["193", "20260316 10:00:00 EST"]));
+    second.data("client", startApi(1));
+    says(second, 9, 1, 3);
+    await play(await story.told());
+    const client = await start(1);
+    client.send(...order(105, "A", "mine"));
+    client.send(8, 1, 1);
+    await client.until(() => client.of(9).length === 2);
+    expect(client.of(9)[1]?.[2]).toBe("106");
+    client.close();
+    expect((await start(1)).of(9)[0]?.[2]).toBe("3");
   });
 
   it("of two orders alike goes to the one that stands for it, by its name", async () => {

@@ -121,15 +121,21 @@ export async function openRecording(file: string, log: (line: string) => void): 
   const stream = createReadStream(file);
   const source = lines(file, stream as AsyncIterable<Buffer>);
   let end: EndLine["end"] | null = null;
+  const close = async (): Promise<void> => {
+    await source.return();
+    stream.destroy();
+  };
   let first: Awaited<ReturnType<typeof source.next>>;
+  let header: RecordingHeader;
   try {
     first = await source.next();
+    if (first.done === true) throw new RecordingError(file, null, "is empty");
+    header = headerOf(file, first.value.bytes);
   } catch (error) {
+    await close();
     if (error instanceof RecordingError) throw error;
     throw new RecordingError(file, null, `cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  if (first.done === true) throw new RecordingError(file, null, "is empty");
-  const header = headerOf(file, first.value.bytes);
   let sum = crc32(first.value.bytes);
 
   async function* entries(): AsyncGenerator<RecordedEntry> {
@@ -159,14 +165,5 @@ export async function openRecording(file: string, log: (line: string) => void): 
     if (end === null) log(`RECORDING CUT: ${file}: it has no end line; ${order.entries} entries are there`);
   }
 
-  return {
-    file,
-    header,
-    entries: entries(),
-    end: () => end,
-    close: async () => {
-      await source.return();
-      stream.destroy();
-    },
-  };
+  return { file, header, entries: entries(), end: () => end, close };
 }

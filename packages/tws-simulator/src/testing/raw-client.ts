@@ -59,6 +59,12 @@ export class RawClient {
     return Buffer.concat(this.#bytes);
   }
 
+  /** The frames so far, which are forgotten: for more of them than memory holds. */
+  take(): string[][] {
+    this.#bytes.length = 0;
+    return this.frames.splice(0);
+  }
+
   /** Resolves once `done` holds; rejects when it does not within some seconds. */
   async until(done: () => boolean): Promise<void> {
     const deadline = performance.now() + WAIT_MS;

@@ -151,6 +151,15 @@ class TimelineBuilder {
   }
 }
 
+const MINUTE_MS = 60_000;
+
+/** A bar of the minute that begins with the close has the closing quotes: they are the session's last. */
+function withinSession(change: Change, { close }: Session): Change {
+  const late = change.at - close;
+  if (late < 0 || late >= MINUTE_MS) return change;
+  return { ...change, at: close - 5 + Math.floor((4 * late) / MINUTE_MS) };
+}
+
 /** A contract's quote through one session. */
 export function buildTimeline(parts: {
   readonly session: Session;
@@ -165,6 +174,7 @@ export function buildTimeline(parts: {
     ...quoteChanges(parts.quotes, session.date, seed, conId),
     ...tradeChanges(parts.trades, session.date, seed, conId),
   ]
+    .map((change) => withinSession(change, session))
     .filter(({ at }) => at >= session.open && at < session.close)
     .sort((a, b) => a.at - b.at);
   const builder = new TimelineBuilder(parts.previousClose);

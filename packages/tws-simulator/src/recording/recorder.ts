@@ -1,13 +1,13 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { Schedule } from "../venue/schedule.ts";
 import { type Address, isLoopback, isPort } from "./address.ts";
 import { recordConnections } from "./connection-recorder.ts";
 import { ForwardedConnection } from "./forwarded-connection.ts";
+import { closed, listenLocally } from "./listening.ts";
 import { RecordingError, RecordingOptionError } from "./recording-error.ts";
 import { type RecordingClock, RecordingWriter } from "./recording-writer.ts";
 import { checkReplacements, type Replacement } from "./replacements.ts";
 
-const LISTEN_HOST = "127.0.0.1";
 const CONNECTIONS_MAX = 64;
 const RECORDING_BYTES_MIN = 1024;
 
@@ -95,19 +95,6 @@ function openWriter(options: RecorderOptions, log: (line: string) => void): Reco
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(new RecordingOptionError("port", error.message, { cause: error })),
-    );
-    server.listen({ port, host: LISTEN_HOST }, () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("the server has no port"));
-      else resolve(address.port);
-    });
-  });
-}
-
 /**
  * Forwards connections to a server and records them. It listens when the promise resolves. Rejects with
  * `RecordingOptionError`, which names the field, for options that cannot be.
@@ -129,7 +116,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     void forwarded.closed.then(() => open.delete(forwarded));
   };
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, accept);
-  const port = await listen(server, options.port ?? 0);
+  const port = await listenLocally(server, options.port ?? 0);
   let writer: RecordingWriter;
   try {
     writer = openWriter(options, log);
@@ -149,11 +136,9 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     }),
     isRecording: () => writer.isOpen,
     close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      const ended = closed(server);
       await Promise.all([...open].map((connection) => connection.close()));
-      await closed;
+      await ended;
       await writer.close();
       if (writer.hasFailed) throw new RecordingError(options.file, null, "the recording is not complete");
     },

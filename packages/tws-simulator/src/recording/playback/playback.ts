@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:net";
+import { createServer } from "node:net";
 import { Schedule } from "../../venue/schedule.ts";
 import { SERVER_VERSION_MAX } from "../../wire/server-version.ts";
 import { isPort } from "../address.ts";
+import { closed, listenLocally } from "../listening.ts";
 import { RecordingError, RecordingOptionError } from "../recording-error.ts";
 import { Director } from "./director.ts";
 import type { PlaybackReport } from "./report.ts";
@@ -9,7 +10,6 @@ import { recordedAccounts } from "./recorded-accounts.ts";
 import type { ConnectionScript } from "./script.ts";
 import { readScripts } from "./script-reader.ts";
 
-const LISTEN_HOST = "127.0.0.1";
 const SPEED_MIN = 0.001;
 const PATIENCE_MS = 5000;
 const PATIENCE_MS_MAX = 3_600_000;
@@ -72,19 +72,6 @@ function accountNames(scripts: readonly ConnectionScript[], names: readonly stri
   return new Map(names.map((name, index) => [tokens[index] as string, name]));
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(new RecordingOptionError("port", error.message, { cause: error })),
-    );
-    server.listen({ port, host: LISTEN_HOST }, () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("the server has no port"));
-      else resolve(address.port);
-    });
-  });
-}
-
 /**
  * Plays a recording to clients, each answer when its request comes. It listens when the promise resolves. Rejects
  * with `RecordingOptionError`, which names the field, for a recording that cannot be read and options that cannot be.
@@ -97,17 +84,15 @@ export async function startPlayback(options: PlaybackOptions): Promise<Playback>
   const schedule = new Schedule("real");
   const director = new Director({ scripts, schedule, speed, patienceMs, accounts, log });
   const server = createServer((socket) => director.accept(socket));
-  const port = await listen(server, options.port ?? 0);
+  const port = await listenLocally(server, options.port ?? 0);
   return {
     port,
     report: () => director.report(),
     close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      const ended = closed(server);
       director.close();
       schedule.close();
-      await closed;
+      await ended;
     },
   };
 }

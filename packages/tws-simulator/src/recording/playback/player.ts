@@ -98,7 +98,7 @@ export class Player {
   }
 
   #begin(cause: ScriptRequest | null, liveRequestId: number | null, acts: readonly ScriptAct[]): void {
-    this.#threads.add({ cause, liveRequestId, acts, at: this.#schedule.now(), next: 0 });
+    if (acts.length > 0) this.#threads.add({ cause, liveRequestId, acts, at: this.#schedule.now(), next: 0 });
     this.#pump();
   }
 

@@ -75,6 +75,15 @@ describe("positions", () => {
     expect(names().at(-1)).toBe("positionEnd");
   });
 
+  it("name the primary exchange of shares, and none for options", () => {
+    accounts.positions.subscribe();
+    expect(heard("position").map(({ secType, exchange }) => [secType, exchange])).toEqual([
+      ["STK", "NASDAQ"],
+      ["OPT", ""],
+      ["STK", "NASDAQ"],
+    ]);
+  });
+
   it("that a night took away are told as gone, without an execution", () => {
     accounts.positions.subscribe();
     sent.length = 0;

@@ -1,5 +1,6 @@
 import type { AccountValuation, ValuedPosition } from "../account/valuation.ts";
 import { wallTime } from "../venue/calendar.ts";
+import { secTypeOf } from "../venue/listing.ts";
 import { moneyToUnits } from "../venue/money.ts";
 import type { Venue } from "../venue/venue.ts";
 import { type AccountValue, accountValues, ledgerValues, summaryValues } from "./account-values.ts";
@@ -99,7 +100,7 @@ export class AccountValueSubscriptions {
     const { exchange: _, ...named } = contractFields(listing, "");
     this.#send("portfolioValue", {
       ...named,
-      primaryExchange: listing.kind === "option" ? "CBOE" : listing.primaryExchange,
+      primaryExchange: secTypeOf(listing) === "OPT" ? "CBOE" : listing.primaryExchange,
       quantity: position.quantity,
       marketPrice: moneyToUnits(valued.mark),
       marketValue: moneyToUnits(valued.value),

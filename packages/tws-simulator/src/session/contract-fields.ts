@@ -9,7 +9,7 @@ function multiplierOf(listing: Listing): string {
   return listing.kind === "option" || listing.kind === "future" ? String(listing.multiplier) : "";
 }
 
-/** A contract as the server names it. Positions and portfolios leave the exchange blank. */
+/** A contract as the server names it. Portfolios leave the exchange blank, and positions of all but shares do [R]. */
 export function contractFields(listing: Listing, exchange: string): ContractFields {
   const { conId, symbol, currency, localSymbol, tradingClass } = listing;
   const option = listing.kind === "option" ? listing : null;

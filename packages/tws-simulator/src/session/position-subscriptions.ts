@@ -89,7 +89,9 @@ export class PositionSubscriptions {
     const text = `${quantity}/${averageCost}`;
     if (sent.get(key)?.text === text) return;
     sent.set(key, { account, conId, text });
-    const values = { account, ...contractFields(listing, ""), quantity, averageCost };
+    // Shares come with their primary exchange, futures and options without one [R].
+    const exchange = listing.kind === "stock" ? listing.primaryExchange : "";
+    const values = { account, ...contractFields(listing, exchange), quantity, averageCost };
     if (requestId === null) this.#send("position", values);
     else this.#send("positionMulti", { requestId, modelCode, ...values });
   }

@@ -9,7 +9,9 @@ import type { ReplyValues } from "../wire/reply-layouts.ts";
 import { NO_SECURITY_DEFINITION } from "./client-session.ts";
 import { contractFields } from "./contract-fields.ts";
 
-const ORDER_TYPES = "ACTIVETIM,AD,DAY,GTC,IOC,LMT,MKT,WHATIF";
+/** What the venue takes, in TWS's abbreviations and order [R]. */
+const ORDER_TYPES =
+  "ACTIVETIM,AD,AON,COND,CONDORDER,DAY,FOK,GAT,GTC,GTD,IOC,LIT,LMT,LOC,MIT,MKT,MOC,NGCOMB,OCA,STP,STPLMT,TRAIL,TRAILLMT,WHATIF";
 
 function marketName(listing: Listing): string {
   switch (listing.kind) {

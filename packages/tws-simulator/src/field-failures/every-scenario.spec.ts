@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { IBApi } from "@stoqey/ib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { findScenario, scenarioNames } from "../scenario/scenario-files.ts";
 import { ACCOUNT, limitOrder } from "../testing/orders.ts";
+import { readAll, wireBytes } from "../testing/recordings.ts";
 import { callIds, debitVertical, SHARE, Theatre } from "../testing/theatre.ts";
 import type { NaiveClient } from "../testing/naive-client/naive-client.ts";
 import type { Stage } from "../testing/stage.ts";
@@ -10,7 +14,13 @@ const theatre = new Theatre(
   (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
 );
 
-afterEach(() => theatre.close());
+const folder = mkdtempSync(join(tmpdir(), "field-failures-"));
+
+afterEach(async () => {
+  await theatre.close();
+  for (const recording of ["first", "again"]) rmSync(join(folder, recording), { force: true });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const FAILURES = Array.from({ length: 20 }, (_, index) => `f${String(index + 1).padStart(2, "0")}-`);
 const names = scenarioNames().filter((name) => /^f\d\d-/.test(name));
@@ -36,9 +46,16 @@ async function doTheUsual(stage: Stage, naive: NaiveClient): Promise<void> {
   naive.cancel(resting);
 }
 
+/** What each connection was sent, in order. In which pieces and when it asked is the machine's affair. */
+async function sentBytes(recording: string): Promise<readonly string[]> {
+  const { entries } = await readAll(join(folder, recording));
+  const connections = [...new Set(entries.map(({ connection }) => connection))];
+  return connections.map((connection) => wireBytes(entries, "server", connection).toString("latin1"));
+}
+
 /** Goes on until every step of the scenario has fired, or for long enough. */
-async function aUsualNight(name: string) {
-  const stage = await theatre.open(name, true);
+async function aUsualNight(name: string, recording: string, more: { readonly seed?: number } = {}) {
+  const stage = await theatre.open(name, true, { recordFile: join(folder, recording), ...more });
   const steps = findScenario(name).steps.map((_, index) => `f${index + 1}`);
   const missing = (): readonly string[] => {
     const fired = new Set(stage.entries("FaultFired").map(({ fault }) => fault));
@@ -60,14 +77,23 @@ describe("a scenario of the field", () => {
   });
 
   it.each(names)(
-    "%s starts, each of its faults fires on a client that does the usual, and twice the same happens",
+    "%s starts, each of its faults fires on a client that does the usual, and twice the same bytes are sent",
     async (name) => {
-      const { stage, missing } = await aUsualNight(name);
+      const { stage, missing } = await aUsualNight(name, "first");
       expect(missing).toEqual([]);
-      const again = await aUsualNight(name);
+      const again = await aUsualNight(name, "again");
       expect([...again.stage.simulator.ledger]).toEqual([...stage.simulator.ledger]);
+      await theatre.close();
+      expect(await sentBytes("again")).toEqual(await sentBytes("first"));
     },
   );
+
+  it("goes otherwise with another seed", async () => {
+    await aUsualNight("f10-combo-fills-out-of-order", "first");
+    await aUsualNight("f10-combo-fills-out-of-order", "again", { seed: 11 });
+    await theatre.close();
+    expect(await sentBytes("again")).not.toEqual(await sentBytes("first"));
+  });
 
   it.each(names)("%s says in words what happens, where it was seen and what a sound client does", (name) => {
     const { title, description, seenIn, expect: wanted } = findScenario(name);

@@ -1,8 +1,8 @@
 import type { AccountSnapshot } from "../account-snapshot.ts";
 import type { LedgerEntry, LedgerEntryOf } from "../ledger/entry.ts";
 import type { Simulator } from "../simulator.ts";
-import type { ClientEmitter } from "./heard.ts";
 import { ACCOUNT } from "./orders.ts";
+import { SocketPairs } from "./socket-pairs.ts";
 
 /** A client with a clock of its own, moved by the stage. */
 interface Actor {
@@ -15,15 +15,9 @@ function turnOfTheLoop(): Promise<void> {
   });
 }
 
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 1);
-  });
-}
-
-/** Turns of the event loop without a word from any client until everything is taken for heard. */
-const QUIET_TURNS = 10;
-const TURNS_MAX = 2000;
+/** Turns of the event loop with nothing under way until everything is taken for heard. */
+const QUIET_TURNS = 4;
+const SETTLE_MS_MAX = 5000;
 const STEP_MS = 100;
 const SOON_MS = 5000;
 const LONG_STEP_MS = 500;
@@ -35,17 +29,10 @@ const LONG_STEP_MS = 500;
 export class Stage {
   readonly simulator: Simulator;
   readonly #actors: Actor[] = [];
-  #heard = 0;
+  readonly #sockets = new SocketPairs();
 
   constructor(simulator: Simulator) {
     this.simulator = simulator;
-  }
-
-  /** Listens to a client, so that a step ends when it has nothing more to say. */
-  hear(client: ClientEmitter): void {
-    client.on("all", () => {
-      this.#heard += 1;
-    });
   }
 
   /** A client whose clock is to turn. */
@@ -60,12 +47,11 @@ export class Stage {
 
   /** Lets sockets carry what was written to them; simulated time stands still. */
   async settle(): Promise<void> {
-    let heard = -1;
-    for (let turns = 0; turns < TURNS_MAX && heard !== this.#heard; turns += QUIET_TURNS) {
-      heard = this.#heard;
-      for (let turn = 0; turn < QUIET_TURNS; turn += 1) await turnOfTheLoop();
-      // On a busy machine the kernel may take a moment; nothing depends on how long this is.
-      await aMoment();
+    const deadline = performance.now() + SETTLE_MS_MAX;
+    for (let quiet = 0; quiet < QUIET_TURNS;) {
+      await turnOfTheLoop();
+      quiet = this.#sockets.areAtRest ? quiet + 1 : 0;
+      if (performance.now() > deadline) throw new Error(`sockets were not at rest for ${SETTLE_MS_MAX} ms`);
     }
   }
 
@@ -90,6 +76,12 @@ export class Stage {
       await this.pass(step, step);
       passed += step;
     }
+  }
+
+  async close(): Promise<void> {
+    await this.settle();
+    await this.simulator.close();
+    this.#sockets.close();
   }
 
   /** The account as it is, whatever anybody heard. */

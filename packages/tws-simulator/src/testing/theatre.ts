@@ -32,7 +32,6 @@ export class Theatre {
   client(stage: Stage, clientId = 1, habits: NaiveHabits = {}): NaiveClient {
     const api = this.#makeApi(stage.simulator.port, clientId);
     this.#apis.push(api);
-    stage.hear(api);
     const naive = new NaiveClient(api, habits);
     stage.enter(naive);
     return naive;
@@ -48,7 +47,7 @@ export class Theatre {
 
   async close(): Promise<void> {
     for (const api of this.#apis.splice(0)) api.disconnect();
-    for (const stage of this.#stages.splice(0)) await stage.simulator.close();
+    for (const stage of this.#stages.splice(0)) await stage.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { controlOf, type SimulatorControl } from "./control/control.ts";
 import { type ControlPort, openControlPort } from "./control/control-port.ts";
 import { checkFaults } from "./faults/check-fault.ts";
 import type { Fault } from "./faults/fault.ts";
+import { FaultFailure } from "./faults/world.ts";
 import type { LedgerEntry } from "./ledger/entry.ts";
 import type { HandOrder } from "./orders/hand-order.ts";
 import { SimulatorOptionError, type SimulatorOptions } from "./options.ts";
@@ -83,9 +84,16 @@ async function listen({ host, port, log }: CheckedOptions, { hub, venue }: Runni
   }
 }
 
-function run({ schedule, venue, faults }: Running, armed: readonly Fault[], step: () => void): void {
-  for (const fault of armed) faults.inject(fault);
-  schedule.every(STEP_MS, step);
+/** Lets time pass. The faults are there before the first client is. */
+function run(running: Running, armed: readonly Fault[]): void {
+  const { schedule, venue, faults } = running;
+  try {
+    for (const fault of armed) faults.inject(fault);
+  } catch (error) {
+    if (!(error instanceof FaultFailure)) throw error;
+    throw new SimulatorOptionError("faults", error.message, { cause: error });
+  }
+  schedule.every(STEP_MS, () => step(running));
   schedule.every(SAVED_TIME_AGE_MS, () => venue.ledger.saveMarketTime(venue.clock.now()));
 }
 
@@ -119,12 +127,12 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   let controlPort: ControlPort | null = null;
   try {
     recording = startRecording(checked, running);
+    run(running, faults);
     if (checked.controlPort !== null) controlPort = await openControlPort(control, checked.controlPort);
   } catch (error) {
     await end(running, listener, recording);
     throw error;
   }
-  run(running, faults, () => step(running));
   return {
     port,
     control,

@@ -29,14 +29,15 @@ async function start(options: unknown): Promise<void> {
       if (server !== null) void end("a part of the engine failed");
     };
     server = await startServer({ settings, logger, onFatal });
+    // Before a line says that it is ready. Not once: npm hands Ctrl-C on to a process that the terminal has told
+    // already, and the second must not kill it.
+    process.on("SIGINT", () => void end("SIGINT"));
+    process.on("SIGTERM", () => void end("SIGTERM"));
     const { signInUrl, files, gateway } = server;
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
     console.log(`Legbook ${tradingMode(settings).toUpperCase()}, gateway ${gateway}, log ${files.log}`);
     console.log(`Ready in ${seconds} s. Sign in (once) at:\n\n  ${signInUrl}\n`);
     console.log("Ctrl-C stops it.");
-    // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.
-    process.on("SIGINT", () => void end("SIGINT"));
-    process.on("SIGTERM", () => void end("SIGTERM"));
   } catch (error) {
     console.error(describeFault(error));
     process.exitCode = 1;

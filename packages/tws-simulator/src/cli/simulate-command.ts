@@ -58,15 +58,16 @@ async function simulate({ list, ...options }: { readonly list?: boolean }): Prom
       return;
     }
     const simulator = await startSimulator(simulatorSettings(options));
+    let ending: Promise<void> | null = null;
+    const end = () => void (ending ??= simulator.close().then(() => console.log("Stopped.")));
+    // Before a line says that it is ready. Not once: npm hands Ctrl-C on to a process that the terminal has told
+    // already, and the second must not kill it.
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
     console.log(`TWS simulator listens on 127.0.0.1:${simulator.port}`);
     if (simulator.controlPort !== null) {
       console.log(`Control port: http://127.0.0.1:${simulator.controlPort}/status`);
     }
-    let ending: Promise<void> | null = null;
-    const end = () => void (ending ??= simulator.close().then(() => console.log("Stopped.")));
-    // Not once: npm hands Ctrl-C on to a process that the terminal has told already, and the second must not kill it.
-    process.on("SIGINT", end);
-    process.on("SIGTERM", end);
   } catch (error) {
     console.error(describeError(error) ?? error);
     process.exitCode = 1;

@@ -1,7 +1,7 @@
 import type { LedgerFact } from "../ledger/entry.ts";
 import { ArmedFault, type Cause, type FaultPhase } from "./armed-fault.ts";
 import type { Fault } from "./fault.ts";
-import type { FaultWorld } from "./world.ts";
+import { FaultFailure, type FaultWorld } from "./world.ts";
 
 /** A fault as it stands. */
 export interface FaultStatus {
@@ -14,6 +14,8 @@ export interface FaultStatus {
   readonly failure: string | null;
 }
 
+/** More faults than these are a mistake of whoever gives them. */
+const FAULTS_MAX = 10_000;
 /** Faults that are over are remembered up to this many. */
 const OVER_MAX = 1000;
 /** Firings of one fault that the ledger keeps: the rest are counted only. */
@@ -32,8 +34,9 @@ export class FaultBook {
     };
   }
 
-  /** Arms a fault; its id. Throws `FaultFailure` for one that acts at once and cannot. */
+  /** Arms a fault; its id. Throws `FaultFailure` for one that acts at once and cannot, and when there are too many. */
   inject(fault: Fault): string {
+    if (this.#faults.size >= FAULTS_MAX) throw new FaultFailure(`there are ${FAULTS_MAX} faults already`);
     this.#made += 1;
     const id = `f${this.#made}`;
     const armed: ArmedFault = new ArmedFault(id, fault, this.#world, (cause) =>

@@ -278,4 +278,15 @@ describe("a fault that cannot be", () => {
       message: expect.stringMatching(words),
     });
   });
+
+  it("be applied at the start ends the start, and leaves nothing behind", async () => {
+    const { port } = await withFaults([]);
+    await simulator?.close();
+    const started = startSimulator({ market: { kind: "builtin" }, port, faults: ["assign"] });
+    await expect(started).rejects.toMatchObject({
+      field: "faults",
+      message: expect.stringMatching("holds no short option"),
+    });
+    simulator = await startSimulator({ market: { kind: "builtin" }, port });
+  });
 });

@@ -37,7 +37,10 @@ interface Order {
 
 function fieldFor(name: string, place: FieldPlace, text: string, order: Order, addressee: Addressee): string {
   const { identities } = addressee;
-  switch (roleOf(place.name)) {
+  const role = roleOf(place.name);
+  // A blank stays a blank.
+  if (role !== "reference" && !/^-?\d+$/.test(text)) return text;
+  switch (role) {
     case "requestId":
       return String(requestIdFor(name, Number(text), addressee));
     case "orderId":

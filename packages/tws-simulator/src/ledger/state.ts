@@ -16,12 +16,33 @@ import { isOrderEntry, OrderState } from "./order-state.ts";
 
 export type { AccountState } from "../account/books.ts";
 
+/** Facts that leave accounts as they are. */
+const LEAVE_BOOKS: ReadonlySet<LedgerEntry["type"]> = new Set([
+  "SimulatorResumed",
+  "FaultFired",
+  "ClientConnected",
+  "ClientDisconnected",
+  "OrderPlaced",
+  "OrderModified",
+  "OrderAccepted",
+  "OrderWorking",
+  "OrderTriggered",
+  "OrderStopMoved",
+  "OrderConditionsMet",
+  "OrderReduced",
+  "OrderBound",
+  "OrderCancelled",
+  "OrderRejected",
+]);
+
 /**
  * The venue's books: a fold over the ledger, the same after a restart. Mutable, with `apply` as the only way in.
  */
 export class VenueState extends OrderState {
   readonly accounts = new Map<string, AccountState>();
   date = "";
+  /** Rises with everything that may change an account: what was computed of one holds until then. */
+  booksVersion = 0;
   readonly #book: ListingBook;
 
   constructor(book: ListingBook) {
@@ -36,6 +57,7 @@ export class VenueState extends OrderState {
   }
 
   apply(entry: LedgerEntry): void {
+    if (!LEAVE_BOOKS.has(entry.type)) this.booksVersion += 1;
     if (isOrderEntry(entry)) this.applyToOrders(entry);
     switch (entry.type) {
       case "SimulatorStarted":

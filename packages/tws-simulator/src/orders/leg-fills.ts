@@ -40,6 +40,13 @@ export function completedUnits(
   return { units: added, price: Math.round((direction * net * units - order.filledValue) / added) };
 }
 
+const unitsOf = ({ traded, ratio }: LegState): number => traded / Math.abs(ratio);
+
+/** Whether no leg has traded more than the others: the order may end without a position that nobody wanted. */
+export function areLegsEven(order: Order): boolean {
+  return new Set(legStates(order).map((leg) => unitsOf(leg))).size === 1;
+}
+
 function sideOf(ratio: number, quote: Quote): QuoteSide | null {
   return ratio > 0 ? quote.ask : quote.bid;
 }
@@ -85,7 +92,6 @@ export function legTrades(
   const { legPrices } = order.terms;
   if (legPrices !== null) return tradeByLegPrices(order, legPrices, quoteOf);
   const legs = legStates(order);
-  const unitsOf = ({ traded, ratio }: LegState): number => traded / Math.abs(ratio);
   const lead = Math.max(...legs.map((leg) => unitsOf(leg)));
   const behind = legs.find((leg) => unitsOf(leg) < lead);
   if (behind !== undefined) {

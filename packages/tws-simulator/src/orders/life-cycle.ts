@@ -66,7 +66,7 @@ export class LifeCycle {
 
   /** After a restart an order goes on as if it had just been acknowledged. */
   resume(order: Order): void {
-    this.#reserve.keep(order);
+    if (order.parentPermId === 0 && order.terms.transmit) this.#reserve.keep(order);
     if (order.phase === "placed") {
       this.#parts.venue.record({ type: "OrderAccepted", ...identityOf(order) });
     }

@@ -4,7 +4,7 @@ import { type DeskParts, identityOf, orderNow } from "./desk-parts.ts";
 import type { FillDesk } from "./fill-desk.ts";
 import { fillQuantity } from "./fills.ts";
 import { hiddenMatch } from "./hidden-interest.ts";
-import { legTrades } from "./leg-fills.ts";
+import { areLegsEven, legTrades } from "./leg-fills.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import { match, type Match } from "./matching.ts";
 import { isNonGuaranteed, type Order, remainingOf, signedLegs } from "./order.ts";
@@ -94,12 +94,15 @@ export class MatchingStep {
     const { permId } = order;
     const trades = legTrades(order, (conId) => quotes.at(conId, quotes.now), habits);
     if (trades.length === 0) {
-      const isWhole = order.legFills.length === 0;
-      if (!(isWhole && this.#endImmediate(order)) && order.phase === "accepted") this.#life.work(permId);
+      if (!(areLegsEven(order) && this.#endImmediate(order)) && order.phase === "accepted") {
+        this.#life.work(permId);
+      }
       return;
     }
     const after = this.#fills.fillLegs(order, trades, quotes.now);
-    if (remainingOf(after) > 0) this.#life.holdFills(permId, real + latency.fillMs);
+    if (remainingOf(after) === 0) return;
+    this.#life.holdFills(permId, real + latency.fillMs);
+    if (areLegsEven(after)) this.#endImmediate(after);
   }
 
   #tryFill(order: Order, quotes: StepQuotes, real: number): void {

@@ -69,7 +69,7 @@ export class Venue {
   /** What an account is worth now; the same one for all who ask at the same moment. */
   valuation(accountId: string): AccountValuation {
     const at = this.clock.now();
-    const key = `${at}/${this.ledger.length}/${this.marginManner}`;
+    const key = `${at}/${this.state.booksVersion}/${this.marginManner}`;
     const known = this.#valuations.get(accountId);
     if (known?.key === key) return known.valuation;
     const account = this.state.account(accountId);

@@ -59,6 +59,7 @@ export class MarketDataLine {
   readonly #generic: GenericTicks | null;
   #sentUpTo = 0;
   #computations: Computations = {};
+  #turn = -1;
   #isShut = false;
 
   constructor(parts: {
@@ -112,7 +113,7 @@ export class MarketDataLine {
       this.passedOver += states.length - 1;
       this.#state(this.#shown((states.at(-1) as QuoteState).quote));
     } else for (const { quote } of states) this.#state(this.#shown(quote));
-    if (shut !== this.#isShut) this.#turn(shut, at);
+    if (shut !== this.#isShut) this.#open(!shut, at);
     this.#generic?.push(at, moment.real);
     this.#sendComputations(at, moment.real);
   }
@@ -122,9 +123,9 @@ export class MarketDataLine {
   }
 
   /** The market has closed, or opened again. */
-  #turn(shut: boolean, at: number): void {
-    this.#isShut = shut;
-    this.#ticks.phase(shut ? "closed" : "open");
+  #open(isOpen: boolean, at: number): void {
+    this.#isShut = !isOpen;
+    this.#ticks.phase(isOpen ? "open" : "closed");
     this.#state(this.#shown(this.#quoteAt(at)));
   }
 
@@ -154,7 +155,10 @@ export class MarketDataLine {
 
   #sendComputations(at: number, real: number): void {
     if (this.subject.kind !== "listing" || this.subject.listing.kind !== "option" || this.#isShut) return;
-    const computations = this.#feed.computations(this.subject.listing, at, real);
+    const turn = this.#feed.turnOf(this.subject.listing, real);
+    if (turn === this.#turn) return;
+    this.#turn = turn;
+    const computations = this.#feed.computations(this.subject.listing, at, turn);
     const before = this.#computations;
     if (computations === before) return;
     this.#computations = computations;

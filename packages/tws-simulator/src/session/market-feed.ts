@@ -15,7 +15,7 @@ interface KeptStates {
 }
 
 interface KeptComputations {
-  readonly real: number;
+  readonly turn: number;
   readonly quote: Quote;
   readonly underlying: Quote;
   readonly computations: Computations;
@@ -59,20 +59,22 @@ export class MarketFeed {
     return put(this.#states, conId, { after, upTo, states }).states;
   }
 
-  /** The computations of an option's quote: the same object while nothing has changed, or not long enough ago. */
-  computations(option: OptionListing, at: number, real: number): Computations {
+  /** Counts the times at which an option's computations are due; different options' come at different moments. */
+  turnOf({ conId }: OptionListing, real: number): number {
+    return Math.floor((real + (conId % COMPUTATION_GAP_MS)) / COMPUTATION_GAP_MS);
+  }
+
+  /** The computations of an option's quote, at most once a turn: the same object while nothing has changed. */
+  computations(option: OptionListing, at: number, turn: number): Computations {
     const kept = this.#computations.get(option.conId);
-    if (kept !== undefined && real - kept.real < COMPUTATION_GAP_MS && real >= kept.real) {
-      return kept.computations;
-    }
+    if (kept?.turn === turn) return kept.computations;
     const quote = this.source.quote(option.conId, at);
     const underlying = this.source.quote(option.underlyingConId, at);
     if (kept !== undefined && kept.quote === quote && kept.underlying === underlying) {
-      put(this.#computations, option.conId, { ...kept, real });
-      return kept.computations;
+      return put(this.#computations, option.conId, { ...kept, turn }).computations;
     }
     const computations = computeQuote(this.source, option, quote, underlying, at);
-    return put(this.#computations, option.conId, { real, quote, underlying, computations }).computations;
+    return put(this.#computations, option.conId, { turn, quote, underlying, computations }).computations;
   }
 
   chainTotal(listing: Listing, date: string, at: number, real: number): ChainTotal {

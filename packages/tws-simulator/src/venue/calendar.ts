@@ -10,6 +10,8 @@ export interface Session {
   readonly close: number;
 }
 
+const CALENDAR_LAST_YEAR = 2200;
+
 const NEW_YORK = contract.EXCHANGE_TIME_ZONE;
 
 /** The calendar is asked on every quote: days that were asked for once are kept. */
@@ -93,6 +95,12 @@ export function monthlyExpiry(year: number, month: number): string {
 
 export function isMonthlyExpiry(date: string): boolean {
   return contract.isMonthlyExpiry(date as IsoDate);
+}
+
+/** Whether the exchange's calendar is known at a date, and for some time before it. */
+export function isCalendarDate(date: string): boolean {
+  const year = Number(date.slice(0, 4));
+  return year > contract.CALENDAR_FIRST_YEAR + 1 && year < CALENDAR_LAST_YEAR;
 }
 
 /** A calendar date `YYYY-MM-DD`, or null. */

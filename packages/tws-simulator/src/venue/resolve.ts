@@ -4,7 +4,7 @@ import { isExchangeOf } from "./exchanges.ts";
 import { isListedAt, lastTradeDate } from "./last-trade.ts";
 import { type Listing, secTypeOf } from "./listing.ts";
 import type { MarketSource } from "./market.ts";
-import { moneyFromUnits } from "./money.ts";
+import { type Money, moneyFromUnits } from "./money.ts";
 
 type Query = Pick<
   ContractQuery,
@@ -17,6 +17,8 @@ type Query = Pick<
     /** Contracts that trade no more are found too. */
     readonly includeExpired?: boolean;
   };
+
+const STRIKE_MAX = 100_000_000;
 
 function rightOf(text: string): "call" | "put" | null {
   if (text === "C" || text === "CALL") return "call";
@@ -46,13 +48,11 @@ function isOfTerms(listing: Listing, query: Query): boolean {
   );
 }
 
-function isOfSeries(listing: Listing, query: Query): boolean {
+function isOfSeries(listing: Listing, query: Query, strike: Money): boolean {
   if (listing.kind !== "option") return true;
+  if (strike !== 0 && listing.strike !== strike) return false;
   const right = rightOf(query.right);
-  return (
-    (query.strike === 0 || listing.strike === moneyFromUnits(query.strike)) &&
-    (right === null || listing.right === right)
-  );
+  return right === null || listing.right === right;
 }
 
 function hasSecurityId(listing: Listing, type: string, id: string): boolean {
@@ -104,15 +104,18 @@ export function resolveListings(source: MarketSource, query: Query, at: number):
   if (query.conId !== 0) {
     return byId(source, query.conId).filter((listing) => isExchangeOf(listing, query.exchange ?? ""));
   }
-  if (Number.isNaN(query.strike)) return [];
+  // Larger than any price that money can hold: nothing has it.
+  if (!(Math.abs(query.strike) < STRIKE_MAX)) return [];
   if (query.secType === "CONTFUT") return nearestFuture(source, query, at);
   // Without a security type only a name that is a contract's own says what is meant.
   if (query.secType === "" && query.localSymbol === "" && (query.secId ?? "") === "") return [];
+  const strike = moneyFromUnits(query.strike);
   return named(source, query, date).filter(
     (listing) =>
+      // What leaves fewest of a chain's thousands comes first.
+      isOfSeries(listing, query, strike) &&
       (query.secType === "" || secTypeOf(listing) === query.secType) &&
-      (query.includeExpired === true || isListedAt(listing, at)) &&
       isOfTerms(listing, query) &&
-      isOfSeries(listing, query),
+      (query.includeExpired === true || isListedAt(listing, at)),
   );
 }

@@ -118,6 +118,7 @@ describe("contract details", () => {
       { symbol: "LBX", secType: "STK", exchange: "CME" },
       { symbol: "LBX", secType: "STK", currency: "EUR" },
       { symbol: "LBX", secType: "OPT", expiry: "20260316", strike: 100 },
+      { symbol: "LBX", secType: "OPT", strike: 1e300 },
       { symbol: "LBX" },
     ]) {
       await details(query);

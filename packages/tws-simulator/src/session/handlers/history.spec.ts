@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SimulatorOptions } from "../../options.ts";
 import { type Simulator, startSimulator } from "../../simulator.ts";
+import { leanFolder, leanShare } from "../../testing/lean-folder.ts";
 import { RawClient } from "../../testing/raw-client.ts";
 import { errorsOf, repliesOf, request } from "../../testing/replies.ts";
 import { BUILTIN_DATE, BuiltinMarket } from "../../venue/builtin/builtin-market.ts";
@@ -143,6 +144,9 @@ describe("historical bars", () => {
     [{ barSize: "7 mins" }, /^321 .*bar size setting is invalid/],
     [{ duration: "1 fortnight" }, /^321 .*duration/],
     [{ endDateTime: "yesterday" }, /^10314 /],
+    [{ endDateTime: "16000101 10:00:00" }, /^10314 /],
+    [{ endDateTime: "20260316 10:00:00 Mars/Base" }, /^10314 /],
+    [{ endDateTime: "20260316 10:00:00", duration: "50 Y" }, /^162 .*Time length exceed max/],
     [{ whatToShow: "SMILES" }, /^321 /],
     [{ symbol: "NOPE" }, /^200 /],
     [{ barSize: "1 secs", duration: "2 D" }, /^162 .*invalid step: 1$/],
@@ -170,6 +174,38 @@ describe("historical bars", () => {
     const told = repliesOf(client, "historicalDataUpdate").length;
     await pass(10_000);
     expect(repliesOf(client, "historicalDataUpdate")).toHaveLength(told);
+  });
+});
+
+describe("historical bars of a replay", () => {
+  it("are the files' own, whether they were played yet or not", async () => {
+    const trades = [
+      "34200000,1000000,1001000,999000,1000500,400",
+      "34260000,1000600,1000900,1000100,1000200,800",
+      "34380000,1000200,1000200,1000200,1000200,40",
+    ];
+    const quotes = "34200000,10000,10200,9900,10100,5,10500,10600,10400,10500,7\n";
+    const folder = leanFolder(leanShare("aaa", { option: quotes, trades: `${trades.join("\n")}\n` }));
+    try {
+      await start({ market: { kind: "lean", folder, symbol: "AAA", date: BUILTIN_DATE } });
+      const bars = await barsOf({ symbol: "AAA" });
+      expect(bars).toMatchObject([
+        { date: String(open / 1000), open: 100, high: 100.1, low: 99.9, close: 100.05, volume: 400 },
+        {
+          date: String(open / 1000 + 60),
+          open: 100.06,
+          high: 100.09,
+          low: 100.01,
+          close: 100.02,
+          volume: 800,
+        },
+        { date: String(open / 1000 + 180), open: 100.02, high: 100.02, low: 100.02, volume: 40 },
+      ]);
+      const [day] = await barsOf({ symbol: "AAA", barSize: "1 day" });
+      expect(day).toMatchObject({ open: 100, high: 100.1, low: 99.9, close: 100.02, volume: 1240 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

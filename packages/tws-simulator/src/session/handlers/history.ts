@@ -1,4 +1,4 @@
-import { exchangeDate, sessionOf, wireDate } from "../../venue/calendar.ts";
+import { exchangeDate, isCalendarDate, sessionOf, wireDate } from "../../venue/calendar.ts";
 import { BAR_SIZE_NAMES, type BarSize, parseBarSize } from "../../venue/history/bar-size.ts";
 import { type BarSpan, barSpans } from "../../venue/history/bar-spans.ts";
 import { type Bar, barOf, samplesOf, type Shown } from "../../venue/history/bars.ts";
@@ -97,7 +97,7 @@ export function historyListing(
 export function momentOf(session: ClientSession, requestId: number, text: string): number | null {
   if (text === "") return session.venue.clock.now();
   const moment = parseMoment(text);
-  if (moment !== null) return moment;
+  if (moment !== null && isCalendarDate(exchangeDate(moment))) return moment;
   session.error(
     requestId,
     10314,
@@ -273,7 +273,7 @@ function schedule(session: ClientSession, request: HistoryRequest): void {
   }
   const end = momentOf(session, requestId, request.endDateTime);
   if (end === null || historyListing(session, request) === null) return;
-  const start = startOf(end, duration);
+  const start = Math.max(startOf(end, duration), sessionOf(session.venue.source.past.earliestDate).open);
   const dash = (at: number): string => historyTime(at).replace(" US/Eastern", "").replace(" ", "-");
   const sessions = barSpans({ name: "1 day", kind: "day" }, start, end).map(({ date }) => {
     const { open, close } = sessionOf(date);

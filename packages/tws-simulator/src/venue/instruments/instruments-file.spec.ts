@@ -122,6 +122,7 @@ describe("an instruments file", () => {
     ["volatility: 0.28", "volatility: high", 13, "listings[0].volatility"],
     ["price: 190.5", "price: 190.12345", 12, "listings[0].price"],
     ["exDate: 2026-05-11", "exDate: 2026-05-10", 15, "listings[0].dividends[0].exDate"],
+    ["maturity: 2030-10-15", "maturity: 1830-10-15", 39, "listings[5].maturity"],
     ["conId: 700000001", "conId: 265598", 21, "listings[0].options[0].series[0].conId"],
     ["marketRule: 7001", "marketRule: 7002", 43, "listings[5].marketRule"],
     ["follows: SPX", "follows: NDX", 31, "listings[1].follows"],

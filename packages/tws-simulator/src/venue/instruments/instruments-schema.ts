@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isTradingDay, parseDate } from "../calendar.ts";
+import { isCalendarDate, isTradingDay, parseDate } from "../calendar.ts";
 import { MONEY_PER_UNIT, moneyFromUnits } from "../money.ts";
 
 const PRICE_MAX = 100_000_000;
@@ -16,9 +16,11 @@ const money = z
 
 const positiveMoney = money.refine((amount) => amount > 0, { message: "must be above 0" });
 
-const date = z.string().refine((text) => parseDate(text) !== null, { message: "is no date (YYYY-MM-DD)" });
+const isDate = (text: string): boolean => parseDate(text) !== null && isCalendarDate(text);
 
-const tradingDay = date.refine((text) => parseDate(text) === null || isTradingDay(text), {
+const date = z.string().refine(isDate, { message: "is no date (YYYY-MM-DD) of the exchange's calendar" });
+
+const tradingDay = date.refine((text) => !isDate(text) || isTradingDay(text), {
   message: "is no trading day",
 });
 

@@ -8,6 +8,7 @@ const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
   "market.symbol": "symbol",
   "market.date": "date",
   "market.instruments": "instruments",
+  historyFile: "history",
   "market.startTime": "start",
   ledgerFile: "ledger",
   recordFile: "record",

@@ -33,6 +33,8 @@ const settingsSchema = z
     cash: z.coerce.number(CASH).positive(CASH).optional(),
     ledger: z.string().min(1).optional(),
     instruments: z.string().min(1).optional(),
+    history: z.string().min(1).optional(),
+    subscriptions: z.enum(["all", "delayed", "none"]).optional(),
     record: z.string().min(1).optional(),
     scenario: z.string().min(1).optional(),
     control: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).optional(),
@@ -73,6 +75,8 @@ export function simulatorSettings(options: unknown): SimulatorOptions {
       ledgerFile: parsed.data.ledger,
       recordFile: parsed.data.record,
       accounts: accountsOf(parsed.data),
+      historyFile: parsed.data.history,
+      subscriptions: parsed.data.subscriptions,
       market: marketOf(parsed.data),
     }),
   };

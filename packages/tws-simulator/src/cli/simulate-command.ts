@@ -14,6 +14,8 @@ export function buildSimulateCommand(command: Command): Command {
     .option("--symbol <symbol>", "with --data: the underlying")
     .option("--date <yyyy-mm-dd>", "the trading day; needed with --data")
     .option("--instruments <file>", "a YAML file of instruments to add to the built-in market")
+    .option("--history <file>", "a YAML file of bars and ticks of other times")
+    .option("--subscriptions <kind>", "market data of the login: all, delayed or none (default: all)")
     .option("--start <hh:mm>", "New York time at which the market begins (default: 10:00)")
     .option("--speed <factor>", "how fast market time runs, 0 stands still (default: 1)")
     .option("--seed <text>", "seed of everything that chance decides (default: 1)")

@@ -27,4 +27,14 @@ describe("F12: after the weekend's restart a person must confirm", () => {
     expect(naive.isOnline).toBe(true);
     expect(naive.attempts).toBe(1);
   });
+
+  it("and once the person has confirmed, whoever comes is let in", async () => {
+    const stage = await theatre.open("f12-second-factor", true);
+    const naive = await theatre.online(stage);
+    await stage.pass(10_000);
+    expect(naive.isOnline).toBe(false);
+    for (const { id } of stage.simulator.control.faults()) stage.simulator.control.cancel(id);
+    await stage.pass(2000);
+    expect(naive.isOnline).toBe(true);
+  });
 });

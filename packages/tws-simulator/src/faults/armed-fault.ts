@@ -95,7 +95,11 @@ export class ArmedFault {
 
   #waitForMarket(at: Moment, from: number): void {
     const due = instantOf(at, from);
-    if (due === null) return;
+    if (due === null) {
+      // After a restart that is as it should be: what it did then is in the ledger.
+      this.#world.log(`fault ${this.id} (${this.fault.do}): its time has passed`);
+      return;
+    }
     const stop = this.#world.market.at(due, () => {
       this.#waits.delete(stop);
       this.#dueAt = due;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../simulator.ts";
 import type { SimulatorOptions } from "../options.ts";
 import { RawClient } from "../testing/raw-client.ts";
+import { encodeFrame } from "../wire/frame.ts";
 
 let simulator: Simulator | null = null;
 const clients: RawClient[] = [];
@@ -103,6 +104,15 @@ describe("a fault's time", () => {
     expect(fired(running)).toEqual(["error"]);
   });
 
+  it("that has passed is said to have", async () => {
+    const lines: string[] = [];
+    const running = await withFaults(["close at 2020-01-02T10:00", "close at 2026-03-16T10:00:01"], {
+      log: (line) => lines.push(line),
+    });
+    expect(lines).toEqual(["fault f1 (close): its time has passed"]);
+    expect(running.control.faults().map(({ phase }) => phase)).toEqual(["over", "waiting"]);
+  });
+
   it("by chance is the seed's alone", async () => {
     const firings = async (seed: number): Promise<string> => {
       const running = await withFaults(["lose on request:managedAccounts chance 0.5"], { seed });
@@ -150,6 +160,48 @@ describe("a fault of a connection", () => {
     // What waited in the socket is served then; what was answered in the meantime is lost.
     expect(client.of(15)).toHaveLength(2);
     expect(client.of(9)).toHaveLength(1);
+  });
+
+  it("mutes it: requests are served, and their answers are lost", async () => {
+    const running = await withFaults(["mute on request:accountSummary for 2s"]);
+    const client = await connected(running);
+    client.sendBytes(
+      Buffer.concat([encodeFrame(["62", "1", "5", "All", "NetLiquidation"]), encodeFrame(["61", "1"])]),
+    );
+    const other = await connected(running, 2);
+    running.run(2000);
+    await settle(other);
+    await settle(client);
+    expect([client.of(63), client.of(62)]).toEqual([[], []]);
+    // It was served nevertheless: TWS keeps two summaries a client.
+    for (const id of [6, 7]) client.send(62, 1, id, "All", "NetLiquidation");
+    await settle(client);
+    expect(codes(client).at(-1)).toBe("7 322");
+  });
+
+  it("stops reading it: requests wait, ticks go on", async () => {
+    const running = await withFaults(["stop-reading on ids for 3s"]);
+    const client = await connected(running);
+    client.send(1, 11, 5, 0, "LBX", "STK", "", 0, "", "", "SMART", "", "USD", "", "", 0, "", 0, 0, "");
+    await settle(client);
+    client.sendBytes(Buffer.concat([encodeFrame(["8", "1", "1"]), encodeFrame(["17", "1"])]));
+    const other = await connected(running, 2);
+    const before = client.of(1).length;
+    running.run(2900);
+    await settle(other);
+    expect(client.of(15)).toHaveLength(1);
+    expect(client.of(1).length).toBeGreaterThan(before);
+    running.run(100);
+    await settle(client);
+    expect(client.of(15)).toHaveLength(2);
+  });
+
+  it("closes it in good order, for one client alone", async () => {
+    const running = await withFaults(["close after 1s client 2"]);
+    const [first, second] = [await connected(running), await connected(running, 2)];
+    running.run(1000);
+    await second.until(() => second.isClosed);
+    await settle(first);
   });
 
   it("refuses new ones as if nothing listened, leaves others alone, and listens again on its port", async () => {
@@ -243,6 +295,15 @@ describe("a fault of a message", () => {
     const got = client.frames.slice(frames, -1);
     expect(got).not.toContainEqual(fault.startsWith("corrupt") ? ["9", "1", "1"] : []);
     expect(got.length).toBe(fault.startsWith("corrupt") ? 1 : 3);
+  });
+
+  it("claims a length that is not its own", async () => {
+    const running = await withFaults(["oversize length=1000 on nextValidId nth 2"]);
+    const client = await connected(running);
+    const before = client.received().length;
+    client.send(8, 1, 1);
+    await client.until(() => client.received().length > before);
+    expect(client.received().readInt32BE(before)).toBe(1000);
   });
 
   it("tears its frame and ends the connection", async () => {

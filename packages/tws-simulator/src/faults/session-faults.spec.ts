@@ -114,6 +114,20 @@ describe("a farm that breaks", () => {
     expect(ticks(client, 7)).toBeGreaterThan(before);
   });
 
+  it("may be said to be inactive while nothing stops", async () => {
+    faulty = await FaultySimulator.start([
+      "farm-inactive farm=usfarm after 1s",
+      "farm-inactive farm=ushmds after 2s",
+    ]);
+    const client = await faulty.connected();
+    subscribe(client, 8, "STK");
+    await faulty.run(2000, client);
+    const before = ticks(client, 8);
+    await faulty.run(3000, client);
+    expect(codesOf(client)).toEqual(["-1 2108", "-1 2107"]);
+    expect(ticks(client, 8)).toBeGreaterThan(before);
+  });
+
   it("of definitions holds back what only it can answer", async () => {
     faulty = await FaultySimulator.start(["farm-down farm=secdefil for 5s"]);
     const client = await faulty.connected();
@@ -181,6 +195,19 @@ describe("a session that is disturbed", () => {
     await faulty.run(5000, client);
     expect(ticks(client, 7)).toBeGreaterThan(before);
   });
+
+  it.each(["competing-session mode=takeover after 1s for 5s", "second-factor accept=false after 1s for 5s"])(
+    "is thrown out, and nothing listens until the other one goes: %s",
+    async (fault) => {
+      faulty = await FaultySimulator.start([fault]);
+      const client = await faulty.connected();
+      faulty.simulator.run(1000);
+      await client.until(() => client.isClosed);
+      await expect(faulty.connected()).rejects.toThrow("ECONNREFUSED");
+      faulty.simulator.run(5000);
+      await settle(await faulty.connected());
+    },
+  );
 
   it("ends at the first violation of a narrower pace", async () => {
     faulty = await FaultySimulator.start(["pacing messagesPerSecond=5 violations=1"]);

@@ -1,5 +1,5 @@
-import { exchangeDate } from "../venue/calendar.ts";
-import { type Listing, underlyingIdOf } from "../venue/listing.ts";
+import { isListedAt } from "../venue/last-trade.ts";
+import { underlyingIdOf } from "../venue/listing.ts";
 import type { MarketSource } from "../venue/market.ts";
 import type { PlaceOrderValues } from "../wire/place-order-layout.ts";
 import type { Action, Leg, OrderContract } from "./order.ts";
@@ -32,10 +32,6 @@ export function isAction(text: string): text is Action {
   return text === "BUY" || text === "SELL";
 }
 
-function isExpired(listing: Listing, at: number): boolean {
-  return "expiry" in listing && listing.expiry < exchangeDate(at);
-}
-
 /** The legs of a combo, or what is wrong with them. */
 function comboContract(values: PlaceOrderValues, source: MarketSource, at: number): Checked<OrderContract> {
   if (values.comboLegs.length < LEGS_MIN || values.comboLegs.length > LEGS_MAX) {
@@ -46,7 +42,7 @@ function comboContract(values: PlaceOrderValues, source: MarketSource, at: numbe
   const underlyings = new Set<number>();
   for (const { conId, ratio, action, exchange } of values.comboLegs) {
     const listing = source.book.get(conId);
-    if (listing === undefined || isExpired(listing, at)) return failed(NO_SECURITY);
+    if (listing === undefined || !isListedAt(listing, at)) return failed(NO_SECURITY);
     if (!isAction(action)) return failed(invalid(`Invalid combo leg action ${action}`));
     if (ratio < 1 || legs.some((leg) => leg.conId === conId)) {
       return failed(invalid(`Invalid combo leg ${conId} with ratio ${ratio}`));
@@ -71,7 +67,7 @@ export function checkContract(
 ): Checked<OrderContract> {
   if (values.secType === "BAG") return comboContract(values, source, at);
   const listing = orderListing(source, values, at);
-  if (listing === undefined || isExpired(listing, at)) return failed(NO_SECURITY);
+  if (listing === undefined || !isListedAt(listing, at)) return failed(NO_SECURITY);
   if (listing.kind === "index") return failed(rejected("an index cannot be traded"));
   return passed({ kind: "single", conId: listing.conId, exchange: values.exchange });
 }

@@ -1,10 +1,11 @@
 import { exchangeDate, isTradingDay } from "../venue/calendar.ts";
+import { lastTradeInstant } from "../venue/last-trade.ts";
 import { markOf } from "../venue/market.ts";
 import { type DeskParts, orderNow } from "./desk-parts.ts";
 import type { FillDesk } from "./fill-desk.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import { isWithinLimit } from "./matching.ts";
-import { isActive, isCloseType, type Order, remainingOf } from "./order.ts";
+import { isActive, isCloseType, type Order, remainingOf, signedLegs } from "./order.ts";
 import { closesOf, hoursOf } from "./trading-hours.ts";
 
 /** What a day's close does to orders: the closing trade, and the end of day orders. */
@@ -28,10 +29,19 @@ export class DayEnd {
       if (close > now || order.placedAt >= close) continue;
       if (isCloseType(order.terms.orderType)) this.#tradeAtClose(order, close);
       const after = orderNow(venue, order.permId);
-      if (isActive(after) && this.#endsAt(after, close)) {
-        this.#life.end(after.permId, "day order at the close");
-      }
+      if (!isActive(after)) continue;
+      if (this.#isOver(after, close)) this.#life.end(after.permId, "the contract has expired");
+      else if (this.#endsAt(after, close)) this.#life.end(after.permId, "day order at the close");
     }
+  }
+
+  /** Whether a contract of the order has traded for the last time by then. */
+  #isOver({ terms }: Order, close: number): boolean {
+    const { book } = this.#parts.venue.source;
+    return signedLegs(terms).some(({ conId }) => {
+      const listing = book.get(conId);
+      return listing !== undefined && lastTradeInstant(listing) <= close;
+    });
   }
 
   /** Good-till-cancelled orders stay, and so do those whose date has not come. */

@@ -4,6 +4,9 @@ import { type Order, signedLegs } from "./order.ts";
 import type { StepQuotes } from "./step-quotes.ts";
 import { trailedStop, triggerDirection, triggerMethod, TriggerWatch, watchedQuote } from "./triggers.ts";
 
+/** What was seen is kept for so many orders before those that ended are looked for. */
+const WATCHES_MAX = 1024;
+
 /** Watches the orders that wait for a price: stops, trailing stops and if-touched orders. */
 export class StopTriggers {
   readonly #parts: DeskParts;
@@ -50,8 +53,16 @@ export class StopTriggers {
   #watchOf(permId: number): TriggerWatch {
     const known = this.#watches.get(permId);
     if (known !== undefined) return known;
+    if (this.#watches.size >= WATCHES_MAX) this.#dropEnded();
     const watch = new TriggerWatch();
     this.#watches.set(permId, watch);
     return watch;
+  }
+
+  #dropEnded(): void {
+    const { active } = this.#parts.venue.state;
+    for (const permId of this.#watches.keys()) {
+      if (active.get(permId) === undefined) this.#watches.delete(permId);
+    }
   }
 }

@@ -68,6 +68,19 @@ describe("an order stands", () => {
     expect([2, 3].map((id) => client.lastStatus(id))).toEqual(["Submitted", "Cancelled"]);
   });
 
+  it("no longer than its contract: a good-till-cancelled order ends with the option's last day", async () => {
+    const option = { ...SHARE, secType: "OPT", strike: 100, right: "C" };
+    client.place(1, { ...option, lastTradeDateOrContractMonth: "20260320" }, limit(1, 0.05, { tif: "GTC" }));
+    client.place(2, { ...option, lastTradeDateOrContractMonth: "20260327" }, limit(1, 0.05, { tif: "GTC" }));
+    await client.pass(500);
+    for (let day = 0; day < 5; day += 1) {
+      simulator.advanceMarketTime(7 * HOUR_MS);
+      await client.pass(500);
+    }
+    expect([client.lastStatus(1), client.lastStatus(2)]).toEqual(["Cancelled", "Submitted"]);
+    expect(client.errorCodes(1)).toEqual([202]);
+  });
+
   it("for a moment with FOK: wholly filled or not at all", async () => {
     client.place(1, SHARE, limit(1_000_000, 120, { tif: "FOK" }));
     client.place(2, SHARE, limit(50, 120, { tif: "FOK" }));

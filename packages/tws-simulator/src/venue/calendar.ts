@@ -54,13 +54,22 @@ export function previousTradingDay(date: string): string {
   return kept(previousDays, date, () => contract.previousTradingDay(date as IsoDate));
 }
 
-let today = { from: 0, to: 0, date: "" };
+interface DayRange {
+  readonly from: number;
+  readonly to: number;
+  readonly date: string;
+}
+
+/** Today, yesterday's close and a few others are asked for in turns, on every quote. */
+const KEPT_RANGES_MAX = 8;
+const ranges: DayRange[] = [];
 
 /** The date in New York. */
 export function exchangeDate(at: number): string {
-  if (at >= today.from && at < today.to) return today.date;
+  for (const range of ranges) if (at >= range.from && at < range.to) return range.date;
   const date = contract.exchangeDate(Math.floor(at) as EpochMs);
-  today = { from: newYorkInstant(date, 0), to: newYorkInstant(addDays(date, 1), 0), date };
+  ranges.unshift({ from: newYorkInstant(date, 0), to: newYorkInstant(addDays(date, 1), 0), date });
+  if (ranges.length > KEPT_RANGES_MAX) ranges.pop();
   return date;
 }
 

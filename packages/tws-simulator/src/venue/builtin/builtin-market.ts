@@ -33,6 +33,20 @@ function pastDate(firstDate: string): string {
   return date;
 }
 
+/** Tells one file's instruments from another's: a ledger goes on in its own market only. */
+function digestOf(instruments: readonly Instrument[]): string {
+  const parts = instruments.map(({ listing, startPrice, volatility, jumpsPerDay, jumpSize, classes }) => [
+    listing,
+    startPrice,
+    volatility,
+    jumpsPerDay,
+    jumpSize,
+    classes,
+    classes.map(({ listedOn }) => listedOn("")),
+  ]);
+  return hashText(JSON.stringify(parts)).toString(16);
+}
+
 /** An instrument as it is in a running market. */
 interface Priced {
   readonly instrument: Instrument;
@@ -70,7 +84,7 @@ export class BuiltinMarket implements MarketSource {
     this.firstDate = date;
     const earliestDate = pastDate(date);
     this.past = { stepMs: HISTORY_STEP_MS, earliestDate, hasDay: (day) => day >= earliestDate };
-    const more = added.length === 0 ? "" : ` with ${added.length} more`;
+    const more = added.length === 0 ? "" : ` with ${added.length} more (${digestOf(added)})`;
     this.description = `builtin seed ${seed} from ${date}${more}`;
     for (const instrument of added) this.#add(instrument);
     this.#listSeries(date);

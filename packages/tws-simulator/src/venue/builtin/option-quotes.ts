@@ -6,7 +6,7 @@ import { MONEY_PER_UNIT, type Money } from "../money.ts";
 import { optionTerms, theoreticalValue } from "../option-pricing.ts";
 import { roundToIncrement, ruleOf } from "../price-increment.ts";
 import { between, uniform } from "../random.ts";
-import type { Instrument, OptionClass } from "./instrument.ts";
+import { type Instrument, noDividends, type OptionClass } from "./instrument.ts";
 import { type PriceSource, SPOT_STEP_MS } from "./spot-path.ts";
 import { surfaceVolatility } from "./volatility-surface.ts";
 
@@ -19,6 +19,7 @@ const OUTAGE_MS = 30_000;
 const BID_OUTAGE = 0.05;
 const ASK_OUTAGE = 0.03;
 const KEPT_DIVIDENDS_MAX = 512;
+const NO_DIVIDENDS = noDividends();
 
 /** The moments that a series' quote depends on: when it was quoted last, and how often it has traded today. */
 interface Slot {
@@ -35,6 +36,8 @@ interface Series {
   readonly tradePeriod: number;
   readonly endsAt: number;
   kept: (Slot & { readonly quote: Quote }) | null;
+  /** What the series was worth at the close before a day. */
+  close: { readonly open: number; readonly price: Money } | null;
 }
 
 /** Quotes of one class of options around Black-Scholes values on the volatility surface. */
@@ -102,6 +105,7 @@ export class OptionQuotes {
       tradePeriod: 4000 + 180_000 * illiquidity,
       endsAt: lastTradeInstant(option),
       kept: null,
+      close: null,
     };
     this.#series.set(option.conId, series);
     return series;
@@ -122,8 +126,6 @@ export class OptionQuotes {
     const ask = this.#side(series, quoted, "ask");
     const lastSide = uniform(this.#seed, option.conId, trades, 13) < 0.5 ? "bid" : "ask";
     const lastPrice = trades === 0 ? null : this.#side(series, tradedAt, lastSide)?.price;
-    const previous = sessionOf(previousTradingDay(exchangeDate(at))).close;
-    const close = this.#value(option, this.#path.at(quoted).previousClose, previous);
     return {
       bid,
       ask,
@@ -135,11 +137,21 @@ export class OptionQuotes {
       open: null,
       high: null,
       low: null,
-      previousClose: roundToIncrement(ruleOf(option), close, "up"),
+      previousClose: this.#previousClose(series, at, open),
     };
   }
 
+  #previousClose(series: Series, at: number, open: number): Money {
+    if (series.close?.open === open) return series.close.price;
+    const previous = sessionOf(previousTradingDay(exchangeDate(at))).close;
+    const close = this.#value(series.option, this.#path.at(at).previousClose, previous);
+    const price = roundToIncrement(ruleOf(series.option), close, "up");
+    series.close = { open, price };
+    return price;
+  }
+
   #dividendsUntil(expiry: string, at: number): readonly Dividend[] {
+    if (this.#instrument.dividends === noDividends) return NO_DIVIDENDS;
     const date = exchangeDate(at);
     const key = `${date} ${expiry}`;
     const known = this.#dividends.get(key);

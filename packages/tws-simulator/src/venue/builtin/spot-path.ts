@@ -5,8 +5,8 @@ import type { Instrument } from "./instrument.ts";
 
 /** The path has one point each quarter of a second of trading. */
 export const SPOT_STEP_MS = 250;
-/** Days before the market's first one are known by this step only: they are for history, and a year of it is asked for at once. */
-export const PAST_STEP_MS = 5000;
+/** Days before the market's first one are known by this step only: a year of history is asked for at once. */
+const PAST_STEP_MS = 15_000;
 /** Trading days before the first one that have a path. */
 export const PAST_DAYS = 252;
 const SESSIONS_A_YEAR = 252;
@@ -14,7 +14,7 @@ const SESSION_MS = 6.5 * 3_600_000;
 /** The gap from a close to the next open has a third of a session's variance. */
 const OVERNIGHT_VARIANCE = 1 / 3;
 const MINUTE_MS = 60_000;
-/** Days whose points are kept: at a quarter of a second one takes some 750 kB. */
+/** Days from the first on whose points are kept: at a quarter of a second one takes some 750 kB. */
 const DAYS_KEPT = 4;
 
 interface DayPath {
@@ -57,8 +57,8 @@ export class SpotPath implements PriceSource {
   readonly #days = new Map<string, DayPath>();
   /** The close before each day that was reached. */
   readonly #closesBefore = new Map<string, number>();
-  /** Of the days before the first. */
-  readonly #closes = new Map<string, number>();
+  /** Those before the first, of which `PAST_DAYS` are asked for at most: some 15 kB each. */
+  readonly #pastDays = new Map<string, DayPath>();
   #lastDate: string;
   #lastClose: number;
   #earliestDate: string;
@@ -138,30 +138,27 @@ export class SpotPath implements PriceSource {
     this.#lastClose = day.prices.at(-1) as number;
   }
 
-  /** A day before the first: its walk from 1, scaled to end at the close that the day after it started from. */
   #before(date: string): DayPath {
     while (date < this.#earliestDate) this.#makeBefore(previousTradingDay(this.#earliestDate));
-    const close = this.#closes.get(date);
-    if (close === undefined) throw new RangeError(`${date} is no trading day`);
+    const day = this.#pastDays.get(date);
+    if (day === undefined) throw new RangeError(`${date} is no trading day`);
+    return day;
+  }
+
+  /** A day before the first: its walk from 1, scaled to end at the close that the day after it starts from. */
+  #makeBefore(date: string): void {
+    const close = this.#closesBefore.get(this.#earliestDate) as number;
     const walked = this.#walk(date, PAST_STEP_MS, 1, 0);
     const scale = close / (walked.prices.at(-1) as number);
     const scaled = (values: Float64Array): Float64Array => values.map((value) => value * scale);
-    return this.#keep(date, {
+    this.#pastDays.set(date, {
       open: walked.open * scale,
       stepMs: walked.stepMs,
       prices: scaled(walked.prices),
       highs: scaled(walked.highs),
       lows: scaled(walked.lows),
     });
-  }
-
-  #makeBefore(date: string): void {
-    const after = this.#earliestDate;
-    const startOfAfter = this.#closesBefore.get(after) as number;
-    this.#closes.set(date, startOfAfter);
-    const walked = this.#walk(date, PAST_STEP_MS, 1, 0);
-    const fraction = 1 / (walked.prices.at(-1) as number);
-    this.#closesBefore.set(date, startOfAfter * fraction + this.#dividend(date));
+    this.#closesBefore.set(date, scale + this.#dividend(date));
     this.#earliestDate = date;
   }
 

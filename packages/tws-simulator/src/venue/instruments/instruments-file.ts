@@ -1,5 +1,5 @@
 import { type DataFile, readDataFile } from "../../data-file/index.ts";
-import type { Instrument, PricedListing } from "../builtin/instrument.ts";
+import { type Instrument, noDividends, type PricedListing } from "../builtin/instrument.ts";
 import { secTypeOf } from "../listing.ts";
 import type { Dividend } from "../market.ts";
 import type { MarketRule } from "../market-rule.ts";
@@ -110,7 +110,10 @@ function instrumentOf(
     jumpsPerDay: described.jumpsPerDay,
     jumpSize: described.jumpSize,
     carriedFrom: followed,
-    dividends: (after, upTo) => all.filter(({ exDate }) => exDate > after && exDate <= upTo),
+    dividends:
+      all.length === 0
+        ? noDividends
+        : (after, upTo) => all.filter(({ exDate }) => exDate > after && exDate <= upTo),
     classes: classes.map((one, at) => {
       const place = [...path, "options", at];
       for (const [nth, { conId }] of one.series.entries()) {

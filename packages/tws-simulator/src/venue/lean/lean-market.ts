@@ -61,7 +61,7 @@ export class LeanMarket implements MarketSource {
   }
 
   listUpTo(date: string): void {
-    for (const underlying of this.#underlyings) underlying.seriesOn(date);
+    for (const underlying of this.#underlyings) underlying.open(date);
   }
 
   chain({ conId }: Listing, date: string): readonly OptionListing[] {

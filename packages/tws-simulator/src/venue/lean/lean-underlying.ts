@@ -69,7 +69,11 @@ export class LeanUnderlying {
     this.stock = this.#book.add(shareListing(this.#symbol, this.#symbol));
   }
 
-  /** Ids of the series of a date. */
+  /** Opens a date's files, where there are any: its series are in the book from then on. */
+  open(date: string): void {
+    if (this.dates.includes(date)) this.#day(date);
+  }
+
   seriesOn(date: string): readonly OptionListing[] {
     if (!this.dates.includes(date)) return [];
     return [...this.#day(date).series.values()].map((entry) => entry.listing);

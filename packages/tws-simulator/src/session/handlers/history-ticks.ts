@@ -1,5 +1,12 @@
 import { sessionOf } from "../../venue/calendar.ts";
-import { isTick, ticksBefore, ticksFrom, type TickQuery, tickTime } from "../../venue/history/ticks.ts";
+import {
+  isTick,
+  ticksBefore,
+  ticksFrom,
+  type TickQuery,
+  tickTime,
+  tradedBefore,
+} from "../../venue/history/ticks.ts";
 import type { Listing } from "../../venue/listing.ts";
 import type { QuoteState } from "../../venue/market.ts";
 import { moneyToUnits } from "../../venue/money.ts";
@@ -70,9 +77,10 @@ function fromMarket(
   const from = Math.max(start, earliest);
   if (from >= limit) return [];
   const ticks = ticksFrom(source, query, from, limit);
-  const held = { at: from - 1, quote: source.quote(listing.conId, from - 1) };
-  const prevails = query.shown === "BID_ASK" && ticks.length > 0 && isTick(null, held.quote, "BID_ASK", true);
-  return prevails ? [held, ...ticks] : ticks;
+  const before = query.shown === "BID_ASK" && ticks.length > 0 ? tradedBefore(source, from) : null;
+  if (before === null) return ticks;
+  const held = { at: before, quote: source.quote(listing.conId, before) };
+  return isTick(null, held.quote, "BID_ASK", true) ? [held, ...ticks] : ticks;
 }
 
 function sendMiddles(session: ClientSession, listing: Listing, request: TicksRequest, range: Range): boolean {

@@ -209,6 +209,22 @@ describe("historical bars of a replay", () => {
   });
 });
 
+describe("the schedule of sessions", () => {
+  it("ends with today's, however far ahead or back it is asked for", async () => {
+    await start();
+    const asked = { ...BARS, whatToShow: "SCHEDULE", barSize: "1 day", duration: "50 Y" };
+    request(client, "historicalData", { requestId: 1, ...asked, endDateTime: "20500101-00:00:00" });
+    await pass(40);
+    const [answer] = repliesOf(client, "historicalSchedule");
+    expect(answer?.sessions).toHaveLength(253);
+    expect(answer?.sessions.at(-1)).toEqual({
+      start: "20260316-09:30:00",
+      end: "20260316-16:00:00",
+      referenceDate: "20260316",
+    });
+  });
+});
+
 describe("pacing of history", () => {
   const VIOLATION =
     "162 Historical Market Data Service error message:Historical data request pacing violation";
@@ -272,6 +288,15 @@ describe("historical ticks", () => {
     const [answer] = repliesOf(client, "historicalTicksBidAsk");
     expect(answer?.ticks[0]?.time).toBe(open / 1000 + 599);
     expect(answer?.ticks.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it("from a day without trading begin with the quote of the last close", async () => {
+    await start();
+    await ticks({ startDateTime: "20260315 10:00:00", whatToShow: "BID_ASK" });
+    const [answer] = repliesOf(client, "historicalTicksBidAsk");
+    const close = sessionOf("2026-03-13").close / 1000;
+    expect(answer?.ticks[0]?.time).toBe(close - 1);
+    expect(answer?.ticks[1]?.time).toBe(open / 1000);
   });
 
   it("know when history begins", async () => {

@@ -1,7 +1,7 @@
 import { exchangeDate, isCalendarDate, sessionOf, wireDate } from "../../venue/calendar.ts";
 import { BAR_SIZE_NAMES, type BarSize, parseBarSize } from "../../venue/history/bar-size.ts";
 import { type BarSpan, barSpans } from "../../venue/history/bar-spans.ts";
-import { type Bar, barOf, samplesOf, type Shown } from "../../venue/history/bars.ts";
+import { type Bar, barOf, looksAt, type Shown } from "../../venue/history/bars.ts";
 import { type Duration, parseDuration, parseMoment, startOf } from "../../venue/history/time-range.ts";
 import type { Listing } from "../../venue/listing.ts";
 import { resolveListings } from "../../venue/resolve.ts";
@@ -25,7 +25,7 @@ const UPDATE_MS = 1000;
 /** Shorter bars are not kept up to date [D]. */
 const UPDATED_BAR_MS_MIN = 5000;
 /** A request that would look at the market oftener than this is too long. */
-const SAMPLES_MAX = 600_000;
+const LOOKS_MAX = 600_000;
 /** Bars of a second reach back no farther [D]. */
 const SECOND_BARS_SPAN_MS = 2_000_000;
 
@@ -165,11 +165,13 @@ function barsOf(session: ClientSession, query: Query): readonly BarValues[] | nu
     refuseHistory(session, requestId, "invalid step: 1");
     return null;
   }
-  const spans = knownSpans(session, size, start, Math.min(end, clock.now()));
-  if (samplesOf(source, size, spans) > SAMPLES_MAX) {
+  const until = Math.min(end, clock.now());
+  const earliest = sessionOf(source.past.earliestDate).open;
+  if (looksAt(source, size, Math.max(start, earliest), until) > LOOKS_MAX) {
     refuseHistory(session, requestId, "Time length exceed max.");
     return null;
   }
+  const spans = knownSpans(session, size, start, until);
   return spans
     .map((span) => barOf(source, listing.conId, span, size, show))
     .filter((bar): bar is Bar => bar !== null)
@@ -271,8 +273,9 @@ function schedule(session: ClientSession, request: HistoryRequest): void {
     invalid(session, requestId, "Historical data duration is invalid");
     return;
   }
-  const end = momentOf(session, requestId, request.endDateTime);
-  if (end === null || historyListing(session, request) === null) return;
+  const asked = momentOf(session, requestId, request.endDateTime);
+  if (asked === null || historyListing(session, request) === null) return;
+  const end = Math.min(asked, session.venue.clock.now());
   const start = Math.max(startOf(end, duration), sessionOf(session.venue.source.past.earliestDate).open);
   const dash = (at: number): string => historyTime(at).replace(" US/Eastern", "").replace(" ", "-");
   const sessions = barSpans({ name: "1 day", kind: "day" }, start, end).map(({ date }) => {

@@ -30,12 +30,16 @@ function stepOf(size: BarSize, finest: number): number {
   return Math.max(finest, wanted);
 }
 
-/** How many looks at the market spans take at the most. */
-export function samplesOf(source: MarketSource, size: BarSize, spans: readonly BarSpan[]): number {
-  const step = stepOf(size, source.past.stepMs ?? 0);
-  return spans
-    .flatMap(({ sessions }) => sessions)
-    .reduce((sum, { from, to }) => sum + 2 + (to - from) / step, 0);
+const DAY_MS = 86_400_000;
+const SESSION_MS = 6.5 * 3_600_000;
+const WEEKDAYS = 5 / 7;
+
+/** How many looks at the market the bars of a range take at the most, before any of them is made. */
+export function looksAt(source: MarketSource, size: BarSize, from: number, to: number): number {
+  const sessions = 2 + (WEEKDAYS * Math.max(0, to - from)) / DAY_MS;
+  const finest = source.past.stepMs ?? 1000;
+  const step = Math.min(stepOf(size, finest), size.kind === "intraday" ? size.ms : Infinity);
+  return sessions * (SESSION_MS / Math.max(step, finest));
 }
 
 /** The state at a session's start and those that follow in it, in order. */

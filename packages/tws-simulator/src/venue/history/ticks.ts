@@ -112,3 +112,10 @@ export function ticksBefore(source: MarketSource, query: TickQuery, end: number)
   }
   return latestFirst.reverse();
 }
+
+/** The last moment of trading before another that the source has something of; null when there is none. */
+export function tradedBefore(source: MarketSource, at: number): number | null {
+  const sessions = sessionsAround(source, exchangeDate(at - 1), source.past.earliestDate, -1);
+  const session = sessions.find(({ open }) => open < at);
+  return session === undefined ? null : Math.min(at, session.close) - 1;
+}

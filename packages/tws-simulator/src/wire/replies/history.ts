@@ -51,24 +51,32 @@ export const HISTORY_REPLIES = {
    */
   historicalTicksBidAsk: [
     field("requestId", "integer"),
-    list("ticks", [
-      ...TICK,
-      field("bidPrice", "number"),
-      field("askPrice", "number"),
-      field("bidSize", "number"),
-      field("askSize", "number"),
-    ]),
+    list(
+      "ticks",
+      [
+        ...TICK,
+        field("bidPrice", "number"),
+        field("askPrice", "number"),
+        field("bidSize", "number"),
+        field("askSize", "number"),
+      ],
+      { itemsMax },
+    ),
     field("done", "flag"),
   ],
   historicalTicksLast: [
     field("requestId", "integer"),
-    list("ticks", [
-      ...TICK,
-      field("price", "number"),
-      field("size", "number"),
-      field("exchange", "text"),
-      field("specialConditions", "text"),
-    ]),
+    list(
+      "ticks",
+      [
+        ...TICK,
+        field("price", "number"),
+        field("size", "number"),
+        field("exchange", "text"),
+        field("specialConditions", "text"),
+      ],
+      { itemsMax },
+    ),
     field("done", "flag"),
   ],
   historicalSchedule: [

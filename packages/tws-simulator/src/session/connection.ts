@@ -90,7 +90,8 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
   }
 
   serve(fields: readonly string[]): void {
-    if (this.#stage === "running") dispatch(this, fields, this.#serverVersion);
+    if (this.#stage !== "running") return;
+    this.#guard(`request ${fields[0]}`, () => dispatch(this, fields, this.#serverVersion));
   }
 
   error(requestId: number, code: number, message: string): void {
@@ -99,7 +100,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
 
   after(ms: number, task: () => void): void {
     this.#hub.schedule.after(ms, () => {
-      if (this.#stage === "running") task();
+      if (this.#stage === "running") this.#guard("a later answer", task);
     });
   }
 
@@ -108,7 +109,10 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
    * how things are then.
    */
   push(at: number, real: number): void {
-    if (this.#stage !== "running") return;
+    if (this.#stage === "running") this.#guard("a push", () => this.#push(at, real));
+  }
+
+  #push(at: number, real: number): void {
     if (this.transport.isBusy || this.#pushHolds.size > 0) {
       this.#missed = this.transport.isBusy ? "busy" : "held";
       return;
@@ -236,7 +240,21 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
       }
     }
     const filter = this.#hub.filter.request;
-    if (filter === null) dispatch(this, fields, this.#serverVersion);
-    else filter(this, fields);
+    if (filter === null) this.serve(fields);
+    else this.#guard(`request ${fields[0]}`, () => filter(this, fields));
+  }
+
+  /**
+   * A fault of the simulator's own while it serves this client ends this connection, loudly, and touches nobody else.
+   * What the machine refuses, such as a write to the ledger, is thrown on: the books come before the clients.
+   */
+  #guard(what: string, task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof FramingError || "syscall" in error) throw error;
+      this.#hub.log(`FAULT OF THE SIMULATOR: ${what} of client ${this.#clientId}: ${error.stack}`);
+      this.close(`fault of the simulator: ${error.message}`);
+    }
   }
 }

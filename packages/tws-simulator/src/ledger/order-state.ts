@@ -2,7 +2,8 @@ import type { Execution, LegFill, Order } from "../orders/order.ts";
 import { ActiveOrders } from "./active-orders.ts";
 import type { LedgerEntry, LedgerEntryOf } from "./entry.ts";
 
-const ORDER_FACTS = [
+/** What happens to orders. */
+export const ORDER_FACTS = [
   "OrderPlaced",
   "OrderModified",
   "OrderAccepted",

@@ -12,7 +12,7 @@ import type { Execution } from "../orders/order.ts";
 import type { Listing } from "../venue/listing.ts";
 import type { ListingBook } from "../venue/listing-book.ts";
 import type { LedgerEntry, LedgerEntryOf, OptionDelivery } from "./entry.ts";
-import { isOrderEntry, OrderState } from "./order-state.ts";
+import { ORDER_FACTS, isOrderEntry, OrderState } from "./order-state.ts";
 
 export type { AccountState } from "../account/books.ts";
 
@@ -22,17 +22,7 @@ const LEAVE_BOOKS: ReadonlySet<LedgerEntry["type"]> = new Set([
   "FaultFired",
   "ClientConnected",
   "ClientDisconnected",
-  "OrderPlaced",
-  "OrderModified",
-  "OrderAccepted",
-  "OrderWorking",
-  "OrderTriggered",
-  "OrderStopMoved",
-  "OrderConditionsMet",
-  "OrderReduced",
-  "OrderBound",
-  "OrderCancelled",
-  "OrderRejected",
+  ...ORDER_FACTS.filter((type) => type !== "OrderExecuted" && type !== "ExecutionCorrected"),
 ]);
 
 /**

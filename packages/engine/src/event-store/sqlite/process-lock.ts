@@ -10,8 +10,15 @@ export interface ProcessLock {
 }
 
 /**
+ * The locks that this process holds. A connection that nothing refers to is closed when it is collected as garbage, and
+ * its lock goes with it: without this set, a caller that drops what `holdProcessLock` returns would lose its lock at a
+ * moment of the collector's choice.
+ */
+const held = new Set<DatabaseSync>();
+
+/**
  * Holds the lock at `path` for this process: the operating system's lock on a small SQLite file, in an exclusive
- * transaction that stays open, so that it goes with the process however that ends. Who holds it is written to
+ * transaction that stays open until `release` or the process's end, however that comes. Who holds it is written to
  * `path.holder`, for the message that others get.
  *
  * Throws `LogUnusable("locked")` while another holds it. `startedAt` is this machine's time, for that message.
@@ -31,9 +38,10 @@ export function holdProcessLock(path: string, startedAt: EpochMs): ProcessLock {
       ? heldByAnother(path, holderPath)
       : failure;
   }
+  held.add(db);
   return {
     release: () => {
-      if (!db.isOpen) return;
+      if (!held.delete(db)) return;
       rmSync(holderPath, { force: true });
       db.close();
     },

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EpochMs, RecordedEvent } from "@legbook/domain";
 import { type EventStore, LogUnusable, WrongExpectedRevision } from "../../ports/event-store.ts";
@@ -87,15 +88,24 @@ describe("a subscription in another process than the writer", () => {
     const child = spawn(
       process.execPath,
       [new URL("appending.child.ts", import.meta.url).pathname, path, "1", "2000"],
-      { stdio: ["ignore", "ignore", "inherit"] },
+      { stdio: ["ignore", "ignore", "pipe"] },
     );
+    const complaints = text(child.stderr);
     const ended = once(child, "close");
+    child.once("exit", (code) => {
+      if (code !== 0) abort.abort();
+    });
     const events: RecordedEvent[] = [];
-    for await (const page of store.subscribeAll({ signal: abort.signal })) {
-      events.push(...page.events);
-      if (events.length >= 8000) abort.abort();
+    try {
+      for await (const page of store.subscribeAll({ signal: abort.signal })) {
+        events.push(...page.events);
+        if (events.length >= 8000) abort.abort();
+      }
+      expect(await ended, await complaints).toEqual([0, null]);
+    } finally {
+      child.kill("SIGKILL");
+      await ended;
     }
-    expect(await ended).toEqual([0, null]);
     expect(events.length).toBe(8000);
     expect(events.map(({ position }) => Number(position))).toEqual(events.map((_, index) => index + 1));
     expect(await store.head()).toBe(events.at(-1)?.position);
@@ -104,9 +114,13 @@ describe("a subscription in another process than the writer", () => {
 });
 
 describe("the lock of a data folder", () => {
+  /** Takes the lock, drops what it got, has its garbage collected, says so, and stays. */
   const HOLDER = `
     const { holdProcessLock } = await import(process.argv[1]);
     holdProcessLock(process.argv[2], Number(process.argv[3]));
+    globalThis.gc();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    globalThis.gc();
     process.stdout.write("held");
     setInterval(() => {}, 1000);`;
 
@@ -120,17 +134,22 @@ describe("the lock of a data folder", () => {
     holdProcessLock(path, FIXTURE_TIME).release();
   });
 
-  it("goes with its process when that is killed", async () => {
+  it("stays with its process, whatever that forgets, and goes when it is killed", async () => {
     const lockModule = new URL("process-lock.ts", import.meta.url).href;
     const child = spawn(
       process.execPath,
-      ["--input-type=module", "--eval", HOLDER, lockModule, path, String(FIXTURE_TIME)],
-      { stdio: ["ignore", "pipe", "inherit"] },
+      ["--expose-gc", "--input-type=module", "--eval", HOLDER, lockModule, path, String(FIXTURE_TIME)],
+      { stdio: ["ignore", "pipe", "pipe"] },
     );
-    await once(child.stdout, "data");
-    expect(() => holdProcessLock(path, FIXTURE_TIME)).toThrow(new RegExp(`process ${child.pid}, `));
-    child.kill("SIGKILL");
-    await once(child, "close");
+    const closed = once(child, "close");
+    try {
+      const said = await Promise.race([text(child.stderr), once(child.stdout, "data").then(String)]);
+      expect(said).toBe("held");
+      expect(() => holdProcessLock(path, FIXTURE_TIME)).toThrow(new RegExp(`process ${child.pid}, `));
+    } finally {
+      child.kill("SIGKILL");
+      await closed;
+    }
     holdProcessLock(path, FIXTURE_TIME).release();
   });
 });

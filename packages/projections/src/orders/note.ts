@@ -33,8 +33,9 @@ export function orderNote(entry: OrderEntry): string | null {
   switch (state.phase) {
     case "none":
     case "requested":
-    case "filled":
       return null;
+    case "filled":
+      return state.executionsOutstanding ? "Filled; executions of its legs are still to come." : null;
     case "previewing":
       return state.marginFailure === null
         ? "Waiting for the margin preview."

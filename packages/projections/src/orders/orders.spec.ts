@@ -81,6 +81,15 @@ describe("an order", () => {
     });
   });
 
+  it("says that executions of its legs are still to come when the broker calls it filled before", () => {
+    const told = statusReported("o1", "Filled", { filled: 1, remaining: 0, averageFillPrice: units(-1) });
+    expect(after(...placed("o1"), told)).toMatchObject({
+      phase: "filled",
+      note: "Filled; executions of its legs are still to come.",
+    });
+    expect(after(...placed("o1"), told, ...legFills("o1", "x")).note).toBeNull();
+  });
+
   it("is not filled by one leg", () => {
     expect(after(...placed("o1"), execution("o1", "x.a.01.01"))).toMatchObject({
       phase: "working",

@@ -21,6 +21,11 @@ export interface ClientSession {
   error(requestId: number, code: number, message: string): void;
   /** Runs a task later unless the client has gone by then. */
   after(ms: number, task: () => void): void;
+  /**
+   * Does something long step by step, each of which yields how many looks at the market it took. The returned function
+   * drops what is not done yet; what is for a client that has gone is dropped by itself.
+   */
+  work(steps: Iterator<number, void>): () => void;
 }
 
 export const NO_SECURITY_DEFINITION = "No security definition has been found for the request";

@@ -7,6 +7,7 @@ import type { OpenTap } from "./connection-tap.ts";
 import type { LineBudget } from "./market-data-lines.ts";
 import type { FilteredConnection, MessageFilter } from "./message-filter.ts";
 import type { Pace } from "./pacing.ts";
+import type { SlicedWork } from "./sliced-work.ts";
 
 /** What a connection needs of those that it belongs with. */
 export interface ConnectionHost<Connection extends ClientSession & FilteredConnection> {
@@ -19,6 +20,7 @@ export interface ConnectionHost<Connection extends ClientSession & FilteredConne
   readonly door: Door;
   readonly filter: Readonly<MessageFilter<Connection>>;
   readonly openTap: OpenTap | null;
+  readonly work: SlicedWork;
   readonly log: (line: string) => void;
   /** False when another connection has this client id. */
   claim(clientId: number, connection: Connection): boolean;

@@ -104,6 +104,17 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     });
   }
 
+  work(steps: Iterator<number, void>): () => void {
+    return this.#hub.work.add(this, () => {
+      let looks: number | null = null;
+      this.#guard("a long answer", () => {
+        const step = steps.next();
+        if (step.done !== true) looks = step.value;
+      });
+      return looks;
+    });
+  }
+
   /**
    * Sends what the market changed, every state of it. A client that is behind with reading, or was held, is told later
    * how things are then.
@@ -165,6 +176,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     this.#stage = "closed";
     this.lines.close();
     this.streams.close();
+    this.#hub.work.leave(this);
     this.#hub.left(this, wasRunning, reason);
   }
 

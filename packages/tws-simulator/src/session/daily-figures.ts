@@ -20,7 +20,7 @@ export function dailyBars(source: MarketSource, listing: Listing, at: number, da
   const first = addDays(today, -days);
   const { earliestDate } = source.past;
   const from = newYorkInstant(first < earliestDate ? earliestDate : first, 0);
-  return barSpans(DAY, from, at)
+  return [...barSpans(DAY, from, at)]
     .filter(({ date }) => date < today && source.past.hasDay(date))
     .map((span) => barOf(source, listing.conId, span, DAY, "TRADES"))
     .filter((bar): bar is Bar => bar !== null);

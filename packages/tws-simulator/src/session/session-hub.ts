@@ -17,12 +17,14 @@ import type { SubscriptionRules } from "./market-data-permissions.ts";
 import type { MessageFilter } from "./message-filter.ts";
 import { previewValues } from "./open-order-values.ts";
 import { type Pace, VIOLATIONS_MAX } from "./pacing.ts";
+import { SlicedWork } from "./sliced-work.ts";
 
 /** All connections; tells each client what concerns it. */
 export class SessionHub implements OrderListener, ConnectionHost<Connection> {
   readonly venue: Venue;
   readonly schedule: Schedule;
   readonly budget: LineBudget;
+  readonly work: SlicedWork;
   readonly serverVersionMax: number;
   readonly pace: Pace;
   readonly door = new Door();
@@ -54,6 +56,7 @@ export class SessionHub implements OrderListener, ConnectionHost<Connection> {
     this.venue = parts.venue;
     this.schedule = parts.schedule;
     this.budget = new LineBudget(parts.linesMax, parts.venue.source, parts.subscriptions);
+    this.work = new SlicedWork(parts.schedule);
     this.serverVersionMax = parts.serverVersionMax;
     this.pace = { messagesPerSecondMax: parts.messagesPerSecondMax, violationsMax: VIOLATIONS_MAX };
     this.#connectionsMax = parts.connectionsMax;

@@ -86,6 +86,15 @@ export class Schedule {
     this.#plan(this.now() + Math.max(0, ms), task);
   }
 
+  /**
+   * Runs `task` once, `ms` after the machine has come so far: what may be late and must not be made up for at the cost
+   * of everything else. At pace `manual` it is `after`.
+   */
+  afterRest(ms: number, task: () => void): void {
+    const now = this.pace === "real" ? Math.max(this.#now, this.#real()) : this.#now;
+    this.#plan(now + Math.max(0, ms), task);
+  }
+
   /** Runs `task` again and again at multiples of `ms` from now, none left out however late. */
   every(ms: number, task: () => void): void {
     const repeat = (due: number): void =>

@@ -6,7 +6,7 @@ import { moneyToUnits } from "../../venue/money.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
 import type { ClientSession } from "../client-session.ts";
 import { barValues } from "../history-values.ts";
-import { historyListing, isShownOf } from "./history.ts";
+import { historyListing, isShownOf } from "../history-query.ts";
 
 const BAR_MS = 5000;
 /** How often a stream looks at the market, in real time. */

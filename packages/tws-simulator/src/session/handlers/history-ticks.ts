@@ -14,7 +14,7 @@ import type { ReplyValues } from "../../wire/reply-layouts.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
 import type { ClientSession } from "../client-session.ts";
 import { describeQuery } from "../history-values.ts";
-import { historyListing, isShownOf, momentOf, refuseHistory } from "./history.ts";
+import { historyListing, isShownOf, momentOf, refuseHistory } from "../history-query.ts";
 
 const ANSWER_MS = 30;
 /** A request may ask for so many [D]. */
@@ -58,12 +58,13 @@ interface Range {
   readonly count: number;
 }
 
-function fromMarket(
+/** The market's ticks of a range; yields how many looks at the market they took. */
+function* fromMarket(
   session: ClientSession,
   listing: Listing,
   request: TicksRequest,
   { start, end, count }: Range,
-): readonly QuoteState[] {
+): Generator<number, readonly QuoteState[]> {
   const { source, clock } = session.venue;
   const query: TickQuery = {
     conId: listing.conId,
@@ -73,38 +74,46 @@ function fromMarket(
   };
   const limit = Math.min(end ?? Infinity, clock.now() + 1);
   const earliest = sessionOf(source.past.earliestDate).open;
-  if (start === null) return limit <= earliest ? [] : ticksBefore(source, query, limit);
+  if (start === null) return limit <= earliest ? [] : yield* ticksBefore(source, query, limit);
   const from = Math.max(start, earliest);
   if (from >= limit) return [];
-  const ticks = ticksFrom(source, query, from, limit);
+  const ticks = yield* ticksFrom(source, query, from, limit);
   const before = query.shown === "BID_ASK" && ticks.length > 0 ? tradedBefore(source, from) : null;
   if (before === null) return ticks;
   const held = { at: before, quote: source.quote(listing.conId, before) };
   return isTick(null, held.quote, "BID_ASK", true) ? [held, ...ticks] : ticks;
 }
 
-function sendMiddles(session: ClientSession, listing: Listing, request: TicksRequest, range: Range): boolean {
+/** Sends what there is; false where there is nothing. Of the market only what the file has none of. */
+type Answer = (
+  session: ClientSession,
+  listing: Listing,
+  request: TicksRequest,
+  range: Range,
+) => Generator<number, boolean>;
+
+const answerMiddles: Answer = function* (session, listing, request, range) {
   const recorded = chosen(session.venue.history.file?.middles(listing.conId) ?? [], range, false);
   const ticks: Ticks =
     recorded.length > 0
       ? recorded.map(([at, price]) => ({ time: seconds(at), attributes: 0, price, size: 0 }))
-      : fromMarket(session, listing, request, range).map(({ at, quote: { bid, ask } }) => {
+      : (yield* fromMarket(session, listing, request, range)).map(({ at, quote: { bid, ask } }) => {
           const price = moneyToUnits(((bid?.price ?? 0) + (ask?.price ?? 0)) / 2);
           return { time: seconds(at), attributes: 0, price, size: 0 };
         });
   if (ticks.length === 0) return false;
   session.send("historicalTicks", { requestId: request.requestId, ticks, done: true });
   return true;
-}
+};
 
-function sendBidAsks(session: ClientSession, listing: Listing, request: TicksRequest, range: Range): boolean {
+const answerBidAsks: Answer = function* (session, listing, request, range) {
   const recorded = chosen(session.venue.history.file?.bidAsks(listing.conId) ?? [], range, true);
   const ticks: BidAskTicks =
     recorded.length > 0
       ? recorded.map(([at, bidPrice, askPrice, bidSize, askSize, attributes]) => {
           return { time: seconds(at), attributes, bidPrice, askPrice, bidSize, askSize };
         })
-      : fromMarket(session, listing, request, range).map(({ at, quote: { bid, ask } }) => ({
+      : (yield* fromMarket(session, listing, request, range)).map(({ at, quote: { bid, ask } }) => ({
           time: seconds(at),
           attributes: 0,
           bidPrice: moneyToUnits(bid?.price ?? 0),
@@ -115,16 +124,16 @@ function sendBidAsks(session: ClientSession, listing: Listing, request: TicksReq
   if (ticks.length === 0) return false;
   session.send("historicalTicksBidAsk", { requestId: request.requestId, ticks, done: true });
   return true;
-}
+};
 
-function sendTrades(session: ClientSession, listing: Listing, request: TicksRequest, range: Range): boolean {
+const answerTrades: Answer = function* (session, listing, request, range) {
   const recorded = chosen(session.venue.history.file?.trades(listing.conId) ?? [], range, false);
   const ticks: LastTicks =
     recorded.length > 0
       ? recorded.map(([at, price, size, exchange, specialConditions, attributes]) => {
           return { time: seconds(at), attributes, price, size, exchange, specialConditions };
         })
-      : fromMarket(session, listing, request, range).map((state) => ({
+      : (yield* fromMarket(session, listing, request, range)).map((state) => ({
           time: seconds(tickTime(state, "TRADES")),
           attributes: 0,
           price: moneyToUnits(state.quote.last?.price ?? 0),
@@ -135,12 +144,12 @@ function sendTrades(session: ClientSession, listing: Listing, request: TicksRequ
   if (ticks.length === 0) return false;
   session.send("historicalTicksLast", { requestId: request.requestId, ticks, done: true });
   return true;
-}
+};
 
-const SENDERS = { TRADES: sendTrades, BID_ASK: sendBidAsks, MIDPOINT: sendMiddles } as const;
+const ANSWERS = { TRADES: answerTrades, BID_ASK: answerBidAsks, MIDPOINT: answerMiddles } as const;
 
-function isShown(text: string): text is keyof typeof SENDERS {
-  return text in SENDERS;
+function isShown(text: string): text is keyof typeof ANSWERS {
+  return text in ANSWERS;
 }
 
 export function historicalTicks(session: ClientSession, request: TicksRequest): void {
@@ -163,11 +172,13 @@ export function historicalTicks(session: ClientSession, request: TicksRequest): 
     return;
   }
   const range = { start, end, count: Math.min(tickCount, TICKS_MAX) };
-  session.after(ANSWER_MS, () => {
-    if (isShownOf(listing, whatToShow) && SENDERS[whatToShow](session, listing, request, range)) return;
+  const answer = function* (): Generator<number, void> {
+    if (isShownOf(listing, whatToShow) && (yield* ANSWERS[whatToShow](session, listing, request, range)))
+      return;
     const what = describeQuery(listing, request.exchange, whatToShow);
     refuseHistory(session, requestId, `HMDS query returned no data: ${what}`);
-  });
+  };
+  session.after(ANSWER_MS, () => session.work(answer()));
 }
 
 /** The first moment of which there is any history: in UTC, or in seconds since 1970 for format 2 [M]. */

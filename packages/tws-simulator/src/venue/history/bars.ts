@@ -42,6 +42,12 @@ export function looksAt(source: MarketSource, size: BarSize, from: number, to: n
   return sessions * (SESSION_MS / Math.max(step, finest));
 }
 
+/** How many looks at the market one bar takes at the most, made anew. */
+export function looksOfBar(source: MarketSource, { sessions }: BarSpan, size: BarSize): number {
+  const step = stepOf(size, source.past.stepMs ?? 1000);
+  return sessions.reduce((looks, { from, to }) => looks + 2 + Math.ceil((to - from) / step), 0);
+}
+
 /** The state at a session's start and those that follow in it, in order. */
 function statesOf(
   source: MarketSource,

@@ -49,6 +49,10 @@ function ticksIn(
   });
 }
 
+function looksIn(source: MarketSource, span: { readonly from: number; readonly to: number }): number {
+  return 1 + Math.ceil((span.to - span.from) / (source.past.stepMs ?? 1000));
+}
+
 function second(state: QuoteState, shown: TicksShown): number {
   return Math.floor(tickTime(state, shown) / 1000);
 }
@@ -74,13 +78,16 @@ function sessionsAround(source: MarketSource, from: string, until: string, step:
   return sessions;
 }
 
-/** At least so many ticks from a moment on, all of their last second, but none at or after `limit`. */
-export function ticksFrom(
+/**
+ * At least so many ticks from a moment on, all of their last second, but none at or after `limit`. Yields how many looks
+ * at the market each piece took.
+ */
+export function* ticksFrom(
   source: MarketSource,
   query: TickQuery,
   start: number,
   limit: number,
-): QuoteState[] {
+): Generator<number, QuoteState[]> {
   const { conId, shown, sizes, count } = query;
   const ticks: QuoteState[] = [];
   for (const { open, close } of sessionsAround(source, exchangeDate(start), exchangeDate(limit - 1), 1)) {
@@ -88,6 +95,7 @@ export function ticksFrom(
     for (let from = Math.max(open, start); from < end; from += PIECE_MS) {
       const span = { from, to: Math.min(from + PIECE_MS, end), open };
       ticks.push(...ticksIn(source, conId, span, shown, sizes));
+      yield looksIn(source, span);
       const last = ticks[count - 1];
       if (last === undefined || ticks.length === count) continue;
       return ticks.filter((tick) => second(tick, shown) <= second(last, shown));
@@ -96,8 +104,12 @@ export function ticksFrom(
   return ticks;
 }
 
-/** At least so many ticks before a moment, all of their first second, the earliest first. */
-export function ticksBefore(source: MarketSource, query: TickQuery, end: number): QuoteState[] {
+/** At least so many ticks before a moment, all of their first second, the earliest first; in pieces as `ticksFrom`. */
+export function* ticksBefore(
+  source: MarketSource,
+  query: TickQuery,
+  end: number,
+): Generator<number, QuoteState[]> {
   const { conId, shown, sizes, count } = query;
   const { earliestDate } = source.past;
   const latestFirst: QuoteState[] = [];
@@ -105,6 +117,7 @@ export function ticksBefore(source: MarketSource, query: TickQuery, end: number)
     for (let to = Math.min(close, end); to > open; to -= PIECE_MS) {
       const span = { from: Math.max(open, to - PIECE_MS), to, open };
       latestFirst.push(...ticksIn(source, conId, span, shown, sizes).toReversed());
+      yield looksIn(source, span);
       const first = latestFirst[count - 1];
       if (first === undefined || latestFirst.length === count) continue;
       return latestFirst.filter((tick) => second(tick, shown) >= second(first, shown)).reverse();

@@ -5,12 +5,14 @@ import { combosExecuted, executionKey, legExecuted } from "./executions.ts";
 import type { OrderRecord, OrderState, PlacedOrder } from "./state.ts";
 import {
   acknowledges,
+  endsIncarnation,
   isTerminalPhase,
   type OrderPhase,
   PHASE_TRANSITIONS,
   phaseAfterError,
   phaseAfterStatus,
   type PlacedPhase,
+  refusesCancel,
   wasPlaced,
 } from "./transitions.ts";
 
@@ -53,10 +55,8 @@ export function evolvePlaced(state: PlacedOrder, event: PlacedEvent): OrderState
       return statusKnown({ ...state, lastOpen: event.data }, event.data.status, event.data.permId);
     case "OrderStatusReported":
       return statusKnown({ ...state, lastStatus: event.data }, event.data.status, event.data.permId);
-    case "OrderErrorReported": {
-      const phase = phaseAfterError(state.phase, event.data.code, state.acknowledged);
-      return enter(state, placedPhase(phase), { lastError: event.data });
-    }
+    case "OrderErrorReported":
+      return errorReported(state, event.data);
     case "ExecutionReported":
       return executed(state, event.data);
     case "CommissionReported":
@@ -83,11 +83,41 @@ function placedPhase(phase: OrderPhase): PlacedPhase {
   return phase;
 }
 
+/** A cancel that was refused is no longer under way: repeating it by itself would get the same answer without end. */
+function errorReported(state: PlacedOrder, error: EventData<"OrderErrorReported">): PlacedOrder {
+  const phase = placedPhase(phaseAfterError(state.phase, error.code, state.acknowledged));
+  const cancelRequested = state.cancelRequested && !refusesCancel(error.code);
+  return enter(state, unlessAnotherLives(state, phase), { lastError: error, cancelRequested });
+}
+
 function statusKnown(state: PlacedOrder, status: BrokerOrderStatus, permId: number): OrderState {
   const { phase } = state;
   const acknowledged = state.acknowledged || acknowledges(status);
-  const known = withPermId({ ...state, acknowledged }, permId);
-  return withFills(enter(known, placedPhase(phaseAfterStatus(phase, status))), phase);
+  const known = withLife(withPermId({ ...state, acknowledged }, permId), permId, status);
+  const next = isRevived(known, permId, status) ? "unknown" : placedPhase(phaseAfterStatus(phase, status));
+  return withFills(enter(known, unlessAnotherLives(known, next)), phase);
+}
+
+function withLife(state: PlacedOrder, permId: number, status: BrokerOrderStatus): PlacedOrder {
+  if (permId === 0 || !endsIncarnation(status) || state.permIdsOver.includes(permId)) return state;
+  return { ...state, permIdsOver: [...state.permIdsOver, permId] };
+}
+
+/** Whether the broker has more than one order under the reference, and has not called all of them over. */
+function anotherLives({ permIds, permIdsOver }: PlacedOrder): boolean {
+  return permIds.length > 1 && permIds.some((permId) => !permIdsOver.includes(permId));
+}
+
+/** The end of one of several orders is not the end of the others: which of them live, the broker's books say. */
+function unlessAnotherLives(state: PlacedOrder, phase: PlacedPhase): PlacedPhase {
+  const isOver = phase === "cancelled" || phase === "rejected";
+  return isOver && phase !== state.phase && anotherLives(state) ? "unknown" : phase;
+}
+
+/** A sign of life of another order than the one that was filled. */
+function isRevived(state: PlacedOrder, permId: number, status: BrokerOrderStatus): boolean {
+  const lives = status === "PreSubmitted" || status === "Submitted" || status === "PendingCancel";
+  return state.phase === "filled" && lives && anotherLives(state) && !state.permIdsOver.includes(permId);
 }
 
 /** 0 stands for an id that the broker has not given yet. */
@@ -123,7 +153,10 @@ function phaseAfterExecution(phase: PlacedPhase): PlacedPhase {
   }
 }
 
-/** Counts fills anew; a full fill ends the order whatever else was under way, a pending cancel and a cancel too. */
+/**
+ * Counts fills anew; a full fill ends the order whatever else was under way, a pending cancel and a cancel too. While
+ * the broker has another order under the same reference it only calls for the books.
+ */
 function withFills(state: PlacedOrder, phaseBefore: OrderPhase): PlacedOrder {
   const { legs, quantity } = state.placement;
   const byStatus = state.lastOpen?.status === "Filled" ? quantity : (state.lastStatus?.filled ?? 0);
@@ -136,7 +169,9 @@ function withFills(state: PlacedOrder, phaseBefore: OrderPhase): PlacedOrder {
     executionsOutstanding: legs.some((leg) => legExecuted(state.executions, leg) < filled * leg.ratio),
     filledAfterCancel: state.filledAfterCancel || (phaseBefore === "cancelled" && filled > state.filled),
   };
-  return filled >= quantity ? enter(counted, "filled") : counted;
+  if (filled < quantity || counted.phase === "filled") return counted;
+  if (!anotherLives(counted)) return enter(counted, "filled");
+  return state.filled < quantity ? enter(counted, "unknown") : counted;
 }
 
 function averageFillPrice(state: PlacedOrder, filled: number): Micros | null {
@@ -156,15 +191,16 @@ function averageFillPrice(state: PlacedOrder, filled: number): Micros | null {
  * one that it never acknowledged never arrived.
  */
 function reconciled(state: PlacedOrder, outcome: EventData<"OrderReconciled">["outcome"]): OrderState {
+  const over = { permIdsOver: state.permIds };
   switch (outcome) {
     case "open":
       return state.cancelRequested
         ? enter(state, "cancelPending", { acknowledged: true, cancelTransmitted: false })
         : enter(state, "working", { acknowledged: true });
     case "executed":
-      return enter(state, state.filled >= state.placement.quantity ? "filled" : "cancelled");
+      return enter(state, state.filled >= state.placement.quantity ? "filled" : "cancelled", over);
     case "absent":
-      return enter(state, state.acknowledged ? "cancelled" : "notSent");
+      return enter(state, state.acknowledged ? "cancelled" : "notSent", over);
     default:
       return outcome satisfies never;
   }

@@ -301,12 +301,75 @@ describe("a cancel", () => {
     expect(fully).toMatchObject({ phase: "filled", filledAfterCancel: true });
   });
 
+  it("that the broker refuses is answered: it is not under way any more", () => {
+    const state = spec.given(...working, cancelRequested, cancelTransmitted, error(10_148)).state;
+    expect(state).toMatchObject({ phase: "unknown", cancelRequested: false });
+    const open: OrderCommand = {
+      type: "Reconcile",
+      data: { open: true, executed: false, evidence: "listed" },
+    };
+    const reconciled: OrderEvent = {
+      type: "OrderReconciled",
+      data: { orderRef: ORDER_REF, outcome: "open", evidence: "listed" },
+    };
+    expect(
+      spec
+        .given(...working, cancelRequested, error(10_148))
+        .when(open, context)
+        .then(reconciled).phase,
+    ).toBe("working");
+  });
+
   it("of an order that the broker does not find, or cannot cancel, leaves it unknown unless it is over", () => {
     for (const code of [161, 10_147, 10_148]) {
       expect(spec.given(...working, cancelRequested, error(code)).state.phase).toBe("unknown");
       expect(spec.given(...working, status("Filled", 2), error(code)).state.phase).toBe("filled");
       expect(spec.given(...working, status("Cancelled"), error(code)).state.phase).toBe("cancelled");
     }
+  });
+});
+
+describe("one of two orders that the broker has under the reference", () => {
+  const twins = [...working, open("Submitted", { permId: 901 })];
+  const second = { permId: 901 };
+
+  it("ends without ending the order: whether the other one lives, the books say", () => {
+    for (const last of ["Cancelled", "ApiCancelled", "Inactive"] as const) {
+      const state = spec.given(...twins, cancelRequested, status(last, 0, second)).state;
+      expect(state).toMatchObject({ phase: "unknown", permIdsOver: [901], cancelRequested: true });
+      expect(isLive(state)).toBe(true);
+    }
+    expect(spec.given(...twins, cancelRequested, error(202)).state.phase).toBe("unknown");
+  });
+
+  it("ends the order when the other one is over too", () => {
+    const one = spec.given(...twins, status("Cancelled", 0, second));
+    expect(one.given(status("Cancelled")).state).toMatchObject({
+      phase: "cancelled",
+      permIdsOver: [901, 900],
+    });
+    const absent: OrderCommand = {
+      type: "Reconcile",
+      data: { open: false, executed: false, evidence: "in neither list" },
+    };
+    const settled = one.when(absent, context).then({
+      type: "OrderReconciled",
+      data: { orderRef: ORDER_REF, outcome: "absent", evidence: "in neither list" },
+    });
+    expect(settled).toMatchObject({ phase: "cancelled", permIdsOver: [900, 901] });
+  });
+
+  it("fills without hiding the other one, whichever is heard of first", () => {
+    const known = spec.given(...twins, status("Filled", 2, second)).state;
+    expect(known).toMatchObject({ phase: "unknown", filled: 2, remaining: 0 });
+    const late = spec.given(...working, status("Filled", 2), open("Submitted", second)).state;
+    expect(late).toMatchObject({ phase: "unknown", filled: 2, duplicatePermIds: true });
+  });
+
+  it("is not doubted for a late word on the one that filled", () => {
+    const filled = spec.given(...twins, status("Cancelled", 0, second), status("Filled", 2));
+    expect(filled.state.phase).toBe("filled");
+    expect(filled.given(status("Submitted", 2)).state.phase).toBe("filled");
   });
 });
 

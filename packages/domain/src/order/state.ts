@@ -35,6 +35,8 @@ export interface OrderRecord {
   readonly acknowledged: boolean;
   /** The broker's own ids of it, in the order in which they were first seen. */
   readonly permIds: readonly number[];
+  /** Those of them that the broker has called over. */
+  readonly permIdsOver: readonly number[];
   /** Alarm: the broker has more than one order under our one reference, and more than one may be alive. */
   readonly duplicatePermIds: boolean;
   readonly lastOpen: OrderOpenReport | null;
@@ -90,6 +92,7 @@ export const INITIAL_ORDER: OrderState = {
   transmitted: false,
   acknowledged: false,
   permIds: [],
+  permIdsOver: [],
   duplicatePermIds: false,
   lastOpen: null,
   lastStatus: null,

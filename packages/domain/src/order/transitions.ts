@@ -20,7 +20,8 @@ export type OrderPhase =
 
 /**
  * Every change of phase that a log may hold. The broker's word is stronger than our inference: an order that we took
- * for rejected or not sent works if the broker says so, and fills are taken in whatever the phase.
+ * for rejected or not sent works if the broker says so, and fills are taken in whatever the phase. A filled order is
+ * doubted only for another one that the broker has under the same reference.
  */
 export const PHASE_TRANSITIONS: Readonly<Record<OrderPhase, readonly OrderPhase[]>> = {
   none: ["requested", "refused"],
@@ -42,7 +43,7 @@ export const PHASE_TRANSITIONS: Readonly<Record<OrderPhase, readonly OrderPhase[
   working: ["cancelPending", "cancelled", "filled", "rejected", "unknown"],
   cancelPending: ["working", "cancelled", "filled", "rejected", "notSent", "unknown"],
   cancelled: ["filled", "unknown", "working", "cancelPending"],
-  filled: [],
+  filled: ["unknown"],
   rejected: ["working", "cancelPending", "cancelled", "filled", "unknown"],
   notSent: ["transmitted", "working", "cancelPending", "cancelled", "filled", "rejected", "unknown"],
   unknown: ["working", "cancelPending", "cancelled", "filled", "rejected", "notSent"],
@@ -129,6 +130,16 @@ const REFUSED_BEFORE_ACKNOWLEDGEMENT: ReadonlySet<number> = new Set([
 
 /** The order that was to be cancelled is not there, or not in a state to cancel: what became of it, the books say. */
 const CANCEL_FAILED: ReadonlySet<number> = new Set([161, 10_147, 10_148]);
+
+/** Whether an error answers a cancel with a no. */
+export function refusesCancel(code: number): boolean {
+  return CANCEL_FAILED.has(code);
+}
+
+/** Whether after this status the broker executes no more under the permanent id that it names. */
+export function endsIncarnation(status: BrokerOrderStatus): boolean {
+  return status === "ApiCancelled" || status === "Cancelled" || status === "Inactive" || status === "Filled";
+}
 
 /** The phase after an error that names the order. Codes that say nothing of its fate leave it. */
 export function phaseAfterError(phase: OrderPhase, code: number, acknowledged: boolean): OrderPhase {

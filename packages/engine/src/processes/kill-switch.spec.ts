@@ -61,6 +61,22 @@ describe("the kill switch", () => {
     expect(run.gateway.sentOf("cancelOrder")).toContainEqual({ kind: "cancelOrder", orderId });
   });
 
+  it("does not repeat a cancel that the broker refuses while nothing new is heard of the order", async () => {
+    const run = await startRun();
+    await run.place("abc-1");
+    const open = openOrderOf(run.gateway.placed[0]!);
+    run.gateway.openOrders.push(open);
+    run.gateway.say(...run.gateway.says("Submitted"), { kind: "openOrder", order: open });
+    await run.settled();
+    await run.engine.engageKillSwitch("DU1", "now", "trader");
+    await run.settled();
+    const { orderId } = run.gateway.placed[0]!;
+    run.gateway.say({ kind: "error", code: 10_148, message: "cannot be cancelled", requestId: orderId });
+    await run.pass(5_000);
+    expect(run.gateway.sentOf("cancelOrder")).toHaveLength(1);
+    expect(await run.outcomeOf("abc-1")).toMatchObject({ outcome: "open" });
+  });
+
   it("sends a cancel again that the socket did not take", async () => {
     const run = await startRun();
     await run.place("abc-1");

@@ -1,6 +1,7 @@
 import {
   assessOrder,
   isTerminal,
+  refusesCancel,
   type EpochMs,
   type OrderCommand,
   type OrderRef,
@@ -58,6 +59,7 @@ class OrderPlacement implements Process {
       case "KillSwitchEngaged":
         return cancelAll(world, event.data.account, event.data.reason);
       case "OrderReconciled":
+        return wasCancelRefused(world, event.data.orderRef) ? [] : cancelIfKilled(world, event.data.orderRef);
       case "OrderOpenReported":
       case "OrderStatusReported":
         return cancelIfKilled(world, event.data.orderRef);
@@ -214,6 +216,12 @@ function cancelIfKilled(world: World, orderRef: OrderRef): readonly Work[] {
   return engaged
     ? [toOrder(orderRef, { type: "CancelOrder", data: { reason: `kill switch: ${reason ?? ""}` } })]
     : [];
+}
+
+/** The broker's books were read because it refused a cancel: asked again at once, it would refuse again. */
+function wasCancelRefused(world: World, orderRef: OrderRef): boolean {
+  const error = world.orders.get(orderRef)?.state.lastError ?? null;
+  return error !== null && refusesCancel(error.code);
 }
 
 function cancelAll(world: World, account: string, reason: string): readonly Work[] {

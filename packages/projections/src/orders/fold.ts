@@ -88,7 +88,7 @@ function followed(state: OrdersState, data: { readonly orderRef: OrderRef }, rec
 export const orders = projection<OrdersState, OrderEvent>({
   name: "orders",
   // Also to be raised when the order aggregate's state or evolution changes: checkpoints hold it.
-  version: 1,
+  version: 2,
   init: () => ({ position: null, orders: new Map(), placed: [], working: new Set() }),
   on: {
     OrderRequested: followed,

@@ -23,12 +23,16 @@ function cancelledWords(state: OrderState, quantity: number): string {
   return `Cancelled with ${filled} of ${quantity} filled${filledAfterCancel ? ", some after the cancel" : ""}`;
 }
 
+function duplicateWords({ permIds, permIdsOver }: OrderState): string {
+  const live = permIds.filter((permId) => !permIdsOver.includes(permId));
+  const rest = live.length === 0 ? "All are over" : `Not over: ${live.join(", ")}`;
+  return `The broker has more than one order under this reference: ${permIds.join(", ")}. ${rest}. Check them by hand.`;
+}
+
 /** One sentence about where an order stands, with the broker's code where there is one; null when there is nothing to add. */
 export function orderNote(entry: OrderEntry): string | null {
   const { state } = entry;
-  if (state.duplicatePermIds) {
-    return `The broker has more than one order under this reference: ${state.permIds.join(", ")}. Check them by hand.`;
-  }
+  if (state.duplicatePermIds) return duplicateWords(state);
   const quantity = state.placement?.quantity ?? state.request?.quantity ?? 0;
   switch (state.phase) {
     case "none":

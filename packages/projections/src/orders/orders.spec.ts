@@ -157,7 +157,7 @@ describe("an order", () => {
     );
     expect([order.duplicated, order.note]).toEqual([
       true,
-      "The broker has more than one order under this reference: 9001, 9002. Check them by hand.",
+      "The broker has more than one order under this reference: 9001, 9002. Not over: 9001, 9002. Check them by hand.",
     ]);
   });
 
@@ -249,6 +249,7 @@ it("keeps the order aggregate's state in its checkpoints: raise the projection's
       "marginIncomplete",
       "orderRef",
       "permIds",
+      "permIdsOver",
       "phase",
       "placement",
       "previewOrderId",

@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { SimulatorOptionError } from "./options.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 import { ACCOUNT } from "./testing/orders.ts";
 import { RawClient } from "./testing/raw-client.ts";
+import { simulatorOfTest } from "./testing/simulator-of-test.ts";
 import { between } from "./venue/random.ts";
 import { encodeFrame } from "./wire/frame.ts";
 import { encodeRequest } from "./wire/codec.ts";
@@ -53,9 +57,20 @@ describe("a simulator's options", () => {
   });
 });
 
+it("a simulator is closed once, however often it is asked to", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "simulator-close-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const closed = await startSimulator({ ledgerFile: join(folder, "first") });
+  await closed.close();
+  // Whoever closes the first one's file again closes this one's: the machine gives its number to the next.
+  simulator = await startSimulator({ ledgerFile: join(folder, "second") });
+  await closed.close();
+  await simulator.close();
+});
+
 /** All bytes that a client gets for the same requests, up to the answer of the last one. */
 async function conversation(seed: number): Promise<Buffer> {
-  const running = await startSimulator({ market: { kind: "builtin" }, seed, speed: 0 });
+  const running = await simulatorOfTest({ market: { kind: "builtin" }, seed, speed: 0 });
   const client = await RawClient.started(running.port, 1);
   const stock = ["0", "LBX", "STK", "", "0", "", "", "SMART", "", "USD", "", ""];
   const option = ["0", "LBX", "OPT", "20260327", "100", "C", "", "SMART", "", "USD", "", ""];
@@ -64,8 +79,6 @@ async function conversation(seed: number): Promise<Buffer> {
   client.send(1, 11, 3, ...option, 0, "101", 0, 0, "");
   client.send(49, 1);
   await client.until(() => client.of(49).length === 1);
-  client.close();
-  await running.close();
   return client.received();
 }
 
@@ -168,6 +181,7 @@ function sampleOrder(orderId: number): object {
 describe("a simulator in a worker thread", () => {
   it("answers for its account, its time and its ledger, and ends with its thread", async () => {
     const worker = await startSimulatorWorker({ market: { kind: "builtin" }, speed: 0 });
+    onTestFinished(() => worker.close());
     const client = await RawClient.started(worker.port, 1);
     expect((await worker.account(ACCOUNT)).cash).toBe(100_000);
     expect(await worker.marketTime()).toBe(Date.parse("2026-03-16T14:00:00Z"));

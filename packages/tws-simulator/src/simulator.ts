@@ -39,7 +39,7 @@ export interface Simulator {
    * Throws `RangeError` when it cannot be placed.
    */
   placeByHand(order: HandOrder): number;
-  /** Ends connections, timers, the ledger's file and the recording. */
+  /** Ends connections, timers, the ledger's file and the recording. Repeating it is harmless. */
   close(): Promise<void>;
 }
 
@@ -133,6 +133,11 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
     await end(running, listener, recording);
     throw error;
   }
+  const close = async (): Promise<void> => {
+    await controlPort?.close();
+    await end(running, listener, recording);
+  };
+  let closing: Promise<void> | null = null;
   return {
     port,
     control,
@@ -143,9 +148,9 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
     run: (ms) => schedule.run(ms),
     advanceMarketTime: (ms) => venue.clock.advance(ms),
     placeByHand: (order) => control.placeByHand(order),
-    close: async () => {
-      await controlPort?.close();
-      await end(running, listener, recording);
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -15,15 +15,16 @@ describe.skipIf(chromiumPath === null)("what the screen refuses", () => {
 
   beforeAll(async () => {
     const log = join(folder.path, "refusals.db");
-    [legbook, browser] = await Promise.all([legbookStart("--log", log), launchBrowser()]);
+    // One after the other: when one does not start, the other is known and ended.
+    browser = await launchBrowser();
+    legbook = await legbookStart("--log", log);
     watched = await openPage(browser);
     page = watched.page;
     await signInPage(page, legbook.signInUrl);
   }, 60_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await legbook?.child.end();
+    await Promise.all([browser?.close(), legbook?.child.end()]);
     folder.remove();
   });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readBrokerBooks, type BrokerBooks } from "./broker-books.ts";
 import { type Child } from "../support/child-process.ts";
 import { startLegbook } from "../support/legbook.ts";
@@ -23,6 +23,7 @@ const STEPS = [
   "rest",
 ] as const;
 const DELAY_MAX_MS = 250;
+const STOP_DEADLINE_MS = 20_000;
 const UNSETTLED = new Set([
   "REQUESTED",
   "PREVIEWING",
@@ -33,12 +34,11 @@ const UNSETTLED = new Set([
 ]);
 
 let folder = "";
-const running = new Set<Child>();
+let running: Child[] = [];
 
 function run(...args: string[]): Child {
   const started = startLegbook(...args);
-  running.add(started);
-  void started.exited.then(() => running.delete(started));
+  running.push(started);
   return started;
 }
 
@@ -47,10 +47,11 @@ beforeAll(() => {
   console.log(`kill tests: seed ${SEED} (LEGBOOK_KILL_SEED), ${KILLS} kills each (LEGBOOK_KILLS)`);
 });
 
-afterAll(async () => {
-  await Promise.all([...running].map((child) => child.end()));
-  rmSync(folder, { recursive: true, force: true });
+afterEach(async () => {
+  await Promise.all(running.map((child) => child.end()));
+  running = [];
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Moment {
   readonly step: (typeof STEPS)[number];
@@ -75,9 +76,8 @@ function moments(seed: number, count: number): readonly Moment[] {
 async function killAt({ step, delayMs }: Moment, args: readonly string[]): Promise<string> {
   const demo = run("demo", ...args);
   await demo.printed(new RegExp(`^${step} `, "m"), 60_000);
-  await Promise.race([demo.exited, new Promise((resolve) => setTimeout(resolve, delayMs))]);
-  demo.signal("SIGKILL");
-  await demo.exited;
+  await demo.ends(delayMs).catch(() => undefined);
+  await demo.end();
   return demo.stdout + demo.stderr;
 }
 
@@ -93,7 +93,7 @@ async function withServer<Result>(
   } finally {
     await client.close();
     server.signal("SIGINT");
-    expect(await server.exited).toEqual({ code: 0, signal: null });
+    await server.ends(STOP_DEADLINE_MS);
   }
 }
 
@@ -159,7 +159,7 @@ describe("after kill -9 at a random moment of a trade", () => {
         const args = [...target, "--log", join(folder, `alone-${index}.db`)];
         placed += await killAndCompare(moment, args, ledger, `kill ${index + 1}, seed ${SEED + 1}`);
         gateway.signal("SIGINT");
-        await gateway.exited;
+        expect(await gateway.ends(STOP_DEADLINE_MS)).toEqual({ code: 0, signal: null });
       }
       expect(placed, "no order was ever on its way: the moments prove nothing").toBeGreaterThan(0);
     },

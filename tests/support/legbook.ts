@@ -37,10 +37,12 @@ export async function runLegbook(
   ...args: readonly string[]
 ): Promise<Exit & { readonly stdout: string; readonly stderr: string }> {
   const child = startLegbook(...args);
-  const late = setTimeout(() => child.signal("SIGKILL"), START_DEADLINE_MS);
-  const exit = await child.exited;
-  clearTimeout(late);
-  return { ...exit, stdout: child.stdout, stderr: child.stderr };
+  try {
+    const exit = await child.ends(START_DEADLINE_MS);
+    return { ...exit, stdout: child.stdout, stderr: child.stderr };
+  } finally {
+    await child.end();
+  }
 }
 
 async function ready(child: Child): Promise<RunningLegbook> {

@@ -1,8 +1,9 @@
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
-import { micros } from "@legbook/domain";
+import { epochMs, micros } from "@legbook/domain";
 import { afterEach, describe, expect, it } from "vitest";
 import type { GatewayRequest } from "../ports/broker-gateway.ts";
+import { createManualClock } from "../testing/manual-clock.ts";
 import { frame, hear, startWirePeer, type Heard, type WirePeer } from "./testing/wire-peer.ts";
 
 const HOST = "127.0.0.1";
@@ -93,10 +94,12 @@ describe("opening a session", () => {
 
   it("gives up a gateway that shakes hands and names no order id, and refuses requests until then", async () => {
     const server = await peer({ greeting: [[15, 1, "DU1"]] });
-    const heard = listener({ openTimeoutMs: 300 });
+    const clock = createManualClock(epochMs(0));
+    const heard = listener({ clock, openTimeoutMs: 300 });
     heard.gateway.connect({ host: HOST, port: server.port, clientId: 7 });
-    await heard.until(() => server.connections.length === 1, "connection");
+    await heard.until(() => server.connections[0]?.isStarted === true, "handshake");
     expect(heard.gateway.send(placeOrder).kind).toBe("refused");
+    clock.advance(300);
     expect(await heard.one("lost")).toMatchObject({
       cause: "refused",
       message: expect.stringContaining("no order id"),
@@ -108,8 +111,8 @@ describe("opening a session", () => {
     const server = await peer({ greeting: [[4, 2, -1, 326, "client id is in use", ""]] });
     const heard = listener();
     heard.gateway.connect({ host: HOST, port: server.port, clientId: 7 });
-    await heard.until(() => server.connections.length === 1, "connection");
-    setTimeout(() => server.connections[0]!.socket.end(), 50);
+    await heard.one("error");
+    server.connections[0]!.socket.end();
     expect(await heard.one("lost")).toEqual({
       kind: "lost",
       cause: "refused",

@@ -1,58 +1,51 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { startSimulator } from "../simulator.ts";
+import { type Simulator, startSimulator } from "../simulator.ts";
+import { Program } from "../testing/program.ts";
 import { RawClient } from "../testing/raw-client.ts";
 import { readAll, RecordingFolder } from "../testing/recordings.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const folder = new RecordingFolder();
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+let simulator: Simulator | null = null;
+const clients: RawClient[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await simulator?.close();
+  simulator = null;
 });
 afterAll(() => folder.remove());
 
-function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, "record", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
-  const said = { out: "", error: "" };
-  child.stdout.on("data", (text: Buffer) => (said.out += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (said.error += text.toString()));
-  return { child, said, ended: once(child, "close").then(([code]) => code as number | null) };
-}
+const run = (...args: readonly string[]): Program => new Program(MAIN, "record", ...args);
 
-const until = (fits: () => void): Promise<void> => vi.waitFor(fits, { timeout: 8000, interval: 10 });
+/** The command between a client and a simulator. */
+async function recorded(file: string): Promise<Program> {
+  simulator = await startSimulator({ market: { kind: "builtin" }, seed: 1 });
+  const program = run("--listen", "0", "--to", `127.0.0.1:${simulator.port}`, file);
+  const [, port] = await program.printed(/^Recording to .* 127\.0\.0\.1:(\d+)\n/);
+  clients.push(await RawClient.started(Number(port), 1));
+  return program;
+}
 
 describe("the record command", () => {
   it("records until it is interrupted, and then says what it has", async () => {
-    const simulator = await startSimulator({ market: { kind: "builtin" }, seed: 1 });
     const file = folder.newFile();
-    const { child, said, ended } = run("--listen", "0", "--to", `127.0.0.1:${simulator.port}`, file);
-    await until(() => expect(said.out).toMatch(/^Recording to .* 127\.0\.0\.1:\d+\n/));
-    const client = await RawClient.started(Number(/:(\d+)\n/.exec(said.out)?.[1]), 1);
-    child.kill("SIGINT");
-    expect(await ended).toBe(0);
-    client.close();
-    await simulator.close();
-    expect(said.out).toMatch(/Stopped: 8 frames, \d+ KiB, 1 connections, 0 open\n$/);
-    expect(said.error).toBe("");
+    const program = await recorded(file);
+    program.interrupt();
+    expect(await program.exitCode()).toBe(0);
+    expect(program.out).toMatch(/Stopped: 8 frames, \d+ KiB, 1 connections, 0 open\n$/);
+    expect(program.error).toBe("");
     const { entries, end } = await readAll(file);
     expect([entries.filter(({ event }) => event === "frame").length, end]).toEqual([8, "closed"]);
   });
 
   it("is whole to the last entry that was written when it is killed", async () => {
-    const simulator = await startSimulator({ market: { kind: "builtin" }, seed: 1 });
     const file = folder.newFile();
-    const { child, said, ended } = run("--listen", "0", "--to", `127.0.0.1:${simulator.port}`, file);
-    await until(() => expect(said.out).toContain("\n"));
-    const client = await RawClient.started(Number(/:(\d+)\n/.exec(said.out)?.[1]), 1);
-    await vi.waitFor(async () => expect((await readAll(file)).entries.length).toBeGreaterThanOrEqual(10));
-    child.kill("SIGKILL");
-    await ended;
-    client.close();
-    await simulator.close();
+    const program = await recorded(file);
+    await vi.waitFor(async () => expect((await readAll(file)).entries.length).toBeGreaterThanOrEqual(10), {
+      timeout: 8000,
+    });
+    await program.kill("SIGKILL");
     const { entries, end, said: warnings } = await readAll(file);
     expect(entries.length).toBeGreaterThanOrEqual(10);
     expect(end).toBeNull();
@@ -71,9 +64,9 @@ describe("the record command", () => {
     ],
     ["a file that is there", ["--listen", "0", "--to", "127.0.0.1:1", MAIN], /main\.ts: is there already/],
   ])("ends with a sentence that names what is wrong: %s", async (_, args, message) => {
-    const { said, ended } = run(...args);
-    expect(await ended).toBe(1);
-    expect(said.error).toMatch(message);
-    expect(said.error).not.toContain("    at ");
+    const refused = run(...args);
+    expect(await refused.exitCode()).toBe(1);
+    expect(refused.error).toMatch(message);
+    expect(refused.error).not.toContain("    at ");
   });
 });

@@ -1,29 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { Program } from "../testing/program.ts";
 import { RawClient } from "../testing/raw-client.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
-
-function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
-  const said = { out: "", error: "" };
-  child.stdout.on("data", (text: Buffer) => (said.out += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (said.error += text.toString()));
-  return { child, said, ended: once(child, "close").then(([code]) => code as number | null) };
-}
+const run = (...args: readonly string[]): Program => new Program(MAIN, ...args);
 
 describe("the simulate command", () => {
   it("lists the scenarios, with the title of each", async () => {
-    const { said, ended } = run("--list");
-    expect(await ended).toBe(0);
-    expect(said.out).toMatch(
+    const listed = run("--list");
+    expect(await listed.exitCode()).toBe(0);
+    expect(listed.out).toMatch(
       /^first-order-lost +The connection is reset while the first order is on its way$/m,
     );
   });
@@ -36,10 +23,10 @@ describe("the simulate command", () => {
       "--fault",
       "reset on request:familyCodes",
     ];
-    const { child, said, ended } = run(...where, "--scenario", "first-order-lost", ...faulty);
-    const port = /listens on 127\.0\.0\.1:(\d+)\nControl port: (http:\S+)\/status\n/;
-    await vi.waitFor(() => expect(said.out).toMatch(port), { timeout: 8000, interval: 10 });
-    const [, simulated, control] = port.exec(said.out) ?? [];
+    const running = run(...where, "--scenario", "first-order-lost", ...faulty);
+    const [, simulated, control] = await running.printed(
+      /listens on 127\.0\.0\.1:(\d+)\nControl port: (http:\S+)\/status\n/,
+    );
     const faults = (await (await fetch(`${control}/faults`)).json()) as { action: string }[];
     expect(faults.map(({ action }) => action)).toEqual(["reset", "error", "reset"]);
     const client = await RawClient.started(Number(simulated), 1);
@@ -47,9 +34,9 @@ describe("the simulate command", () => {
     await client.until(() => client.of(4).some(([, , , code, text]) => code === "1100" && text === "gone"));
     client.send(80);
     await client.until(() => client.isClosed);
-    child.kill("SIGINT");
-    expect(await ended).toBe(0);
-    expect(said.error).toBe("");
+    running.interrupt();
+    expect(await running.exitCode()).toBe(0);
+    expect(running.error).toBe("");
   });
 
   it.each([
@@ -61,9 +48,9 @@ describe("the simulate command", () => {
     ["a fault that is none", ["--fault", "reset", "--fault", "fly"], /^--fault: do: there is no action fly/],
     ["a control port that is none", ["--control", "x"], /^--control: a port is a whole number/],
   ])("names the option of %s", async (_what, args, words) => {
-    const { said, ended } = run("--port", "0", ...args);
-    expect(await ended).toBe(1);
-    expect(said.error).toMatch(words);
-    expect(said.out).toBe("");
+    const refused = run("--port", "0", ...args);
+    expect(await refused.exitCode()).toBe(1);
+    expect(refused.error).toMatch(words);
+    expect(refused.out).toBe("");
   });
 });

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { codesOf, settle } from "../testing/faulty-simulator.ts";
 import { RawClient } from "../testing/raw-client.ts";
+import { simulatorOfTest } from "../testing/simulator-of-test.ts";
 import { type Simulator, startSimulator } from "../simulator.ts";
 
 let simulator: Simulator;
@@ -42,9 +43,8 @@ function ask(
 
 describe("the control port", () => {
   it("is not there unless it was asked for", async () => {
-    const other = await startSimulator({});
+    const other = await simulatorOfTest({});
     expect(other.controlPort).toBeNull();
-    await other.close();
   });
 
   it("tells of time, accounts, clients, the ledger and scenarios", async () => {

@@ -256,6 +256,7 @@ describe("a fault of a connection", () => {
         setTimeout(resolve, 5);
       });
     }
+    await client.until(() => client.of(49).length > 0);
     expect(client.frames.map((frame) => frame[0])).toEqual(expected.frames.map((frame) => frame[0]));
   });
 });

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,12 +7,12 @@ import { SimulatorOptionError, type SimulatorOptions } from "../options.ts";
 import { type Simulator, startSimulator } from "../simulator.ts";
 import { Heard } from "../testing/heard.ts";
 import { ACCOUNT, comboOf, limitOrder } from "../testing/orders.ts";
+import { Program } from "../testing/program.ts";
 
 const KILL_TARGET = new URL("../testing/kill-target.ts", import.meta.url).pathname;
 
 let folder: string;
 let ledgerFile: string;
-let child: ChildProcess | null = null;
 let simulator: Simulator | null = null;
 let lines: string[] = [];
 const apis: IBApi[] = [];
@@ -36,24 +35,10 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const api of apis.splice(0)) if (api.isConnected) api.disconnect();
-  child?.kill("SIGKILL");
-  child = null;
   await simulator?.close();
   simulator = null;
   rmSync(folder, { recursive: true });
 });
-
-/** A simulator in a process of its own, which can be killed. */
-async function spawnSimulator(): Promise<number> {
-  const spawned = spawn(process.execPath, [KILL_TARGET, ledgerFile], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  child = spawned;
-  return new Promise((resolve, reject) => {
-    spawned.stdout.on("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
-    spawned.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)));
-  });
-}
 
 async function connect(port: number): Promise<{ api: IBApi; heard: Heard }> {
   const api = new IBApi({ host: "127.0.0.1", port, clientId: 2 });
@@ -84,8 +69,10 @@ async function vertical({ api, heard }: { api: IBApi; heard: Heard }): Promise<C
 
 describe("a ledger in a file", () => {
   it("survives kill -9: orders work on, fills, cash, ids and market time are those that clients were told", async () => {
-    const port = await spawnSimulator();
-    const before = await connect(port);
+    // In a process of its own, so that it can be killed.
+    const killed = new Program(KILL_TARGET, ledgerFile);
+    const [, port] = await killed.printed(/^(\d+)\n/);
+    const before = await connect(Number(port));
     const combo = await vertical(before);
     before.api.placeOrder(1, combo, limitOrder("BUY", 3, 5) as Order);
     before.api.placeOrder(2, combo, limitOrder("BUY", 1, 0.05, { tif: "GTC" }) as Order);
@@ -95,7 +82,7 @@ describe("a ledger in a file", () => {
     await before.heard.one("positionEnd");
     before.api.reqCurrentTime();
     const [secondsBefore] = await before.heard.one("currentTime");
-    child?.kill("SIGKILL");
+    await killed.kill("SIGKILL");
     await before.heard.one("disconnected");
 
     simulator = await startSimulator(options());

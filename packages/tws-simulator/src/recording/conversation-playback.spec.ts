@@ -5,6 +5,7 @@ import { converse, type Talker } from "../testing/conversation.ts";
 import { Heard } from "../testing/heard.ts";
 import { comboOf, limitOrder } from "../testing/orders.ts";
 import { RecordingFolder } from "../testing/recordings.ts";
+import { simulatorOfTest } from "../testing/simulator-of-test.ts";
 import { type Playback, type PlaybackOptions, startPlayback } from "./playback/playback.ts";
 
 const TOKEN = "DU0000001";
@@ -28,14 +29,12 @@ beforeAll(async () => {
     partialFillChance: 0,
     recordFile: file,
   });
-  recorded = await converse(
-    () => connect(simulator.port),
-    [
-      { request: 1, orderOffset: 0 },
-      { request: 1, orderOffset: 0 },
-    ],
-  );
-  await simulator.close();
+  const ids = { request: 1, orderOffset: 0 };
+  try {
+    recorded = await converse(() => connect(simulator.port), [ids, ids]);
+  } finally {
+    await simulator.close();
+  }
 });
 
 afterEach(() => playback.close());
@@ -245,7 +244,7 @@ describe("a night with a reset, recorded and played back", () => {
 
   it("breaks the connection at the same request, and shows the same orders afterwards under the client's own ids", async () => {
     const night = folder.newFile();
-    const simulator = await startSimulator({
+    const simulator = await simulatorOfTest({
       market: { kind: "builtin" },
       accounts: [{ id: TOKEN, cash: 100_000 }],
       faults: ["reset on placeOrder nth 2"],

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { IBApi } from "@stoqey/ib";
-import { afterAll, describe, expect, it, vi } from "vitest";
-import { startSimulator } from "../simulator.ts";
+import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { converse, type Talker } from "../testing/conversation.ts";
 import { Heard } from "../testing/heard.ts";
 import { ACCOUNT } from "../testing/orders.ts";
 import { RawClient } from "../testing/raw-client.ts";
 import { readAll, RecordingFolder } from "../testing/recordings.ts";
+import { simulatorOfTest } from "../testing/simulator-of-test.ts";
 import type { RecordedEntry } from "./format.ts";
 import { startRecorder } from "./recorder.ts";
 
@@ -34,7 +34,7 @@ function said(entries: readonly RecordedEntry[], connection: number, side: "clie
 describe("an unmodified client's conversation", () => {
   it("is the same in the recording of a proxy and in the simulator's own, but for times, and names no account", async () => {
     const [own, proxied] = [folder.newFile(), folder.newFile()];
-    const simulator = await startSimulator({
+    const simulator = await simulatorOfTest({
       market: { kind: "builtin" },
       seed: 1,
       partialFillChance: 0,
@@ -42,6 +42,7 @@ describe("an unmodified client's conversation", () => {
     });
     const target = { host: "127.0.0.1", port: simulator.port };
     const recorder = await startRecorder({ target, file: proxied });
+    onTestFinished(() => recorder.close());
     const sessions = await converse(() => connect(recorder.port), [IDS, IDS]);
     for (const heard of sessions) {
       expect(heard.errors().filter((text) => !text.startsWith("202 "))).toEqual([]);
@@ -68,7 +69,12 @@ describe("an unmodified client's conversation", () => {
 describe("a simulator's recording at pace manual", () => {
   async function recordedRun(seed: number): Promise<string> {
     const recordFile = folder.newFile();
-    const simulator = await startSimulator({ market: { kind: "builtin" }, seed, pace: "manual", recordFile });
+    const simulator = await simulatorOfTest({
+      market: { kind: "builtin" },
+      seed,
+      pace: "manual",
+      recordFile,
+    });
     const client = await RawClient.started(simulator.port, 1);
     client.send(1, 11, 7, 0, "LBX", "STK", "", 0, "", "", "SMART", "", "USD", "", "", 0, "", 0, 0, "");
     client.send(49, 1);

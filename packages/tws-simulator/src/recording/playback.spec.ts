@@ -433,11 +433,11 @@ describe("news", () => {
     story.after(1_000_000);
     says(connection, 4, 2, -1, 2103, "broken", "");
     await play(await story.told(), { speed: 5000 });
+    // From before the connection on: a machine that is late makes it longer only.
+    const began = performance.now();
     const client = await start(1);
-    await client.until(() => client.of(4).length === 1);
-    const at = performance.now();
     await client.until(() => client.of(4).length === 2);
-    expect(performance.now() - at).toBeGreaterThan(100);
+    expect(performance.now() - began).toBeGreaterThan(190);
   });
 });
 

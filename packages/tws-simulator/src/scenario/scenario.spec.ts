@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { SimulatorOptionError } from "../options.ts";
 import { startSimulator } from "../simulator.ts";
 import { RawClient } from "../testing/raw-client.ts";
+import { simulatorOfTest } from "../testing/simulator-of-test.ts";
 import { findScenario, scenarioNames } from "./scenario-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "scenarios-"));
@@ -30,7 +31,7 @@ describe("a scenario file", () => {
       `${HEAD}seed: 9\noptions:\n  accounts: [{ id: DU7, cash: 5 }]\n  linesMax: 3\nsteps:\n` +
         "  - error code=1100 after 1s\n  - { do: error, with: { code: 1102 }, after: 2s }\n",
     );
-    const simulator = await startSimulator({
+    const simulator = await simulatorOfTest({
       scenario: file,
       pace: "manual",
       accounts: [{ id: "DU8", cash: 7 }],
@@ -47,8 +48,6 @@ describe("a scenario file", () => {
         .map(([, , , code]) => code)
         .slice(3),
     ).toEqual(["1100", "1102"]);
-    client.close();
-    await simulator.close();
   });
 
   it.each([

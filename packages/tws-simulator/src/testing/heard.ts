@@ -8,7 +8,8 @@ interface HeardEvent {
   readonly args: readonly unknown[];
 }
 
-const WAIT_MS = 8000;
+/** As for a raw client. */
+const WAIT_MS = 15_000;
 
 /** Everything that a client emitted, in order, and a way to wait for more. */
 export class Heard {

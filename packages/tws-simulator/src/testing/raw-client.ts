@@ -1,7 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { encodeFrame, FrameReader, splitFields } from "../wire/frame.ts";
 
-const WAIT_MS = 8000;
+/** Longer than any answer on a busy machine, and shorter than a test may take. */
+const WAIT_MS = 15_000;
 
 /** A socket that speaks frames and nothing else: for what no library would send. */
 export class RawClient {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { RecordedEvent } from "@legbook/domain";
 import { noteCodec } from "../../testing/event-fixtures.ts";
 import type { Acknowledgement } from "./appending.child.ts";
@@ -70,6 +70,7 @@ async function appendUntilKilled(
   const child = spawn(process.execPath, [CHILD, path, String(series), "1000000"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
   let lines = 0;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

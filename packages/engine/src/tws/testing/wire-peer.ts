@@ -4,7 +4,8 @@ import { systemClock } from "../../adapters/index.ts";
 import type { BrokerGateway, GatewayMessage } from "../../ports/broker-gateway.ts";
 import { createTwsGateway, type TwsGatewayOptions } from "../gateway.ts";
 
-const WAIT_MAX_MS = 5_000;
+/** Longer than any answer on a busy machine, and shorter than a test may take. */
+const WAIT_MAX_MS = 15_000;
 
 export type Fields = readonly (string | number)[];
 
@@ -12,6 +13,8 @@ export type Fields = readonly (string | number)[];
 export interface WireConnection {
   /** Frames after the handshake, without `startApi`. */
   readonly received: string[][];
+  /** It has sent `startApi`: the handshake is done. */
+  isStarted: boolean;
   say(...fields: Fields): void;
   sayRaw(bytes: Uint8Array): void;
   reset(): void;
@@ -47,6 +50,7 @@ export async function startWirePeer(
   const server = createServer({ noDelay: true }, (socket) => {
     const connection: WireConnection = {
       received: [],
+      isStarted: false,
       say: (...fields) => void socket.write(frame(...fields)),
       sayRaw: (bytes) => void socket.write(bytes),
       reset: () => void socket.resetAndDestroy(),
@@ -56,8 +60,10 @@ export async function startWirePeer(
     socket.on("error", () => socket.destroy());
     readClient(socket, (fields, index) => {
       if (index === 0) connection.say(serverVersion, "20151224 10:00:00 EST");
-      else if (index === 1) for (const message of greeting) connection.say(...message);
-      else connection.received.push(fields);
+      else if (index === 1) {
+        connection.isStarted = true;
+        for (const message of greeting) connection.say(...message);
+      } else connection.received.push(fields);
     });
   });
   server.listen(0, "127.0.0.1");

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DataFileError } from "../../data-file/index.ts";
 import { startSimulator } from "../../simulator.ts";
 import { RawClient } from "../../testing/raw-client.ts";
+import { simulatorOfTest } from "../../testing/simulator-of-test.ts";
 import { errorsOf, repliesOf, request } from "../../testing/replies.ts";
 import { BUILTIN_DATE, BuiltinMarket } from "../builtin/builtin-market.ts";
 import { sessionOf } from "../calendar.ts";
@@ -149,7 +150,7 @@ describe("an instruments file", () => {
   });
 
   it("lets a client find a bond by its ISIN in either place, and a currency pair", async () => {
-    const simulator = await startSimulator({
+    const simulator = await simulatorOfTest({
       market: { kind: "builtin", instruments: fileOf(FILE) },
       pace: "manual",
     });
@@ -172,7 +173,5 @@ describe("an instruments file", () => {
       exchange: "IDEALPRO",
       minTick: 0.0001,
     });
-    client.close();
-    await simulator.close();
   });
 });

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { startSimulator } from "../../simulator.ts";
 import { RawClient } from "../../testing/raw-client.ts";
 import { repliesOf, request } from "../../testing/replies.ts";
+import { simulatorOfTest } from "../../testing/simulator-of-test.ts";
 import { zipEntries } from "../../testing/zip-entries.ts";
 
 const REPOSITORY = new URL("../../../../..", import.meta.url).pathname;
@@ -82,7 +82,7 @@ describe.skipIf(!hasData)("GOOG's whole 2015-12-24", () => {
   it("reaches a client that subscribes to all 2,192 series: every two-sided quote of the files, in order", async () => {
     const series = followed();
     expect(series.size).toBe(2192);
-    const simulator = await startSimulator({
+    const simulator = await simulatorOfTest({
       market: { kind: "lean", folder: FOLDER, symbol: "GOOG", date: "2015-12-24", startTime: "09:30" },
       pace: "manual",
       speed: SPEED,
@@ -115,7 +115,5 @@ describe.skipIf(!hasData)("GOOG's whole 2015-12-24", () => {
     expect(missed.map(({ name, seen }) => `${name}: quote ${seen}`)).toEqual([]);
     const quotes = [...lines.values()].reduce((sum, { expected }) => sum + expected.length, 0);
     expect(quotes).toBe(2 * 163_230);
-    client.close();
-    await simulator.close();
   }, 180_000);
 });

@@ -1,8 +1,9 @@
 import { exchangeDate, lastTradingDay, nextTradingDay, sessionOf } from "../calendar.ts";
 import type { ListingBook } from "../listing-book.ts";
 import { type OptionListing, occSymbol, shareListing, shareOption, type StockListing } from "../listing.ts";
-import { EMPTY_QUOTE, type Quote, type QuoteState } from "../market.ts";
+import type { Quote, QuoteState } from "../market.ts";
 import { MONEY_PER_UNIT, type Money } from "../money.ts";
+import { QuoteTape } from "../quote-tape.ts";
 import { parseOpenInterest, parseQuoteBar, parseTradeBar, type TradeBar } from "./bars.ts";
 import { checkArchive } from "./data-check.ts";
 import {
@@ -13,13 +14,13 @@ import {
   leanSymbols,
   openLeanDay,
 } from "./lean-files.ts";
-import { buildTimeline, Timeline } from "./timeline.ts";
+import { buildTimeline } from "./timeline.ts";
 
 /** States that are kept, some 60 bytes each: the 2,192 series of a busy share's day have a million. */
 const STATES_MAX = 4_000_000;
 /** Entries whose prices decide whether the options trade in cents or nickels. */
 const TICK_SAMPLES = 60;
-const NO_STATES = new Timeline([], null);
+const NO_STATES = new QuoteTape([]);
 
 interface SeriesEntry {
   readonly listing: OptionListing;
@@ -48,7 +49,7 @@ export class LeanUnderlying {
   readonly #seed: number;
   readonly #book: ListingBook;
   readonly #days = new Map<string, OpenDay>();
-  readonly #timelines = new Map<string, Timeline>();
+  readonly #timelines = new Map<string, QuoteTape>();
   #states = 0;
 
   /** Throws `LeanDataError` that names symbol or date when there is no such data. */
@@ -80,16 +81,14 @@ export class LeanUnderlying {
   }
 
   quote(conId: number, at: number): Quote {
-    const timeline = this.#timeline(conId, this.#dateOf(at));
-    const count = timeline.countUntil(at);
-    return count === 0 ? EMPTY_QUOTE : timeline.state(count - 1).quote;
+    return this.#timeline(conId, this.#dateOf(at)).quoteAt(at);
   }
 
   /** All of a day that ended in between as well. */
   states(conId: number, after: number, upTo: number, statesMax: number): readonly QuoteState[] {
     const [from, to] = [this.#dateOf(after), this.#dateOf(upTo)];
-    const states = from === to ? [] : this.#statesOn(from, conId, after, Infinity);
-    states.push(...this.#statesOn(to, conId, after, upTo));
+    const states = from === to ? [] : this.#timeline(conId, from).statesBetween(after, Infinity);
+    states.push(...this.#timeline(conId, to).statesBetween(after, upTo));
     return states.length > statesMax ? states.slice(states.length - statesMax) : states;
   }
 
@@ -100,14 +99,6 @@ export class LeanUnderlying {
     const name = this.#entryName(files.date, "openinterest", entry.suffix);
     const row = files.openInterest.rows(name)[0];
     return row === undefined ? null : parseOpenInterest(`${files.openInterest.path}: ${name}`, row);
-  }
-
-  #statesOn(date: string, conId: number, after: number, upTo: number): QuoteState[] {
-    const timeline = this.#timeline(conId, date);
-    const states: QuoteState[] = [];
-    const end = timeline.countUntil(upTo);
-    for (let index = timeline.countUntil(after); index < end; index += 1) states.push(timeline.state(index));
-    return states;
   }
 
   /** The last date with files at or before a moment. */
@@ -166,7 +157,7 @@ export class LeanUnderlying {
     return offNickel ? MONEY_PER_UNIT / 100 : nickel;
   }
 
-  #timeline(conId: number, date: string): Timeline {
+  #timeline(conId: number, date: string): QuoteTape {
     const key = `${date} ${conId}`;
     const known = this.#timelines.get(key);
     if (known !== undefined) return known;
@@ -181,7 +172,7 @@ export class LeanUnderlying {
     return timeline;
   }
 
-  #build(conId: number, date: string): Timeline {
+  #build(conId: number, date: string): QuoteTape {
     const { files, series } = this.#day(date);
     const entry = series.get(conId);
     const isStock = conId === this.stock.conId;

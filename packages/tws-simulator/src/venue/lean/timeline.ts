@@ -1,6 +1,7 @@
 import type { Session } from "../calendar.ts";
-import { EMPTY_QUOTE, type Quote, type QuoteSide, type QuoteState } from "../market.ts";
+import { EMPTY_QUOTE, type Quote, type QuoteSide } from "../market.ts";
 import type { Money } from "../money.ts";
+import { type QuoteTape, QuoteTapeWriter } from "../quote-tape.ts";
 import { type Change, quoteChanges, tradeChanges } from "./bar-changes.ts";
 import type { QuoteBar, TradeBar } from "./bars.ts";
 
@@ -11,90 +12,23 @@ import type { QuoteBar, TradeBar } from "./bars.ts";
  */
 export const SIDE_AGE_MAX_MS = 5 * 60_000;
 
-/** Stands for "nothing" in a column of prices. */
-const NONE = -1;
-
-/** The columns of a state. Prices and sizes of files are below 2^31; times and volumes may not be. */
-const WHOLE = ["bid", "bidSize", "ask", "askSize", "last", "lastSize", "open", "high", "low"] as const;
-const WIDE = ["at", "lastAt", "volume"] as const;
-type Column = (typeof WHOLE)[number] | (typeof WIDE)[number];
-type Row = Readonly<Record<Column, number>>;
-
-/** A contract's states through a session in order, in columns: a whole market's are held at once. */
-export class Timeline {
-  readonly length: number;
-  readonly #previousClose: Money | null;
-  #recent: { readonly index: number; readonly state: QuoteState } | null = null;
-  readonly #columns: Readonly<Record<Column, Int32Array | Float64Array>>;
-
-  constructor(rows: readonly Row[], previousClose: Money | null) {
-    this.length = rows.length;
-    this.#previousClose = previousClose;
-    const columns: Partial<Record<Column, Int32Array | Float64Array>> = {};
-    for (const name of WHOLE) columns[name] = new Int32Array(rows.length);
-    for (const name of WIDE) columns[name] = new Float64Array(rows.length);
-    this.#columns = columns as Record<Column, Int32Array | Float64Array>;
-    for (const name of [...WHOLE, ...WIDE]) {
-      const column = this.#columns[name];
-      for (let index = 0; index < rows.length; index += 1) column[index] = (rows[index] as Row)[name];
-    }
-  }
-
-  /** The number of states at or before a moment. */
-  countUntil(at: number): number {
-    const times = this.#columns.at;
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((times[middle] as number) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** The same object for the same index as last time. */
-  state(index: number): QuoteState {
-    if (this.#recent?.index !== index) this.#recent = { index, state: this.#make(index) };
-    return this.#recent.state;
-  }
-
-  #make(index: number): QuoteState {
-    const value = (name: Column): number => this.#columns[name][index] as number;
-    const priceOrNull = (name: Column): Money | null => (value(name) === NONE ? null : value(name));
-    const side = (price: Column, size: Column): QuoteSide | null =>
-      value(price) === NONE ? null : { price: value(price), size: value(size) };
-    return {
-      at: value("at"),
-      quote: {
-        bid: side("bid", "bidSize"),
-        ask: side("ask", "askSize"),
-        last:
-          value("last") === NONE
-            ? null
-            : { price: value("last"), size: value("lastSize"), at: value("lastAt") },
-        volume: value("volume"),
-        open: priceOrNull("open"),
-        high: priceOrNull("high"),
-        low: priceOrNull("low"),
-        previousClose: this.#previousClose,
-      },
-    };
-  }
-}
-
 function sameSide(a: QuoteSide | null, b: QuoteSide | null): boolean {
   return a?.price === b?.price && a?.size === b?.size;
 }
 
 /** Folds changes into states, each side ending when it has not been heard of for too long. */
 class TimelineBuilder {
-  readonly rows: Row[] = [];
+  readonly #writer = new QuoteTapeWriter();
   #quote: Quote;
   #bidSeen = -Infinity;
   #askSeen = -Infinity;
 
   constructor(previousClose: Money | null) {
     this.#quote = { ...EMPTY_QUOTE, previousClose };
+  }
+
+  tape(): QuoteTape {
+    return this.#writer.tape();
   }
 
   apply(change: Change): void {
@@ -133,21 +67,7 @@ class TimelineBuilder {
 
   #push(at: number, quote: Quote): void {
     this.#quote = quote;
-    const { bid, ask, last, volume, open, high, low } = quote;
-    this.rows.push({
-      at,
-      bid: bid?.price ?? NONE,
-      bidSize: bid?.size ?? NONE,
-      ask: ask?.price ?? NONE,
-      askSize: ask?.size ?? NONE,
-      last: last?.price ?? NONE,
-      lastSize: last?.size ?? NONE,
-      lastAt: last?.at ?? NONE,
-      volume,
-      open: open ?? NONE,
-      high: high ?? NONE,
-      low: low ?? NONE,
-    });
+    this.#writer.push(at, quote);
   }
 }
 
@@ -168,7 +88,7 @@ export function buildTimeline(parts: {
   readonly previousClose: Money | null;
   readonly seed: number;
   readonly conId: number;
-}): Timeline {
+}): QuoteTape {
   const { session, seed, conId } = parts;
   const changes = [
     ...quoteChanges(parts.quotes, session.date, seed, conId),
@@ -180,5 +100,5 @@ export function buildTimeline(parts: {
   const builder = new TimelineBuilder(parts.previousClose);
   for (const change of changes) builder.apply(change);
   builder.expire(session.close);
-  return new Timeline(builder.rows, parts.previousClose);
+  return builder.tape();
 }

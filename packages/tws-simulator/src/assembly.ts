@@ -7,7 +7,7 @@ import { Ledger, LedgerFileError } from "./ledger/ledger.ts";
 import { SimulatorOptionError } from "./options.ts";
 import { OrderDesk } from "./orders/order-desk.ts";
 import { SessionHub } from "./session/session-hub.ts";
-import { exchangeDate, newYorkInstant } from "./venue/calendar.ts";
+import { exchangeDate } from "./venue/calendar.ts";
 import { MarketClock } from "./venue/clock.ts";
 import { openHistory, openMarket } from "./venue/open-market.ts";
 import { hashText } from "./venue/random.ts";
@@ -27,20 +27,17 @@ export interface Running {
 export const SAVED_TIME_AGE_MS = 500;
 
 /** After a kill the last saved time may be this old: what clients saw since must not come again. */
-function startTime(options: CheckedOptions, ledger: Ledger): number {
-  const { date, startTimeMs } = options.market;
+function startTime({ speed }: CheckedOptions, marketStart: number, ledger: Ledger): number {
   const saved = ledger.restored.marketTime;
-  return saved === null
-    ? newYorkInstant(date, startTimeMs)
-    : saved + Math.ceil(SAVED_TIME_AGE_MS * options.speed);
+  return saved === null ? marketStart : saved + Math.ceil(SAVED_TIME_AGE_MS * speed);
 }
 
-function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
-  const source = openMarket(options.market, options.seed);
+async function openVenue(options: CheckedOptions, schedule: Schedule): Promise<Venue> {
+  const { source, start: marketStart } = await openMarket(options.market, options.seed, options.log);
   const ledger = new Ledger(options.ledgerFile, options.log);
-  const start = startTime(options, ledger);
+  const start = startTime(options, marketStart, ledger);
   // What the accounts held at first, and later days' series as listed by the time at which the last run ended.
-  for (const date of [options.market.date, exchangeDate(start)]) source.listUpTo(date);
+  for (const date of [source.firstDate, exchangeDate(start)]) source.listUpTo(date);
   const clock = new MarketClock({
     start,
     speed: options.speed,
@@ -57,9 +54,9 @@ function openVenue(options: CheckedOptions, schedule: Schedule): Venue {
   }
 }
 
-function assemble(options: CheckedOptions): Running {
+async function assemble(options: CheckedOptions): Promise<Running> {
   const schedule = new Schedule(options.pace);
-  const venue = openVenue(options, schedule);
+  const venue = await openVenue(options, schedule);
   const { linesMax, subscriptions, serverVersionMax, messagesPerSecondMax, connectionsMax, log } = options;
   const hub = new SessionHub({
     venue,
@@ -101,9 +98,9 @@ function assemble(options: CheckedOptions): Running {
 }
 
 /** As `assemble`, with a ledger that cannot be gone on from named as the option that it is. */
-export function assembleOrName(options: CheckedOptions): Running {
+export async function assembleOrName(options: CheckedOptions): Promise<Running> {
   try {
-    return assemble(options);
+    return await assemble(options);
   } catch (error) {
     if (!(error instanceof LedgerFileError)) throw error;
     throw new SimulatorOptionError("ledgerFile", error.message, { cause: error });

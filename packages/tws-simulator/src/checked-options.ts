@@ -18,10 +18,17 @@ const CONNECTIONS_MAX = 64;
 const SPEED_MAX = 10_000;
 const LATENCY_MAX_MS = 60_000;
 
-export type CheckedMarket = (
-  | { readonly kind: "builtin"; readonly instruments: string | null }
-  | { readonly kind: "lean"; readonly folder: string; readonly symbols: readonly string[] }
-) & { readonly date: string; readonly startTimeMs: number };
+/** Where a market begins. */
+export interface CheckedStart {
+  readonly date: string;
+  readonly startTimeMs: number;
+}
+
+export type CheckedMarket =
+  | ({ readonly kind: "builtin"; readonly instruments: string | null } & CheckedStart)
+  | ({ readonly kind: "lean"; readonly folder: string; readonly symbols: readonly string[] } & CheckedStart)
+  /** It begins where the recording does. */
+  | { readonly kind: "recording"; readonly file: string };
 
 export interface CheckedAccount {
   readonly id: string;
@@ -68,7 +75,7 @@ function numberIn(field: string, value: number, min: number, max: number, whole:
   );
 }
 
-function checkMarket(market: MarketOptions): CheckedMarket {
+function checkStart(market: { readonly date?: string; readonly startTime?: string }): CheckedStart {
   const text = market.date ?? BUILTIN_DATE;
   const date = parseDate(text);
   if (date === null) throw new SimulatorOptionError("market.date", `${text} is no date (YYYY-MM-DD)`);
@@ -83,12 +90,18 @@ function checkMarket(market: MarketOptions): CheckedMarket {
   if (start < open || start >= close) {
     throw new SimulatorOptionError("market.startTime", `${startTime} is not within the session of ${date}`);
   }
+  return { date, startTimeMs };
+}
+
+function checkMarket(market: MarketOptions): CheckedMarket {
+  if (market.kind === "recording") return { kind: "recording", file: market.file };
+  const start = checkStart(market);
   if (market.kind === "builtin") {
-    return { kind: "builtin", instruments: market.instruments ?? null, date, startTimeMs };
+    return { kind: "builtin", instruments: market.instruments ?? null, ...start };
   }
   const symbols = market.symbol.split(",").map((symbol) => symbol.trim());
   if (symbols.includes("")) throw new SimulatorOptionError("market.symbol", "is empty");
-  return { kind: "lean", folder: market.folder, symbols, date, startTimeMs };
+  return { kind: "lean", folder: market.folder, symbols, ...start };
 }
 
 function checkPositions(field: string, positions: AccountOptions["positions"]): CheckedAccount["positions"] {

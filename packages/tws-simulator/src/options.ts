@@ -24,6 +24,11 @@ export type MarketOptions =
       readonly symbol: string;
       readonly date: string;
       readonly startTime?: string;
+    }
+  | {
+      /** The quotes that a recording has, from its beginning, with its contracts. */
+      readonly kind: "recording";
+      readonly file: string;
     };
 
 /** An account as a new ledger begins it. */

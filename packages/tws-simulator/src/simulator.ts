@@ -119,7 +119,7 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   const { options, scenario } = withScenario(given);
   const checked = checkOptions(options);
   const faults = [...(scenario?.steps ?? []), ...checkFaults(options.faults)];
-  const running = assembleOrName(checked);
+  const running = await assembleOrName(checked);
   const { venue, schedule } = running;
   const { listener, port } = await listen(checked, running);
   const control = controlOf(running, port);

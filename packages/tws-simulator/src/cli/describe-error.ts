@@ -8,6 +8,7 @@ const OPTION_OF_FIELD: Readonly<Record<string, string>> = {
   "market.symbol": "symbol",
   "market.date": "date",
   "market.instruments": "instruments",
+  "market.file": "market-recording",
   historyFile: "history",
   "market.startTime": "start",
   ledgerFile: "ledger",

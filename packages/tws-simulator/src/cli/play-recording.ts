@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Playback, type PlaybackOptions, reportLines, startPlayback } from "../recording/index.ts";
-import { CommandLineError } from "./settings.ts";
+import { CommandLineError, optionName } from "./settings.ts";
 
 const PORT = "a port is a whole number from 1 to 65535, or 0 for a free one";
 const SPEED = "a factor from 0.001 to 1000000, or max for as fast as the client asks";
@@ -28,7 +28,7 @@ export function playbackSettings(options: Readonly<Record<string, unknown>>): Pl
   const faults = parsed.success
     ? []
     : parsed.error.issues.map(({ path }) => `--${String(path[0])}: ${path[0] === "port" ? PORT : SPEED}`);
-  const all = [...others.map((name) => `--${name}: ${OTHERS}`), ...faults];
+  const all = [...others.map((name) => `--${optionName(name)}: ${OTHERS}`), ...faults];
   if (!parsed.success || all.length > 0) throw new CommandLineError(all);
   const { recording: file, account: accounts, ...rest } = parsed.data;
   const named = accounts === undefined ? {} : { accounts };

@@ -10,6 +10,11 @@ export class CommandLineError extends Error {
   }
 }
 
+/** `market-recording`, whose value is `marketRecording`. */
+export function optionName(value: string): string {
+  return value.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 const PORT = "a port is a whole number from 1 to 65535, or 0 for a free one";
 const SPEED = "a factor from 0 to 1000";
 const CASH = "a positive amount";
@@ -18,6 +23,7 @@ const settingsSchema = z
   .strictObject({
     port: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(7497),
     data: z.string().min(1).optional(),
+    marketRecording: z.string().min(1).optional(),
     symbol: z.string().optional(),
     date: z.iso.date("give the date as YYYY-MM-DD").optional(),
     start: z
@@ -40,7 +46,16 @@ const settingsSchema = z
     control: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).optional(),
     fault: z.array(z.string()).default([]),
   })
-  .superRefine(({ data, symbol, date, instruments }, context) => {
+  .superRefine(({ data, symbol, date, start, instruments, marketRecording }, context) => {
+    if (marketRecording !== undefined) {
+      // The first one says enough.
+      const other = Object.entries({ data, symbol, date, start, instruments }).find(
+        ([, value]) => value !== undefined,
+      );
+      const message = "is for another market than --market-recording, which has its own contracts and times";
+      if (other !== undefined) context.addIssue({ code: "custom", path: [other[0]], message });
+      return;
+    }
     if (data !== undefined && instruments !== undefined) {
       const message = "goes with the built-in market, not with --data";
       context.addIssue({ code: "custom", path: ["instruments"], message });
@@ -60,7 +75,7 @@ export function simulatorSettings(options: unknown): SimulatorOptions {
   const parsed = settingsSchema.safeParse(options);
   if (!parsed.success) {
     throw new CommandLineError(
-      parsed.error.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`),
+      parsed.error.issues.map(({ path, message }) => `--${optionName(path.join("."))}: ${message}`),
     );
   }
   return {
@@ -96,7 +111,9 @@ function accountsOf({ account, cash }: Settings): SimulatorOptions["accounts"] {
   return [{ id: account ?? "DU1234567", cash: cash ?? 100_000 }];
 }
 
-function marketOf({ data, symbol, date, start, instruments }: Settings): SimulatorOptions["market"] {
+function marketOf(settings: Settings): SimulatorOptions["market"] {
+  const { data, symbol, date, start, instruments, marketRecording } = settings;
+  if (marketRecording !== undefined) return { kind: "recording", file: marketRecording };
   const startTime = start === undefined ? {} : { startTime: start };
   if (data !== undefined && symbol !== undefined && date !== undefined) {
     return { kind: "lean", folder: data, symbol, date, ...startTime };

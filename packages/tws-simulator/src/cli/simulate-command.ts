@@ -13,6 +13,7 @@ export function buildSimulateCommand(command: Command): Command {
     .option("--data <folder>", "real market data in LEAN's format (default: the built-in seeded market)")
     .option("--symbol <symbol>", "with --data: the underlying")
     .option("--date <yyyy-mm-dd>", "the trading day; needed with --data")
+    .option("--market-recording <file>", "the quotes of a recording as the market, from its beginning")
     .option("--instruments <file>", "a YAML file of instruments to add to the built-in market")
     .option("--history <file>", "a YAML file of bars and ticks of other times")
     .option("--subscriptions <kind>", "market data of the login: all, delayed or none (default: all)")

@@ -115,9 +115,14 @@ function checkEnd(file: string, number: number, line: EndLine, entries: number, 
 
 /**
  * Opens a recording. `log` is told, loudly, of a last line that was cut off, and of an end that is missing: the
- * entries up to there are good. Rejects with `RecordingError` for what is no recording.
+ * entries up to there are good. `unfinished` may have such a last line refused. Rejects with `RecordingError` for what
+ * is no recording.
  */
-export async function openRecording(file: string, log: (line: string) => void): Promise<Recording> {
+export async function openRecording(
+  file: string,
+  log: (line: string) => void,
+  unfinished: "leave out" | "refuse" = "leave out",
+): Promise<Recording> {
   const stream = createReadStream(file);
   const source = lines(file, stream as AsyncIterable<Buffer>);
   let end: EndLine["end"] | null = null;
@@ -144,6 +149,7 @@ export async function openRecording(file: string, log: (line: string) => void): 
     for await (const { bytes, whole } of source) {
       number += 1;
       if (!whole) {
+        if (unfinished === "refuse") throw new RecordingError(file, number, "is cut off in this line");
         log(
           `RECORDING CUT: ${file}:${number}: the last ${bytes.length} bytes are an unfinished line; left out`,
         );

@@ -47,6 +47,7 @@ const market = z.discriminatedUnion("kind", [
     date: words,
     startTime: words.optional(),
   }),
+  z.strictObject({ kind: z.literal("recording"), file: words }),
 ]);
 
 const account = z.strictObject({

@@ -19,7 +19,7 @@ async function started(clientId: number): Promise<RawClient> {
 beforeEach(async () => {
   lines = [];
   clients = [];
-  running = assembleOrName(checkOptions({ speed: 0, log: (line) => lines.push(line) }));
+  running = await assembleOrName(checkOptions({ speed: 0, log: (line) => lines.push(line) }));
   server = createServer((socket) => running.hub.accept(socket));
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RecordedEntry } from "../recording/format.ts";
@@ -59,4 +59,36 @@ export function wireBytes(
     parts.push(length, entry.payload);
   }
   return Buffer.concat(parts);
+}
+
+/** What a hand-written recording says of one entry: the rest is counted on. */
+export type WrittenEntry = Readonly<Record<string, unknown>> & {
+  /** Seconds since the recording began. */
+  readonly second?: number;
+};
+
+/** Writes a recording of one connection by hand, as the format says: without an end line. */
+export function writeRecording(
+  file: string,
+  begin: string,
+  clock: "machine" | "market",
+  entries: readonly WrittenEntry[],
+): void {
+  const header = {
+    format: "legbook-tws-recording",
+    version: 1,
+    createdAt: begin,
+    tool: "record",
+    notes: "",
+    clock,
+    replaced: { accounts: "same-length-tokens", texts: 0 },
+  };
+  let second = 0;
+  const lines = entries.map((entry, index) => {
+    const { second: at = second, ...rest } = entry;
+    second = at;
+    const time = new Date(Date.parse(begin) + 1000 * at).toISOString();
+    return { n: index + 1, ms: 1000 * at, at: time, connection: 1, ...rest };
+  });
+  writeFileSync(file, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(""));
 }

@@ -20,12 +20,23 @@ export class ListingBook {
     let { conId } = listing;
     while (this.#byId.has(conId)) conId += 1;
     const placed = { ...listing, conId };
-    this.#byId.set(conId, placed);
     this.#byName.set(name, placed);
-    append(this.#byLocalSymbol, placed.localSymbol, placed);
-    if (placed.kind === "option") append(this.#options, placed.underlyingConId, placed);
-    else append(this.#bySymbol, placed.symbol, placed);
-    return placed;
+    return this.place(placed);
+  }
+
+  /**
+   * Adds a listing under its own id, or returns the one that has this id already. Others may have its name: a share
+   * that trades in several countries has one local symbol in all of them.
+   */
+  place<L extends Listing>(listing: L): L {
+    const { conId, localSymbol, symbol } = listing;
+    const known = this.#byId.get(conId);
+    if (known !== undefined) return known as L;
+    this.#byId.set(conId, listing);
+    append(this.#byLocalSymbol, localSymbol, listing);
+    if (listing.kind === "option") append(this.#options, listing.underlyingConId, listing);
+    else append(this.#bySymbol, symbol, listing);
+    return listing;
   }
 
   get(conId: number): Listing | undefined {

@@ -1,7 +1,9 @@
 import { SimulatorOptionError } from "../options.ts";
 import type { CheckedMarket } from "../checked-options.ts";
 import { DataFileError } from "../data-file/index.ts";
+import { RecordingError } from "../recording/recording-error.ts";
 import { BuiltinMarket } from "./builtin/builtin-market.ts";
+import { newYorkInstant } from "./calendar.ts";
 import { HistoryDesk } from "./history/history-desk.ts";
 import { HistoryFile } from "./history/history-file.ts";
 import { readInstruments } from "./instruments/instruments-file.ts";
@@ -9,8 +11,17 @@ import { LeanDataError } from "./lean/lean-files.ts";
 import { LeanMarket } from "./lean/lean-market.ts";
 import type { ListingBook } from "./listing-book.ts";
 import type { MarketSource } from "./market.ts";
+import { RecordedMarket } from "./recorded/recorded-market.ts";
 
-function open(market: CheckedMarket, seed: string | number): MarketSource {
+/** A market and the moment at which it begins. */
+export interface OpenMarket {
+  readonly source: MarketSource;
+  readonly start: number;
+}
+
+type GivenMarket = Exclude<CheckedMarket, { readonly kind: "recording" }>;
+
+function givenMarket(market: GivenMarket, seed: string | number): MarketSource {
   if (market.kind === "builtin") {
     const added = market.instruments === null ? [] : readInstruments(market.instruments);
     return new BuiltinMarket(seed, market.date, added);
@@ -19,13 +30,36 @@ function open(market: CheckedMarket, seed: string | number): MarketSource {
   return new LeanMarket({ folder, symbols, date, seed });
 }
 
-/** The market that options describe. Throws `SimulatorOptionError` that names the option for data that is not there or wrong. */
-export function openMarket(market: CheckedMarket, seed: string | number): MarketSource {
+async function open(
+  market: CheckedMarket,
+  seed: string | number,
+  log: (line: string) => void,
+): Promise<OpenMarket> {
+  if (market.kind === "recording") {
+    const source = await RecordedMarket.open(market.file, log);
+    return { source, start: source.start };
+  }
+  const start = newYorkInstant(market.date, market.startTimeMs);
+  return { source: givenMarket(market, seed), start };
+}
+
+/**
+ * The market that options describe. Rejects with `SimulatorOptionError` that names the option for data that is not
+ * there or wrong. `log` is told what else a person should know of it.
+ */
+export async function openMarket(
+  market: CheckedMarket,
+  seed: string | number,
+  log: (line: string) => void,
+): Promise<OpenMarket> {
   try {
-    return open(market, seed);
+    return await open(market, seed, log);
   } catch (error) {
     if (error instanceof LeanDataError) {
       throw new SimulatorOptionError(`market.${error.field}`, error.message, { cause: error });
+    }
+    if (error instanceof RecordingError) {
+      throw new SimulatorOptionError("market.file", error.message, { cause: error });
     }
     if (error instanceof DataFileError) {
       throw new SimulatorOptionError("market.instruments", error.message, { cause: error });

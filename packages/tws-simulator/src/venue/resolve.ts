@@ -18,6 +18,9 @@ type Query = Pick<
     readonly includeExpired?: boolean;
   };
 
+/** What of a market contracts are found in. */
+type Listed = Pick<MarketSource, "book" | "chain" | "listUpTo">;
+
 const STRIKE_MAX = 100_000_000;
 
 function rightOf(text: string): "call" | "put" | null {
@@ -60,13 +63,13 @@ function hasSecurityId(listing: Listing, type: string, id: string): boolean {
   return (listing.securityIds ?? []).some((known) => known.id === id && (type === "" || known.type === type));
 }
 
-function byId(source: MarketSource, conId: number): readonly Listing[] {
+function byId(source: Listed, conId: number): readonly Listing[] {
   const listing = source.book.get(conId);
   return listing === undefined ? [] : [listing];
 }
 
 /** What has the symbol, the local symbol or the identifier that a query gives, of any kind. */
-function named(source: MarketSource, query: Query, date: string): readonly Listing[] {
+function named(source: Listed, query: Query, date: string): readonly Listing[] {
   const { book } = source;
   const { secIdType = "", secId = "", localSymbol, symbol, secType } = query;
   if (secId !== "") {
@@ -84,7 +87,7 @@ function named(source: MarketSource, query: Query, date: string): readonly Listi
 }
 
 /** The future of a symbol that trades last first: what TWS means by a continuous future. */
-function nearestFuture(source: MarketSource, query: Query, at: number): readonly Listing[] {
+function nearestFuture(source: Listed, query: Query, at: number): readonly Listing[] {
   const futures = source.book
     .bySymbol(query.symbol)
     .filter((listing) => listing.kind === "future")
@@ -98,7 +101,7 @@ function nearestFuture(source: MarketSource, query: Query, at: number): readonly
  * is given. Empty for what the venue does not list or does not trade at that exchange. What trades no more is found
  * by its id, as a broker forgets it, or when the request includes it.
  */
-export function resolveListings(source: MarketSource, query: Query, at: number): readonly Listing[] {
+export function resolveListings(source: Listed, query: Query, at: number): readonly Listing[] {
   const date = exchangeDate(at);
   source.listUpTo(date);
   if (query.conId !== 0) {

@@ -53,6 +53,16 @@ export function decodeRequest<Name extends ServedRequest>(
   return decodeFields(layout, fields, serverVersion) as RequestValues<Name>;
 }
 
+/** As `decodeRequest`, for a reply; fields after the last are an error too. */
+export function decodeReply<Name extends ReplyName>(
+  name: Name,
+  fields: readonly string[],
+  serverVersion: number,
+): ReplyValues<Name> {
+  const layout: Layout = REPLY_LAYOUTS[name];
+  return decodeFields(layout, fields, serverVersion, true) as ReplyValues<Name>;
+}
+
 /** A request as a client of `serverVersion` would send it: for tests and for playing recordings. */
 export function encodeRequest<Name extends ServedRequest>(
   name: Name,

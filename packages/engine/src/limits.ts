@@ -24,7 +24,10 @@ export const ENGINE_LIMITS = {
   synchronisationDeadlineMs: 30_000,
   heartbeatIntervalMs: 2_000,
   heartbeatDeadlineMs: 6_000,
-  chainRequestDeadlineMs: 40_000,
+  /** How long a line may stay silent whose data was in doubt: then it is opened anew. */
+  lineSilenceMaxMs: 5_000,
+  /** Gateways have taken 40 s for a chain. */
+  chainRequestDeadlineMs: 60_000,
   /** How long an order waits for the first two-sided quotes of its legs. */
   quoteWaitMaxMs: 4_000,
   /** A scan is computed again at most this often. */

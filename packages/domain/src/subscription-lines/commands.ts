@@ -8,6 +8,8 @@ export type SubscriptionLinesCommand =
   /** Opens a line or renews the use of the one that there is. */
   | Message<"RequestLine", { contract: Contract; purpose: LinePurpose; usedAt: EpochMs }>
   | Message<"ReleaseLine", { conId: number }>
+  /** The line may be dead at the gateway: it is opened anew under another request id, whoever holds it. */
+  | Message<"RenewLine", { requestId: number }>
   /** Holds a line against eviction, opening it first if need be (for `purpose`, `order` when none is given). */
   | Message<"PinLine", { contract: Contract; holder: string; usedAt: EpochMs; purpose?: LinePurpose }>
   | Message<"UnpinLine", { conId: number; holder: string }>

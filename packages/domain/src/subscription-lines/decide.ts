@@ -53,6 +53,8 @@ function decide(
       return requestLine(state, command.data, nextRequestId);
     case "ReleaseLine":
       return releaseLine(state, command.data.conId);
+    case "RenewLine":
+      return renewLine(state, command.data.requestId, nextRequestId);
     case "PinLine":
       return pinLine(state, command.data, nextRequestId);
     case "UnpinLine": {
@@ -157,6 +159,22 @@ function releaseLine(state: State, conId: number): Result {
     });
   }
   return emit({ type: "LineReleased", data: { conId, requestId: line.requestId } });
+}
+
+function renewLine(state: State, requestId: number, nextRequestId: number): Result {
+  const conId = state.requests.get(requestId);
+  const line = conId === undefined ? undefined : state.lines.get(conId);
+  if (conId === undefined || line === undefined) return nothing();
+  assertFree(state, nextRequestId);
+  const { contract, purpose, lastUsedAt, holders } = line;
+  return emit<SubscriptionLinesEvent>(
+    { type: "LineReleased", data: { conId, requestId } },
+    { type: "LineOpened", data: { contract, requestId: nextRequestId, purpose, usedAt: lastUsedAt } },
+    ...[...holders].map((holder): SubscriptionLinesEvent => ({
+      type: "LinePinned",
+      data: { conId, holder },
+    })),
+  );
 }
 
 /** A pin on a rejected line counts too: the line comes back with the next session, or when it is used later. */

@@ -59,6 +59,36 @@ const pin = (conId: number, holder = "order:a", seconds = 0): SubscriptionLinesC
 const from = (nextRequestId: number) => ({ nextRequestId });
 const lines = specification(subscriptionLines);
 
+describe("a line that may be dead at the gateway", () => {
+  const renew = (requestId: number): SubscriptionLinesCommand => ({ type: "RenewLine", data: { requestId } });
+  const held = lines.given(opened(1, 1), opened(2, 2), pinned(2), pinned(2, "position:DU1"));
+
+  it("is opened anew under another request id, and whoever holds it goes on holding it", () => {
+    const state = held
+      .when(renew(2), from(3))
+      .then(
+        { type: "LineReleased", data: { conId: 2, requestId: 2 } },
+        opened(2, 3),
+        pinned(2),
+        pinned(2, "position:DU1"),
+      );
+    expect([...state.requests]).toEqual([
+      [1, 1],
+      [3, 2],
+    ]);
+    expect(state.lines.get(2)?.holders).toEqual(new Set(["order:a", "position:DU1"]));
+  });
+
+  it("is left alone when it was renewed, released or rejected meanwhile", () => {
+    held
+      .given({ type: "LineReleased", data: { conId: 2, requestId: 2 } }, opened(2, 3))
+      .when(renew(2), from(4))
+      .thenNothing();
+    held.given(rejected(1, 1)).when(renew(1), from(3)).thenNothing();
+    held.when(renew(9), from(3)).thenNothing();
+  });
+});
+
 describe("a line", () => {
   it("is opened under a fresh request id, and found by it", () => {
     const state = lines.when(request(11), from(5)).then(opened(11, 5));

@@ -61,6 +61,7 @@ export function subscriptionLinesCommandArbitrary(): fc.Arbitrary<SubscriptionLi
       })
       .map((data) => ({ type: "RequestLine", data })),
     conId.map((id) => ({ type: "ReleaseLine", data: { conId: id } })),
+    requestId.map((id) => ({ type: "RenewLine", data: { requestId: id } })),
     fc
       .record({ contract: conId.map((id) => stock(id)), holder, usedAt })
       .map((data) => ({ type: "PinLine", data })),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
-import { ACCOUNT, EXPIRY, listed, units, vertical } from "../testing/listed-options.ts";
+import { ACCOUNT, EXPIRY, listed, quotesOf, STOCK, units, vertical } from "../testing/listed-options.ts";
 import { executionsOf } from "../testing/scripted-gateway.ts";
 
 const LONG = listed("call", 100);
@@ -48,6 +48,70 @@ describe("a market data line", () => {
     run.gateway.say({ kind: "brokerLink", status: "restoredDataKept", code: 1102 });
     await run.settled();
     expect(run.gateway.sentOf("openLine")).toHaveLength(before);
+  });
+
+  it.each([
+    {
+      when: "the gateway says that it kept its data (1102)",
+      says: [
+        { kind: "brokerLink", status: "lost", code: 1100 },
+        { kind: "brokerLink", status: "restoredDataKept", code: 1102 },
+      ],
+    },
+    {
+      when: "a farm that was broken is back (2103, 2104)",
+      says: [
+        { kind: "farmStatus", farm: "usopt", farmKind: "marketData", status: "broken", code: 2103 },
+        { kind: "farmStatus", farm: "usopt", farmKind: "marketData", status: "ok", code: 2104 },
+      ],
+    },
+  ] as const)(
+    "is opened anew when it stays silent after $when, and left alone when it speaks",
+    async ({ says }) => {
+      const run = await startRun({ prepare: (gateway) => gateway.positions.push(position(2)) });
+      await run.engine.quoteVertical(vertical("any"), "trader");
+      await run.pass(1_000);
+      const before = run.gateway.sentOf("openLine");
+      run.gateway.say(...says);
+      await run.pass(1_000);
+      const speaking = before.find(({ contract }) => contract.conId === SHORT.conId)!;
+      run.gateway.say(...quotesOf(speaking.requestId, SHORT));
+      await run.pass(5_000);
+      const after = run.gateway.sentOf("openLine").slice(before.length);
+      expect(after.map(({ contract }) => contract.conId).sort((a, b) => a - b)).toEqual([
+        STOCK.conId,
+        LONG.conId,
+      ]);
+      expect(openAt(run)).toHaveLength(before.length);
+      expect((await run.typesOf("lines-17")).filter((type) => type === "LinePinned")).toHaveLength(2);
+      await run.pass(20_000);
+      expect(run.gateway.sentOf("openLine")).toHaveLength(before.length + 2);
+    },
+  );
+
+  it("is not renewed for the first word on a farm, nor while a farm is broken", async () => {
+    const run = await startRun();
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    const farm = { kind: "farmStatus", farm: "usopt", farmKind: "marketData" } as const;
+    const before = run.gateway.sentOf("openLine").length;
+    run.gateway.say({ ...farm, status: "ok", code: 2104 });
+    await run.pass(10_000);
+    run.gateway.say({ ...farm, status: "broken", code: 2103 }, { ...farm, status: "ok", code: 2104 });
+    run.gateway.say({ ...farm, status: "broken", code: 2103 });
+    await run.pass(10_000);
+    expect(run.gateway.sentOf("openLine")).toHaveLength(before);
+  });
+
+  it("that the gateway ends takes its quote along: nothing is decided on it any more", async () => {
+    const run = await startRun();
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.pass(1_000);
+    for (const { requestId } of run.gateway.sentOf("openLine"))
+      run.gateway.say({ kind: "error", code: 10_197, message: "competing session", requestId });
+    const answering = run.engine.submitOrder(vertical("abc-1"), "trader");
+    await run.pass(5_000);
+    expect(await answering).toMatchObject({ kind: "refused", refusal: { code: "order.no-live-price" } });
+    expect(run.gateway.placed).toEqual([]);
   });
 
   it("is opened once in a new session, also when it is wanted before the session is synchronised", async () => {

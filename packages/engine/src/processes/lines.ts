@@ -1,4 +1,4 @@
-import type { Contract, OptionContract, PositionReport } from "@legbook/domain";
+import type { Contract, DomainEvent, EpochMs, OptionContract, PositionReport } from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
 import type { Process } from "../loop/process.ts";
 import { FROM_ENGINE, FROM_GATEWAY, type TurnTime } from "../loop/recording.ts";
@@ -16,10 +16,18 @@ const REJECTIONS = new Set([101, 200, 321, 322, 354, 10_089, 10_090, 10_168, 10_
 const NOT_SENT = 0;
 
 export interface LinesDependencies extends InsistDependencies {
+  readonly limits: Pick<EngineLimits, "lineSilenceMaxMs">;
+  /** Gateway time. */
+  readonly now: () => EpochMs;
   readonly enqueue: (work: readonly Work[]) => void;
 }
 
-/** Market data lines: what the aggregate decided becomes requests; positions hold theirs; a new session opens them again. */
+/**
+ * Market data lines: what the aggregate decided becomes requests; positions hold theirs; a new session opens them again.
+ *
+ * A gateway that says that it kept its lines (1102), or that a farm is back (2104), is not taken at its word: lines that
+ * stay silent afterwards are opened anew. Those that speak are left alone, so that a farm that flaps costs nothing.
+ */
 export function createLinesProcess(dependencies: LinesDependencies): Process {
   return new Lines(dependencies);
 }
@@ -31,13 +39,16 @@ class Lines implements Process {
   readonly #dependencies: LinesDependencies;
   /** Request ids that this session's gateway was asked to open, and not to close. */
   readonly #atGateway = new Set<number>();
+  readonly #brokenFarms = new Set<string>();
+  #probe: (() => void) | null = null;
 
   constructor(dependencies: LinesDependencies) {
     this.#dependencies = dependencies;
   }
 
   act({ event }: PlacedEvent, world: World): void {
-    if (endsSession(event)) this.#atGateway.clear();
+    if (endsSession(event)) this.#sessionEnded();
+    if (this.#bringsDataBack(event)) this.#doubt(world);
     switch (event.type) {
       case "LinesInvalidated":
         if (event.data.cause === "dataLost") this.#atGateway.clear();
@@ -51,6 +62,44 @@ class Lines implements Process {
         return;
       default:
     }
+  }
+
+  #sessionEnded(): void {
+    this.#atGateway.clear();
+    this.#brokenFarms.clear();
+    this.#probe?.();
+    this.#probe = null;
+  }
+
+  #bringsDataBack(event: DomainEvent): boolean {
+    if (event.type === "BrokerLinkReported") return event.data.status === "restoredDataKept";
+    if (event.type !== "FarmStatusReported" || event.data.kind !== "marketData") return false;
+    const { farm, status } = event.data;
+    if (status !== "broken") return this.#brokenFarms.delete(farm);
+    this.#brokenFarms.add(farm);
+    return false;
+  }
+
+  #doubt(world: World): void {
+    const since = this.#dependencies.now();
+    const { clock, limits } = this.#dependencies;
+    this.#probe ??= clock.schedule(limits.lineSilenceMaxMs, () => {
+      this.#probe = null;
+      this.#renewSilent(world, since);
+    });
+  }
+
+  /** While a farm is broken its lines are silent by right; its return is the next occasion. */
+  #renewSilent(world: World, since: EpochMs): void {
+    if (this.#brokenFarms.size > 0) return;
+    const silent = [...this.#atGateway].filter((requestId) => {
+      const conId = world.lines.state.requests.get(requestId);
+      const quotedAt = conId === undefined ? null : (world.quotes.rows.get(conId)?.quotedAt ?? null);
+      return quotedAt === null || quotedAt <= since;
+    });
+    this.#dependencies.enqueue(
+      silent.flatMap((requestId) => toLines({ type: "RenewLine", data: { requestId } }, true)),
+    );
   }
 
   /**

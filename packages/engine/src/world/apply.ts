@@ -43,6 +43,8 @@ export function applyToWorld(world: World, placed: PlacedEvent): void {
         state: subscriptionLines.evolve(world.lines.state, event as SubscriptionLinesEvent),
         revision,
       };
+      // What the gateway quotes no longer is no market, however young its last word is.
+      if (event.type === "LineRejectionReported") world.quotes.rows.delete(event.data.conId);
       return;
     case "order":
       applyOrder(world, placed, event as OrderEvent);

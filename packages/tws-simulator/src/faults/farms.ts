@@ -1,5 +1,5 @@
 import { secTypeOf } from "../venue/listing.ts";
-import type { MarketDataLine } from "../session/market-data-line.ts";
+import type { LineSubject } from "../session/market-data-line.ts";
 import { type PassingMessage, textOf } from "./passing-message.ts";
 
 /** One of the servers behind TWS, and what stops while it is away. */
@@ -55,16 +55,21 @@ export function farmNamed(name: string): Farm {
   return farm;
 }
 
-export function secTypeOfLine({ subject }: MarketDataLine): string {
+/** A line of quotes or of a book. */
+interface Line {
+  readonly subject: LineSubject;
+}
+
+export function secTypeOfLine({ subject }: Line): string {
   return subject.kind === "combo" ? "BAG" : secTypeOf(subject.listing);
 }
 
-export function carriesLine({ quotes }: Farm, line: MarketDataLine): boolean {
+export function carriesLine({ quotes }: Farm, line: Line): boolean {
   return quotes.includes(secTypeOfLine(line));
 }
 
 /** Whether a request cannot be answered without the farm. */
 export function answersRequest(farm: Farm, { name, values }: PassingMessage): boolean {
-  if (name !== "marketData") return farm.requests.includes(name);
+  if (name !== "marketData" && name !== "marketDepth") return farm.requests.includes(name);
   return farm.quotes.includes(textOf(values, "secType"));
 }

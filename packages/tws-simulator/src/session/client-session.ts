@@ -5,6 +5,7 @@ import type { ReplyName } from "../wire/message-ids.ts";
 import type { ReplyValues } from "../wire/reply-layouts.ts";
 import type { AccountSubscriptions } from "./account-subscriptions.ts";
 import type { DataStreams } from "./data-streams.ts";
+import type { DepthLines } from "./depth-lines.ts";
 import type { MarketDataLines } from "./market-data-lines.ts";
 
 /** One connected client after its handshake, as the request handlers see it. */
@@ -14,6 +15,7 @@ export interface ClientSession {
   readonly schedule: Schedule;
   readonly desk: OrderDesk;
   readonly lines: MarketDataLines;
+  readonly depth: DepthLines;
   readonly accounts: AccountSubscriptions;
   readonly streams: DataStreams;
   send<Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void;

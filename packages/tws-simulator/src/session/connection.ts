@@ -10,6 +10,7 @@ import { negotiateVersion } from "../wire/server-version.ts";
 import { AccountSubscriptions } from "./account-subscriptions.ts";
 import type { ClientSession } from "./client-session.ts";
 import { DataStreams } from "./data-streams.ts";
+import { DepthLines } from "./depth-lines.ts";
 import { dispatch } from "./dispatch.ts";
 import { MarketDataLines } from "./market-data-lines.ts";
 import { Pacing } from "./pacing.ts";
@@ -30,6 +31,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
   readonly #hub: ConnectionHost<Connection>;
   readonly #pacing: Pacing;
   readonly lines: MarketDataLines;
+  readonly depth: DepthLines;
   readonly accounts: AccountSubscriptions;
   readonly streams = new DataStreams();
   #stage: Stage = "version";
@@ -47,6 +49,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     const send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void =>
       this.send(name, values);
     this.lines = new MarketDataLines({ send, budget: hub.budget });
+    this.depth = new DepthLines({ send, budget: hub.budget, silences: this.lines.silences });
     this.accounts = new AccountSubscriptions(hub.venue, send);
     this.transport = new Transport({ socket, listener: this, tap: hub.openTap?.() ?? null });
     if (hub.door.state === "hold") this.#waitForDoor();
@@ -130,6 +133,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     }
     const moment = { at, real, isOpen: this.venue.clock.isOpen(at), isFrozen: this.lines.isFrozen };
     const passedOver = this.lines.push(moment, this.#missed !== null);
+    this.depth.push(moment, this.#missed !== null);
     if (this.#missed === "busy" && passedOver > 0) {
       this.#hub.log(
         `client ${this.#clientId} reads too slowly: ${passedOver} states of quotes were passed over`,
@@ -175,6 +179,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     const wasRunning = this.#stage === "running";
     this.#stage = "closed";
     this.lines.close();
+    this.depth.close();
     this.streams.close();
     this.#hub.work.leave(this);
     this.#hub.left(this, wasRunning, reason);

@@ -6,6 +6,7 @@ import type { ClientSession } from "./client-session.ts";
 import * as account from "./handlers/account.ts";
 import * as contracts from "./handlers/contracts.ts";
 import * as streams from "./handlers/data-streams.ts";
+import * as depth from "./handlers/depth.ts";
 import * as executions from "./handlers/executions.ts";
 import * as exercise from "./handlers/exercise.ts";
 import * as historyTicks from "./handlers/history-ticks.ts";
@@ -50,12 +51,6 @@ function answerNotServed(session: ClientSession, name: RequestName, requestId: n
   const message = `Error validating request. Request ${REQUEST[name]} (${name}) is not served by the simulator`;
   session.error(requestId, 321, message);
 }
-
-/** Read already, and to be served one day. */
-const notServedYet =
-  (name: ServedRequest) =>
-  (session: ClientSession, request: { readonly requestId?: number }): void =>
-    answerNotServed(session, name, request.requestId ?? -1);
 
 /** Requests that change nothing here: what they would stop has ended already, or does not exist. */
 const nothingToDo = (): void => undefined;
@@ -108,11 +103,11 @@ const HANDLERS: { readonly [Name in ServedRequest]: Handler<Name> } = {
   cancelRealTimeBars: streams.cancelRealTimeBars,
   tickByTick: streams.tickByTick,
   cancelTickByTick: streams.cancelTickByTick,
-  marketDepth: notServedYet("marketDepth"),
-  cancelMarketDepth: notServedYet("cancelMarketDepth"),
-  marketDepthExchanges: notServedYet("marketDepthExchanges"),
-  smartComponents: notServedYet("smartComponents"),
-  softDollarTiers: notServedYet("softDollarTiers"),
+  marketDepth: depth.marketDepth,
+  cancelMarketDepth: depth.cancelMarketDepth,
+  marketDepthExchanges: depth.marketDepthExchanges,
+  smartComponents: depth.smartComponents,
+  softDollarTiers: depth.softDollarTiers,
   exerciseOptions: exercise.exerciseOptions,
   familyCodes: account.familyCodes,
   userInfo: account.userInfo,

@@ -104,7 +104,7 @@ describe("a request", () => {
     client.send(999, 1);
     client.send(22, 4, 1);
     client.send(85);
-    client.send(79, 6);
+    client.send(88, 6);
     client.send(9, 8, 5, "not-a-number");
     await client.until(() => client.of(4).length === 8);
     const texts = client
@@ -114,7 +114,7 @@ describe("a request", () => {
     expect(texts[0]).toMatch(/^-1 320 .*999/);
     expect(texts[1]).toMatch(/^4 321 .*22 \(scannerSubscription\) is not served/);
     expect(texts[2]).toMatch(/^-1 321 .*85 \(newsProviders\) is not served/);
-    expect(texts[3]).toMatch(/^6 321 .*79 \(softDollarTiers\) is not served/);
+    expect(texts[3]).toMatch(/^6 321 .*88 \(histogramData\) is not served/);
     expect(texts[4]).toMatch(/^-1 320 .*9 \(contractDetails\).*conId is not an integer/);
   });
 

@@ -2,6 +2,7 @@ import type { MarketSource } from "../venue/market.ts";
 import type { Send } from "./send.ts";
 import { EVERYTHING, type SubscriptionRules } from "./market-data-permissions.ts";
 import { type LineMoment, type LineSubject, MarketDataLine } from "./market-data-line.ts";
+import { DepthBudget } from "./depth-budget.ts";
 import { MarketFeed } from "./market-feed.ts";
 
 /** What all clients of one login share: the lines that they may have, what they may see, and the work on it. */
@@ -10,6 +11,7 @@ export class LineBudget {
   readonly subscriptions: SubscriptionRules;
   readonly live: MarketFeed;
   readonly delayed: MarketFeed;
+  readonly depth: DepthBudget;
   used = 0;
 
   constructor(max: number, source: MarketSource, subscriptions: SubscriptionRules = EVERYTHING) {
@@ -17,8 +19,12 @@ export class LineBudget {
     this.subscriptions = subscriptions;
     this.live = new MarketFeed(source);
     this.delayed = new MarketFeed(source);
+    this.depth = new DepthBudget(max);
   }
 }
+
+/** A line of which one of these says so has its ticks wait: a fault's doing. */
+export type Silences = Set<(line: { readonly subject: LineSubject }) => boolean>;
 
 /** A snapshot that waits for what it has not got yet. */
 interface Snapshot {
@@ -35,8 +41,7 @@ export class MarketDataLines {
   readonly #snapshots = new Map<number, Snapshot>();
   /** Lines that missed a push, by a fault's doing: the next one tells them how things are, not what they missed. */
   readonly #missed = new Set<MarketDataLine>();
-  /** A line of which one of these says so has its ticks wait: a fault's doing. */
-  readonly silences = new Set<(line: MarketDataLine) => boolean>();
+  readonly silences: Silences = new Set();
   /** 1 live, 2 frozen, 3 delayed, 4 delayed frozen: what the client asked for. Live data is given where it is. */
   requestedType = 1;
   #wasOpen: boolean | null = null;

@@ -20,8 +20,8 @@ const query = (v: unknown) => ({
   issuerId: (v as { issuerId?: string }).issuerId,
 });
 
-/** How each request is asked for. Not here: startApi, which the socket writes, and `cancelMarketDepth` (its layout). */
-const ASKED: { readonly [Name in Exclude<ServedRequest, "startApi" | "cancelMarketDepth">]: Asked<Name> } = {
+/** How each request is asked for. Not here: startApi, which the socket writes. */
+const ASKED: { readonly [Name in Exclude<ServedRequest, "startApi">]: Asked<Name> } = {
   marketData: (send, v) =>
     send["reqMktData"]?.(v.requestId, contract(v), v.genericTicks, v.snapshot, v.regulatorySnapshot),
   cancelMarketData: (send, v) => send["cancelMktData"]?.(v.requestId),
@@ -39,6 +39,7 @@ const ASKED: { readonly [Name in Exclude<ServedRequest, "startApi" | "cancelMark
     send["reqTickByTickData"]?.(v.requestId, query(v), v.tickType, v.tickCount, v.ignoreSize),
   cancelTickByTick: (send, v) => send["cancelTickByTickData"]?.(v.requestId),
   marketDepth: (send, v) => send["reqMktDepth"]?.(v.requestId, query(v), v.rows, v.isSmartDepth, []),
+  cancelMarketDepth: (send, v) => send["cancelMktDepth"]?.(v.requestId, v.isSmartDepth),
   marketDepthExchanges: (send) => send["reqMktDepthExchanges"]?.(),
   smartComponents: (send, v) => send["reqSmartComponents"]?.(v.requestId, v.bboExchange),
   contractDetails: (send, v) => send["reqContractDetails"]?.(v.requestId, query(v)),

@@ -112,7 +112,10 @@ export const CONNECTIVITY_ACTIONS = [
           return () => {
             goOn();
             if (!connection.isRunning) return;
-            if (data === "lost") connection.lines.close();
+            if (data === "lost") {
+              connection.lines.close();
+              connection.depth.close();
+            }
             tell(connection, -1, RESTORED[data].code, RESTORED[data].message);
           };
         }),
@@ -153,7 +156,9 @@ export const CONNECTIVITY_ACTIONS = [
       };
       const goOn = context.eachClient((connection) => {
         notice(connection, "broken");
-        const dead = new Set(parameters.resume ? [] : connection.lines.all);
+        const dead = new Set<object>(
+          parameters.resume ? [] : [...connection.lines.all, ...connection.depth.all],
+        );
         let isDown = true;
         const isSilent: Parameters<typeof connection.lines.silences.add>[0] = (line) =>
           carriesLine(farm, line) && (isDown || dead.has(line));

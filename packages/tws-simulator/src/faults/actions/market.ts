@@ -1,8 +1,18 @@
 import * as z from "zod";
 import { defineAction } from "../action.ts";
 import { secTypeOfLine } from "../farms.ts";
+import { tell } from "../world.ts";
 
 const family = "market";
+/** What is said of a book that is not to be trusted any more, and of one that has ended [D]. */
+const DEPTH_NOTICES = {
+  reset: {
+    code: 317,
+    message:
+      "Market depth data has been RESET. Please empty deep book contents before applying any new entries.",
+  },
+  halted: { code: 316, message: "Market depth data has been HALTED. Please re-subscribe." },
+} as const;
 /** What TWS sends for a price and for a greek that it has not computed [M]. */
 const [NO_PRICE, NO_GREEK] = [-1, -2];
 
@@ -60,5 +70,30 @@ export const MARKET_ACTIONS = [
         lines.silences.add(isSilent);
         return () => void lines.silences.delete(isSilent);
       }),
+  }),
+  defineAction({
+    name: "depth-reset",
+    family,
+    summary: "Each market depth subscription is told to begin anew, and gets its book again as new rows.",
+    mark: "D",
+    parameters: z.strictObject({
+      how: z
+        .enum(["reset", "halted"])
+        .default("reset")
+        .describe("reset: 317, and the book comes again; halted: 316, and the subscription has ended"),
+    }),
+    example: "depth-reset at 11:00:00",
+    needsMessage: false,
+    lasts: false,
+    apply: ({ targets }, { how }) => {
+      const { code, message } = DEPTH_NOTICES[how];
+      for (const connection of targets()) {
+        for (const line of connection.depth.all) {
+          tell(connection, line.requestId, code, message);
+          if (how === "reset") line.forget();
+          else connection.depth.cancel(line.requestId, line.isSmart);
+        }
+      }
+    },
   }),
 ] as const;

@@ -13,12 +13,13 @@ const COMPETING = "No market data during competing live session";
 /** All lines are silent, each client is told why, and who asks for another line is told as well. */
 function withoutData(context: FaultContext): Undo {
   const undos = [
-    context.intercept("request", ["marketData"], (message) => {
+    context.intercept("request", ["marketData", "marketDepth"], (message) => {
       message.isLost = true;
       tell(message.connection, message.subjectId, 10197, COMPETING);
     }),
     context.eachClient((connection) => {
-      for (const { requestId } of connection.lines.all) tell(connection, requestId, 10197, COMPETING);
+      const lines = [...connection.lines.all, ...connection.depth.all];
+      for (const { requestId } of lines) tell(connection, requestId, 10197, COMPETING);
       const isSilent = (): boolean => true;
       connection.lines.silences.add(isSilent);
       return () => void connection.lines.silences.delete(isSilent);

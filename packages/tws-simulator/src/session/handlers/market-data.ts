@@ -1,6 +1,7 @@
 import { moneyToUnits } from "../../venue/money.ts";
 import { markOf } from "../../venue/market.ts";
 import { type Listing, type OptionListing } from "../../venue/listing.ts";
+import { bboExchangeOf } from "../../venue/smart-components.ts";
 import { resolveListings } from "../../venue/resolve.ts";
 import { incrementAt, ruleOf } from "../../venue/price-increment.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
@@ -76,7 +77,7 @@ function announce(
   session.send("tickRequestParameters", {
     requestId,
     minTick: minTick(session, subject),
-    bboExchange: "9c0001",
+    bboExchange: subject.kind === "combo" ? "" : bboExchangeOf(subject.listing),
     snapshotPermissions: 3,
   });
   const isFrozen = session.lines.isFrozen && !isOpen;

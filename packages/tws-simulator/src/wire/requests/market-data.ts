@@ -75,7 +75,6 @@ export const MARKET_DATA_REQUESTS = {
   ],
   cancelTickByTick: [field("requestId", "integer")],
   marketDepth: MARKET_DEPTH,
-  /** @stoqey/ib 1.6.10 leaves the request's id out: what it sends lacks a field, or names request 0 or 1 [M]. */
   cancelMarketDepth: [...BY_ID, field("isSmartDepth", "flag", { since: SINCE.smartDepth })],
   marketDepthExchanges: [],
   smartComponents: [field("requestId", "integer"), field("bboExchange", "text")],

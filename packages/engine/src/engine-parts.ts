@@ -7,6 +7,7 @@ import { createConnectionProcess, type ConnectionProcess } from "./processes/con
 import { createConversations, type Conversations } from "./processes/conversations.ts";
 import { createLinesProcess } from "./processes/lines.ts";
 import { createErrorCounter, createNoticesProcess, type ErrorCounter } from "./processes/notices.ts";
+import { createOrderAgeProcess } from "./processes/order-age.ts";
 import { createOrderEntry, type OrderEntry } from "./processes/order-entry.ts";
 import { createOrderPlacementProcess } from "./processes/order-placement.ts";
 import { createOrderReportsProcess } from "./processes/order-reports.ts";
@@ -41,6 +42,7 @@ export function createParts(services: EngineServices): EngineParts {
     createReconciliationProcess(services),
     createOrderReportsProcess(target.clientId),
     createOrderPlacementProcess(services),
+    createOrderAgeProcess(services),
     createLinesProcess(services),
     createAccountProcess(services),
     connection,

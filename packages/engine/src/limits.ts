@@ -22,6 +22,10 @@ export const ENGINE_LIMITS = {
   acknowledgementDeadlineMs: 10_000,
   connectDeadlineMs: 10_000,
   synchronisationDeadlineMs: 30_000,
+  /** The broker's books are read again so often: what a person or another program does, nobody tells us. */
+  booksIntervalMs: 60_000,
+  /** An order that works for so long is spoken of, and again each time that its age has doubled. */
+  orderAgeNoticeMs: 3_600_000,
   heartbeatIntervalMs: 2_000,
   heartbeatDeadlineMs: 6_000,
   /** How long a line may stay silent whose data was in doubt: then it is opened anew. */

@@ -116,7 +116,10 @@ describe("after a loss", () => {
 describe("a client id that another program uses (326)", () => {
   it("is asked for every half minute, not more often", async () => {
     const run = await startRun({ prepare: (gateway) => (gateway.door = "clientIdInUse") });
-    expect(await run.dataOf("ConnectionBlocked")).toMatchObject({ cause: "clientIdInUse" });
+    expect(await run.dataOf("ConnectionBlocked")).toMatchObject({
+      cause: "clientIdInUse",
+      message: expect.stringContaining("client id 17 is in use"),
+    });
     await run.pass(29_000);
     expect(run.gateway.connects).toBe(1);
     await run.pass(2_000);

@@ -114,9 +114,7 @@ class Connection implements ConnectionProcess {
       case "accountSummaryEnd":
         return completed("accountSummary", world.accounts.size);
       case "error":
-        return message.code === 326
-          ? toGateway({ type: "ReportBlocked", data: { cause: "clientIdInUse", message: message.message } })
-          : null;
+        return message.code === 326 ? this.#clientIdInUse(message.message) : null;
       case "tick":
       case "lineDataType":
       case "symbolMatches":
@@ -141,6 +139,11 @@ class Connection implements ConnectionProcess {
       default:
         return message satisfies never;
     }
+  }
+
+  #clientIdInUse(text: string): readonly Work[] {
+    const message = `client id ${this.#dependencies.target.clientId} is in use: ${text}`;
+    return toGateway({ type: "ReportBlocked", data: { cause: "clientIdInUse", message } });
   }
 
   #hearTime(gatewayTime: EpochMs): readonly Work[] {

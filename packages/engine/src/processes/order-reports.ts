@@ -9,25 +9,35 @@ import type {
   OrderStatusMessage,
 } from "../ports/broker-gateway.ts";
 import type { World } from "../world/world.ts";
-import { toGateway } from "./connection.ts";
+import { endsSession, toGateway } from "./connection.ts";
 import { toOrder } from "./order-placement.ts";
 
 /** Gives the broker's word on orders to the order that it is about. */
 export function createOrderReportsProcess(clientId: number): Process {
+  /** What was said of orders of others in this session, by permanent id: they are listed again and again. */
+  const told = new Map<number, string>();
   return {
     name: "order-reports",
-    hear: (message, world) => hear(message, world, clientId),
-    react: ({ event }, world, time) =>
-      "orderRef" in event.data ? holdLegs(world, event.data.orderRef, time) : [],
+    hear: (message, world) => hear(message, world, { clientId, told }),
+    react({ event }, world, time) {
+      if (endsSession(event)) told.clear();
+      return "orderRef" in event.data ? holdLegs(world, event.data.orderRef, time) : [];
+    },
   };
 }
 
-function hear(message: GatewayMessage, world: World, clientId: number): readonly Work[] | null {
+/** Under which client id we are known, and what is known of orders that are not ours. */
+interface Listener {
+  readonly clientId: number;
+  readonly told: Map<number, string>;
+}
+
+function hear(message: GatewayMessage, world: World, listener: Listener): readonly Work[] | null {
   switch (message.kind) {
     case "openOrder":
-      return hearOpen(message.order, world, clientId);
+      return hearOpen(message.order, world, listener);
     case "orderStatus":
-      return message.status.clientId === clientId ? hearStatus(message.status, world) : [];
+      return message.status.clientId === listener.clientId ? hearStatus(message.status, world) : [];
     case "execution":
       return hearExecution(message.execution, world);
     case "commission": {
@@ -59,13 +69,17 @@ function hear(message: GatewayMessage, world: World, clientId: number): readonly
 }
 
 /** An order of another program, or placed by hand, is no order of ours, but it must not stay unseen. */
-function hearOpen(open: OpenOrderMessage, world: World, clientId: number): readonly Work[] {
+function hearOpen(open: OpenOrderMessage, world: World, { clientId, told }: Listener): readonly Work[] {
   const { orderRef, symbol: _symbol, ...data } = open;
   if (orderRef !== null && world.orders.has(orderRef))
     return [report(orderRef, { type: "ReportOpen", data })];
   const owner = `order ${open.permId} of client ${open.clientId} in ${open.account}`;
   const message = `${owner}, not placed by this engine: ${open.quantity} ${open.symbol}, ${open.status}`;
-  const notice = toGateway({ type: "ReportNotice", data: { code: 0, message, requestId: null } });
+  const isNews = told.get(open.permId) !== message;
+  told.set(open.permId, message);
+  const notice = isNews
+    ? toGateway({ type: "ReportNotice", data: { code: 0, message, requestId: null } })
+    : [];
   if (open.clientId !== clientId) return notice;
   // Under our client id, from a log that is not this one: an order sent under the same id would change that order.
   return [...notice, ...toGateway({ type: "ReportNextOrderId", data: { orderId: open.orderId + 1 } })];

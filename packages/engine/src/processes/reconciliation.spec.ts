@@ -272,6 +272,30 @@ describe("a round through the books within a session", () => {
     ]);
   });
 
+  it("begins by itself from time to time, and says once what others have at the broker", async () => {
+    const run = await startRun();
+    await run.place("abc-1");
+    const ours = openOrderOf(run.gateway.placed[0]!);
+    const byHand = { ...ours, orderRef: null, orderId: 0, permId: 77, clientId: 0 };
+    run.gateway.openOrders.push(ours, byHand);
+    run.gateway.say(...run.gateway.says("Submitted"));
+    const before = run.gateway.sentOf("openOrders").length;
+    await run.pass(59_000);
+    expect(run.gateway.sentOf("openOrders")).toHaveLength(before);
+    await run.pass(122_000);
+    expect(run.gateway.sentOf("openOrders")).toHaveLength(before + 3);
+    const notices = (await run.log()).flatMap(({ event }) =>
+      event.type === "GatewayNoticeReported" ? [event.data.message] : [],
+    );
+    expect(notices).toEqual(["order 77 of client 0 in DU1, not placed by this engine: 1 LBX, Submitted"]);
+    run.gateway.openOrders[1] = { ...byHand, quantity: 5 };
+    await run.pass(60_000);
+    expect(await run.typesOf("gateway-17")).toContain("GatewayNoticeReported");
+    expect((await run.typesOf("gateway-17")).filter((type) => type === "GatewayNoticeReported")).toHaveLength(
+      2,
+    );
+  });
+
   it("gives the session up when it is not answered", async () => {
     const run = await startRun();
     await run.place("abc-1");

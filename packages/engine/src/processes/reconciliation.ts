@@ -42,7 +42,8 @@ interface Round {
 
 /**
  * Settles what the engine believes of its orders with the broker's books, by `orderRef`: at every new session, after
- * the broker's own link was down, and when an order has become unknown within a session.
+ * the broker's own link was down, when an order has become unknown within a session, and from time to time, since
+ * nobody tells of orders that are placed by hand or by another program.
  *
  * One round at a time: the list of open orders names no request, so the end of one list must not be taken for the end
  * of another. Asking changes nothing at the broker, so questions need not wait for the disk.
@@ -58,6 +59,7 @@ class Reconciliation implements Process {
   /** Something happened that the round under way may have missed. */
   #isAnotherWanted = false;
   #deadline: (() => void) | null = null;
+  #nextLook: (() => void) | null = null;
 
   constructor(dependencies: ReconciliationDependencies) {
     this.#dependencies = dependencies;
@@ -114,11 +116,22 @@ class Reconciliation implements Process {
       this.#round = null;
       this.#isAnotherWanted = false;
       this.#deadline?.();
+      this.#nextLook?.();
       return;
     }
+    if (event.type === "SynchronisationCompleted") this.#lookAgain(world);
     const { phase } = world.gateway.state;
     const inSession = phase === "synchronising" || phase === "ready";
     if (inSession && callsForBooks(event, world)) this.#begin(world);
+  }
+
+  #lookAgain(world: World): void {
+    const { clock, limits } = this.#dependencies;
+    this.#nextLook?.();
+    this.#nextLook = clock.schedule(limits.booksIntervalMs, () => {
+      if (this.#round === null) this.#begin(world);
+      this.#lookAgain(world);
+    });
   }
 
   /** While the gateway has lost the broker its books are not the broker's; the link's return calls for them again. */

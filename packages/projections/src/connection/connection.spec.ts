@@ -45,6 +45,15 @@ describe("the connection", () => {
     expect(view.reasons[0]).toMatch(/127\.0\.0\.1:7497 is lost\. The gateway closed the socket \(507\)/);
   });
 
+  it("says after several attempts that a person may be needed at the gateway", () => {
+    const attempt = (count: number): DomainEvent => ({
+      type: "ReconnectionScheduled",
+      data: { attempt: count, delayMs: 30_000 },
+    });
+    expect(after(...PROLOGUE, loss, attempt(3)).reasons[0]).not.toContain("a person");
+    expect(after(...PROLOGUE, loss, attempt(4)).reasons[0]).toContain("waiting for a person at its login");
+  });
+
   it("does not take farms for healthy that it cannot hear", () => {
     const farm: DomainEvent = {
       type: "FarmStatusReported",

@@ -50,6 +50,10 @@ const PART_WORDS: Readonly<Record<SynchronisationPart, string>> = {
   accountSummary: "the account summary",
 };
 
+/** Attempts in vain after which a person should look: a gateway may show its login and wait for a second factor. */
+const ATTEMPTS_BEFORE_PERSON = 4;
+const PERSON_WORDS = "It may be waiting for a person at its login.";
+
 function lossWords(state: ConnectionState): string {
   if (state.lastLoss === null) return "";
   const { code, message } = state.lastLoss;
@@ -74,7 +78,8 @@ function phaseReason(state: ConnectionState, now: EpochMs): string | null {
       const seconds =
         state.nextAttemptAt === null ? null : Math.max(0, Math.ceil((state.nextAttemptAt - now) / 1000));
       const next = seconds === null ? "" : ` Next attempt in ${seconds} s.`;
-      return `The connection to ${target} is lost.${lossWords(state)}${next}`;
+      const person = state.attempts < ATTEMPTS_BEFORE_PERSON ? "" : ` ${PERSON_WORDS}`;
+      return `The connection to ${target} is lost.${lossWords(state)}${next}${person}`;
     }
     case "blocked":
       return `A person has to act: ${state.blocked?.message ?? "the gateway refuses this session"}.`;

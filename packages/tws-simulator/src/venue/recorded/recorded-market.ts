@@ -1,7 +1,14 @@
 import { type QuoteRecording, readQuotes } from "../../recording/quotes/read-quotes.ts";
 import type { RecordedLine } from "../../recording/quotes/recorded-line.ts";
 import { RecordingError } from "../../recording/recording-error.ts";
-import { exchangeDate, isCalendarDate, isTradingDay, nextTradingDay, sessionOf } from "../calendar.ts";
+import {
+  exchangeDate,
+  isCalendarDate,
+  isTradingDay,
+  newYorkInstant,
+  nextTradingDay,
+  sessionOf,
+} from "../calendar.ts";
 import type { ListingBook } from "../listing-book.ts";
 import { type Listing, type OptionListing, underlyingIdOf } from "../listing.ts";
 import {
@@ -43,7 +50,7 @@ function tapesOf(lines: ReadonlyMap<number, RecordedLine[]>, book: ListingBook):
   return tapes;
 }
 
-/** The trading days of whose session the recording has a part, with something quoted in it. */
+/** The trading days of whose session the recording has a part, with a quote of that day. */
 function datesOf({ file, start, end }: QuoteRecording, tapes: readonly QuoteTape[]): string[] {
   const [first, last] = [exchangeDate(start), exchangeDate(end)];
   const shown = `${new Date(start).toISOString()} to ${new Date(end).toISOString()}`;
@@ -58,7 +65,8 @@ function datesOf({ file, start, end }: QuoteRecording, tapes: readonly QuoteTape
   ) {
     const { open, close } = sessionOf(date);
     if (end < open || start >= close) continue;
-    if (tapes.some((tape) => tape.countUntil(Math.min(end, close - 1)) > 0)) dates.push(date);
+    const before = newYorkInstant(date, 0) - 1;
+    if (tapes.some((tape) => tape.countUntil(close - 1) > tape.countUntil(before))) dates.push(date);
   }
   if (dates.length > 0) return dates;
   throw new RecordingError(file, null, `at: no quote within a session of the exchange, from ${shown}`);

@@ -7,6 +7,7 @@ import type { AccountSubscriptions } from "./account-subscriptions.ts";
 import type { DataStreams } from "./data-streams.ts";
 import type { DepthLines } from "./depth-lines.ts";
 import type { MarketDataLines } from "./market-data-lines.ts";
+import type { Work } from "./sliced-work.ts";
 
 /** One connected client after its handshake, as the request handlers see it. */
 export interface ClientSession {
@@ -27,7 +28,7 @@ export interface ClientSession {
    * Does something long step by step, each of which yields how many looks at the market it took. The returned function
    * drops what is not done yet; what is for a client that has gone is dropped by itself.
    */
-  work(steps: Iterator<number, void>): () => void;
+  readonly work: Work;
 }
 
 export const NO_SECURITY_DEFINITION = "No security definition has been found for the request";

@@ -16,6 +16,7 @@ import { MarketDataLines } from "./market-data-lines.ts";
 import { Pacing } from "./pacing.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import type { FilteredConnection } from "./message-filter.ts";
+import type { Work } from "./sliced-work.ts";
 import { Transport, type TransportListener } from "./transport.ts";
 
 /** A client that has not said who it is by then is let go. */
@@ -48,7 +49,7 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     this.#pacing = new Pacing(hub.pace, hub.schedule.now());
     const send = <Name extends ReplyName>(name: Name, values: ReplyValues<Name>): void =>
       this.send(name, values);
-    this.lines = new MarketDataLines({ send, budget: hub.budget });
+    this.lines = new MarketDataLines({ send, budget: hub.budget, work: this.work });
     this.depth = new DepthLines({ send, budget: hub.budget, silences: this.lines.silences });
     this.accounts = new AccountSubscriptions(hub.venue, send);
     this.transport = new Transport({ socket, listener: this, tap: hub.openTap?.() ?? null });
@@ -107,8 +108,8 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
     });
   }
 
-  work(steps: Iterator<number, void>): () => void {
-    return this.#hub.work.add(this, () => {
+  readonly work: Work = (steps) =>
+    this.#hub.work.add(this, () => {
       let looks: number | null = null;
       this.#guard("a long answer", () => {
         const step = steps.next();
@@ -116,7 +117,6 @@ export class Connection implements ClientSession, TransportListener, FilteredCon
       });
       return looks;
     });
-  }
 
   /**
    * Sends what the market changed, every state of it. A client that is behind with reading, or was held, is told later

@@ -1,9 +1,10 @@
 import { addDays, exchangeDate, newYorkInstant } from "../venue/calendar.ts";
 import { barSpans } from "../venue/history/bar-spans.ts";
-import { type Bar, barOf } from "../venue/history/bars.ts";
+import { type Bar, barOf, looksOfBar } from "../venue/history/bars.ts";
 import type { Listing, OptionListing } from "../venue/listing.ts";
 import { type MarketSource, markOf } from "../venue/market.ts";
 import type { Money } from "../venue/money.ts";
+import { readyDays } from "./known-days.ts";
 import { computeQuote } from "./option-computation.ts";
 
 const DAY = { name: "1 day", kind: "day" } as const;
@@ -14,16 +15,26 @@ const CLOSES_MIN = 10;
 const IMPLIED_DAYS = 30;
 const IMPLIED_DAYS_MIN = 7;
 
-/** Bars of the sessions that ended in so many calendar days before a moment. */
-export function dailyBars(source: MarketSource, listing: Listing, at: number, days: number): readonly Bar[] {
+/** Bars of the sessions that ended in so many calendar days before a moment; yields what each took. */
+export function* dailyBars(
+  source: MarketSource,
+  listing: Listing,
+  at: number,
+  days: number,
+): Generator<number, readonly Bar[]> {
   const today = exchangeDate(at);
   const first = addDays(today, -days);
   const { earliestDate } = source.past;
   const from = newYorkInstant(first < earliestDate ? earliestDate : first, 0);
-  return [...barSpans(DAY, from, at)]
-    .filter(({ date }) => date < today && source.past.hasDay(date))
-    .map((span) => barOf(source, listing.conId, span, DAY, "TRADES"))
-    .filter((bar): bar is Bar => bar !== null);
+  yield* readyDays(source, listing.conId, from, at);
+  const bars: Bar[] = [];
+  for (const span of barSpans(DAY, from, at)) {
+    if (span.date >= today || !source.past.hasDay(span.date)) continue;
+    const bar = barOf(source, listing.conId, span, DAY, "TRADES");
+    if (bar !== null) bars.push(bar);
+    yield looksOfBar(source, span, DAY);
+  }
+  return bars;
 }
 
 /** Of closes over the last weeks, per year; null for too few. */

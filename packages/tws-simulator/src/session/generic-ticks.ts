@@ -4,6 +4,8 @@ import { markOf, type Quote } from "../venue/market.ts";
 import { moneyToUnits } from "../venue/money.ts";
 import type { Send } from "./send.ts";
 import { dailyBars, historicalVolatility, impliedVolatilityOf } from "./daily-figures.ts";
+import type { Bar } from "../venue/history/bars.ts";
+import type { Work } from "./sliced-work.ts";
 import type { MarketFeed } from "./market-feed.ts";
 import { GENERIC_TICKS } from "./tick-types.ts";
 
@@ -22,25 +24,34 @@ export class GenericTicks {
   readonly #listing: Listing;
   readonly #feed: MarketFeed;
   readonly #send: Send;
+  readonly #work: Work;
   readonly #asked: ReadonlySet<string>;
   readonly #sent = new Map<number, number | string>();
   #lookedAt = -Infinity;
   #tradedAt: number | null = null;
   #traded = { value: 0, volume: 0 };
+  #dropWork: () => void = () => undefined;
 
   constructor(parts: {
     readonly requestId: number;
     readonly listing: Listing;
     readonly feed: MarketFeed;
     readonly send: Send;
+    readonly work: Work;
     readonly genericTicks: string;
   }) {
     this.#requestId = parts.requestId;
     this.#listing = parts.listing;
     this.#feed = parts.feed;
     this.#send = parts.send;
+    this.#work = parts.work;
     // An entry may name its news providers after a colon.
     this.#asked = new Set(parts.genericTicks.split(",").map((tick) => (tick.split(":")[0] ?? "").trim()));
+  }
+
+  /** The line has ended. */
+  end(): void {
+    this.#dropWork();
   }
 
   /** What goes with a state of the quote: each trade, and the mark. */
@@ -63,8 +74,8 @@ export class GenericTicks {
     if (this.#asked.has("100") || this.#asked.has("101")) this.#optionFigures(at, real);
     if (this.#asked.has("106")) this.#volatility(GENERIC_TICKS.impliedVolatility, this.#implied(at));
     if (!first) return;
-    if (this.#asked.has("104")) this.#volatility(GENERIC_TICKS.historicalVolatility, this.#historical(at));
-    if (this.#asked.has("165")) this.#ranges(at);
+    // A year has many days: they come in the course of time.
+    this.#dropWork = this.#work(this.#figuresOfDays(at));
     if (this.#asked.has("236")) this.#shortable();
     if (this.#asked.has("456")) this.#dividends(at);
   }
@@ -124,15 +135,18 @@ export class GenericTicks {
     return impliedVolatilityOf(this.#feed.source, this.#listing, at);
   }
 
-  #historical(at: number): number | null {
-    return historicalVolatility(
-      dailyBars(this.#feed.source, this.#listing, at, MONTH).map(({ close }) => close),
-    );
+  *#figuresOfDays(at: number): Generator<number, void> {
+    const { source } = this.#feed;
+    if (this.#listing.kind === "option") return;
+    if (this.#asked.has("104")) {
+      const month = yield* dailyBars(source, this.#listing, at, MONTH);
+      const volatility = historicalVolatility(month.map(({ close }) => close));
+      this.#volatility(GENERIC_TICKS.historicalVolatility, volatility);
+    }
+    if (this.#asked.has("165")) this.#ranges(at, yield* dailyBars(source, this.#listing, at, YEAR));
   }
 
-  #ranges(at: number): void {
-    if (this.#listing.kind === "option") return;
-    const bars = dailyBars(this.#feed.source, this.#listing, at, YEAR);
+  #ranges(at: number, bars: readonly Bar[]): void {
     const today = exchangeDate(at);
     for (const [days, low, high] of [
       [WEEKS_13, GENERIC_TICKS.low13Weeks, GENERIC_TICKS.high13Weeks],

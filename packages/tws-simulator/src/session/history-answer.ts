@@ -1,4 +1,4 @@
-import { exchangeDate, isTradingDay, previousTradingDay, sessionOf } from "../venue/calendar.ts";
+import { exchangeDate, sessionOf } from "../venue/calendar.ts";
 import type { BarSize } from "../venue/history/bar-size.ts";
 import { type BarSpan, barSpans } from "../venue/history/bar-spans.ts";
 import { barOf, looksAt, looksOfBar } from "../venue/history/bars.ts";
@@ -13,14 +13,14 @@ import {
   historyTime,
   recordedValues,
 } from "./history-values.ts";
+import { readyDays } from "./known-days.ts";
 
 /** A request that would look at the market oftener than this is too long: some 9,700 bars of a minute. */
 const LOOKS_MAX = 600_000;
 /** Bars of a second reach back no farther [D]. */
 const SECOND_BARS_SPAN_MS = 2_000_000;
 const MINUTE_MS = 60_000;
-/** What a day of trading that nobody has asked for yet takes to be made, and a bar to be written down, in looks. */
-const DAY_LOOKS = 200;
+/** What a bar takes to be written down, in looks at the market. */
 const WRITING_LOOKS = 2;
 
 /** Spans that the source has something of. */
@@ -56,19 +56,6 @@ function tooLong(session: ClientSession, query: HistoryQuery, until: number): st
   return isTooLongForSmall || looks > LOOKS_MAX ? "Time length exceed max." : null;
 }
 
-/** Lets a market that makes its days one from the other make those of a range, the latest first, one a step. */
-function* makeDays(session: ClientSession, conId: number, from: number, to: number): Generator<number, void> {
-  const { source } = session.venue;
-  const { stepMs, earliestDate } = source.past;
-  if (stepMs === null) return;
-  let date = exchangeDate(to);
-  if (!isTradingDay(date)) date = previousTradingDay(date);
-  for (; date >= earliestDate && sessionOf(date).close > from; date = previousTradingDay(date)) {
-    source.quote(conId, sessionOf(date).open);
-    yield DAY_LOOKS;
-  }
-}
-
 /** The market's bars up to a moment. */
 function* marketBars(
   session: ClientSession,
@@ -78,7 +65,7 @@ function* marketBars(
   const { listing, size, show, end, duration, dateFormat } = query;
   const { source } = session.venue;
   const start = startOf(end, duration);
-  yield* makeDays(session, listing.conId, start, until);
+  yield* readyDays(source, listing.conId, start, until);
   const bars: BarValues[] = [];
   for (const span of knownSpans(session, size, start, until)) {
     const bar = barOf(source, listing.conId, span, size, show);

@@ -7,6 +7,7 @@ import type { Send } from "./send.ts";
 import { GenericTicks } from "./generic-ticks.ts";
 import type { MarketFeed } from "./market-feed.ts";
 import type { Computation, Computations } from "./option-computation.ts";
+import type { Work } from "./sliced-work.ts";
 import { QuoteTicks } from "./quote-ticks.ts";
 import { DELAYED_TICKS, LIVE_TICKS, type TickTypes } from "./tick-types.ts";
 
@@ -67,10 +68,11 @@ export class MarketDataLine {
     readonly subject: LineSubject;
     readonly feed: MarketFeed;
     readonly send: Send;
+    readonly work: Work;
     readonly genericTicks: string;
     readonly isDelayed: boolean;
   }) {
-    const { requestId, subject, feed, send, genericTicks } = parts;
+    const { requestId, subject, feed, send, work, genericTicks } = parts;
     this.requestId = requestId;
     this.subject = subject;
     this.isDelayed = parts.isDelayed;
@@ -81,7 +83,7 @@ export class MarketDataLine {
     this.#generic =
       subject.kind === "combo" || genericTicks === ""
         ? null
-        : new GenericTicks({ requestId, listing: subject.listing, feed, send, genericTicks });
+        : new GenericTicks({ requestId, listing: subject.listing, feed, send, work, genericTicks });
   }
 
   /** Whether everything that such a contract has was sent: what a snapshot waits for. */
@@ -90,6 +92,11 @@ export class MarketDataLine {
     if (sent === null) return false;
     if (this.subject.kind === "listing" && this.subject.listing.kind === "index") return sent.last !== null;
     return sent.bid !== null && sent.ask !== null;
+  }
+
+  /** Nothing more is to be sent. */
+  end(): void {
+    this.#generic?.end();
   }
 
   /** Everything as it is now. */

@@ -3,6 +3,7 @@ import type { Send } from "./send.ts";
 import { EVERYTHING, type SubscriptionRules } from "./market-data-permissions.ts";
 import { type LineMoment, type LineSubject, MarketDataLine } from "./market-data-line.ts";
 import { DepthBudget } from "./depth-budget.ts";
+import type { Work } from "./sliced-work.ts";
 import { MarketFeed } from "./market-feed.ts";
 
 /** What all clients of one login share: the lines that they may have, what they may see, and the work on it. */
@@ -37,6 +38,7 @@ interface Snapshot {
 export class MarketDataLines {
   readonly budget: LineBudget;
   readonly #send: Send;
+  readonly #work: Work;
   readonly #lines = new Map<number, MarketDataLine>();
   readonly #snapshots = new Map<number, Snapshot>();
   /** Lines that missed a push, by a fault's doing: the next one tells them how things are, not what they missed. */
@@ -46,8 +48,9 @@ export class MarketDataLines {
   requestedType = 1;
   #wasOpen: boolean | null = null;
 
-  constructor(parts: { send: Send; budget: LineBudget }) {
+  constructor(parts: { send: Send; budget: LineBudget; work: Work }) {
     this.#send = parts.send;
+    this.#work = parts.work;
     this.budget = parts.budget;
   }
 
@@ -66,7 +69,8 @@ export class MarketDataLines {
 
   create(requestId: number, subject: LineSubject, genericTicks: string, isDelayed: boolean): MarketDataLine {
     const feed = isDelayed ? this.budget.delayed : this.budget.live;
-    return new MarketDataLine({ requestId, subject, feed, send: this.#send, genericTicks, isDelayed });
+    const [send, work] = [this.#send, this.#work];
+    return new MarketDataLine({ requestId, subject, feed, send, work, genericTicks, isDelayed });
   }
 
   open(line: MarketDataLine, moment: LineMoment): void {
@@ -83,10 +87,11 @@ export class MarketDataLines {
   }
 
   cancel(requestId: number): boolean {
-    if (this.#snapshots.delete(requestId)) return true;
-    const known = this.#lines.delete(requestId);
-    if (known) this.budget.used -= 1;
-    return known;
+    const line = this.#lines.get(requestId) ?? this.#snapshots.get(requestId)?.line;
+    line?.end();
+    if (this.#lines.delete(requestId)) this.budget.used -= 1;
+    this.#snapshots.delete(requestId);
+    return line !== undefined;
   }
 
   get all(): readonly MarketDataLine[] {
@@ -126,6 +131,7 @@ export class MarketDataLines {
     for (const [requestId, { line, until, ended }] of this.#snapshots) {
       if (!line.isComplete && real < until) continue;
       this.#snapshots.delete(requestId);
+      line.end();
       ended();
     }
   }
@@ -137,6 +143,8 @@ export class MarketDataLines {
 
   close(): void {
     this.budget.used -= this.#lines.size;
+    for (const line of this.#lines.values()) line.end();
+    for (const { line } of this.#snapshots.values()) line.end();
     this.#lines.clear();
     this.#snapshots.clear();
   }

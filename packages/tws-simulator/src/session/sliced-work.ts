@@ -8,6 +8,9 @@ export const REST_MS = 3;
 /** Does one step of something long: how many looks at the market it was worth, or null once all is done. */
 export type Step = () => number | null;
 
+/** Has somebody's steps done one after the other; the returned function drops what is not done yet. */
+export type Work = (steps: Iterator<number, void>) => () => void;
+
 /**
  * What takes long, done a little at a time: one client's heavy request delays nobody else. Work is counted and not
  * timed, so that at pace `manual` the same requests are answered at the same moments.

@@ -164,3 +164,19 @@ describe("a heavy request for ticks", () => {
     expect(repliesOf(client, "historicalTicksLast")[0]?.ticks.length).toBeGreaterThan(100);
   });
 });
+
+describe("figures of a year for a line", () => {
+  it("are worked on in turns, and given up when the line is cancelled", async () => {
+    const client = await connected(1);
+    const LBY = { ...LBX, symbol: "LBY", genericTicks: "165" };
+    request(client, "marketData", { requestId: 1, ...LBY });
+    request(client, "marketData", { requestId: 2, ...LBX, genericTicks: "165" });
+    await turns(2, client);
+    request(client, "cancelMarketData", { requestId: 2 });
+    const taken = await turns(120, client);
+    expect(Math.max(...taken)).toBeLessThan(LOOKS_A_TURN + SLACK);
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(250 * 78);
+    const lows = repliesOf(client, "tickPrice").filter(({ tickType }) => tickType === 19);
+    expect(lows.map(({ requestId }) => requestId)).toEqual([1]);
+  });
+});

@@ -17,37 +17,13 @@ if (!recorded)
     `SKIPPED: no LEAN data in ${recordings}, so no demonstration on GOOG 2015-12-24; set LEGBOOK_DATA`,
   );
 
-describe.concurrent("settings that cannot be used", () => {
+describe("settings that cannot be used", () => {
   it.each([
     [
       "TWS's live port without --live",
       ["--gateway", "127.0.0.1:7496"],
       /--gateway: port 7496 is a live gateway's: .*--live and --account/,
     ],
-    [
-      "IB Gateway's live port without --live",
-      ["--gateway", "127.0.0.1:4001"],
-      /--gateway: port 4001 is a live gateway's/,
-    ],
-    [
-      "--live without accounts",
-      ["--gateway", "127.0.0.1:4001", "--live"],
-      /--account: live trading needs --account with the ids/,
-    ],
-    [
-      "--live with paper accounts",
-      ["--gateway", "127.0.0.1:4001", "--live", "--account", "paper"],
-      /--account: live trading needs --account/,
-    ],
-    ["--live without a gateway", ["--live", "--account", "U1234567"], /--live: live trading needs --gateway/],
-    ["an account that is none", ["--account", "12"], /--account: an account id looks like DU1234567/],
-    [
-      "a gateway without a port",
-      ["--gateway", "tws"],
-      /--gateway: give HOST:PORT, such as 127\.0\.0\.1:7497/,
-    ],
-    ["a port that is none", ["--port", "99999"], /--port: .*0 for a free one/],
-    ["a date without data", ["--date", "2015-12-24"], /--data: --data, --symbol and --date go together/],
     [
       "a folder without data",
       ["--data", "nowhere", "--symbol", "GOOG", "--date", "2015-12-24"],

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { BuiltinMarket } from "../venue/builtin/builtin-market.ts";
 import { newYorkInstant } from "../venue/calendar.ts";
 import { handOrderValues } from "./hand-order.ts";
@@ -16,6 +17,10 @@ const FOLDER = join(process.env["LEGBOOK_DATA"] ?? join(REPOSITORY, "..", "share
 const hasData = existsSync(FOLDER);
 // oxlint-disable-next-line no-console -- the one loud line that says why nothing runs
 if (!hasData) console.warn(`SKIPPED: no LEAN data in ${FOLDER}; set LEGBOOK_DATA`);
+
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 
 const HOUR_MS = 3_600_000;
 
@@ -64,19 +69,10 @@ describe.skipIf(!hasData)("after the early close of 2015-12-24", () => {
   const share = { symbol: "GOOG", secType: "STK", exchange: "SMART", currency: "USD" };
 
   beforeEach(async () => {
-    simulator = await startSimulator({
+    simulator = await floor.open({
       market: { kind: "lean", folder: FOLDER, symbol: "GOOG", date: "2015-12-24", startTime: "12:59" },
-      seed: 1,
-      partialFillChance: 0,
-      pace: "manual",
     });
-    const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-    client = await OrderClient.connect(api, simulator);
-  });
-
-  afterEach(async () => {
-    if (client.api.isConnected) client.api.disconnect();
-    await simulator.close();
+    client = await floor.connect();
   });
 
   it("day orders are gone, and new ones are taken with 399 until the next day of trading", async () => {

@@ -1,29 +1,21 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SimulatorOptions } from "../options.ts";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, type ToldExecution } from "../testing/order-client.ts";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient, type ToldExecution } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { ACCOUNT, comboOf } from "../testing/orders.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let simulator: Simulator;
 let client: OrderClient<IBApi>;
 
 async function start(options: Partial<SimulatorOptions> = {}): Promise<void> {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
-    ...options,
-  });
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-  client = await OrderClient.connect(api, simulator);
+  simulator = await floor.open(options);
+  client = await floor.connect();
 }
-
-afterEach(async () => {
-  if (client.api.isConnected) client.api.disconnect();
-  await simulator.close();
-});
 
 const APART = { smartComboRoutingParams: [{ tag: "NonGuaranteed", value: "1" }] };
 

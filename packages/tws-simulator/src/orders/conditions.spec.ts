@@ -1,30 +1,23 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { conditionsHold, type OrderCondition } from "./order-conditions.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let simulator: Simulator;
 let client: OrderClient<IBApi>;
 let conId: number;
 
 beforeEach(async () => {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
-  });
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-  client = await OrderClient.connect(api, simulator);
+  simulator = await floor.open();
+  client = await floor.connect();
   client.api.reqContractDetails(800, SHARE as never);
   const [, found] = await client.heard.one("contractDetails", ([id]) => id === 800);
   conId = (found as { contract: { conId: number } }).contract.conId;
-});
-
-afterEach(async () => {
-  if (client.api.isConnected) client.api.disconnect();
-  await simulator.close();
 });
 
 const price = (isMore: boolean, at: number): object => ({

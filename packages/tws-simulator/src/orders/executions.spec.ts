@@ -1,21 +1,19 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { ACCOUNT, comboOf } from "../testing/orders.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let simulator: Simulator;
 let client: OrderClient<IBApi>;
 
 beforeEach(async () => {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
-  });
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-  client = await OrderClient.connect(api, simulator);
+  simulator = await floor.open();
+  client = await floor.connect();
   const { low, high } = await client.callIds();
   const combo = comboOf("LBX", [
     { conId: low, action: "BUY" },
@@ -27,11 +25,6 @@ beforeEach(async () => {
   simulator.advanceMarketTime(600_000);
   client.place(3, SHARE, order("SELL", 5, { lmtPrice: 50 }));
   await client.pass(1000);
-});
-
-afterEach(async () => {
-  if (client.api.isConnected) client.api.disconnect();
-  await simulator.close();
 });
 
 /** Order ids of the executions that a filter finds. */

@@ -1,33 +1,21 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { ACCOUNT } from "../testing/orders.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let simulator: Simulator;
 let client: OrderClient<IBApi>;
-const apis: IBApi[] = [];
-
-async function connect(clientId: number): Promise<OrderClient<IBApi>> {
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId });
-  apis.push(api);
-  return OrderClient.connect(api, simulator);
-}
 
 beforeEach(async () => {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
+  simulator = await floor.open({
     accounts: [{ id: ACCOUNT, cash: 100_000_000 }],
   });
-  client = await connect(1);
-});
-
-afterEach(async () => {
-  for (const api of apis.splice(0)) if (api.isConnected) api.disconnect();
-  await simulator.close();
+  client = await floor.connect(1);
 });
 
 const limit = (action: "BUY" | "SELL", quantity: number, lmtPrice: number, extra: object = {}): object =>
@@ -100,7 +88,7 @@ describe("an OCA group", () => {
   const member = (ocaType: number, extra: object = {}): object => ({ ocaGroup: "g", ocaType, ...extra });
 
   it("of type 1 is ended by the first fill, for every client of the account, and never fills twice", async () => {
-    const other = await connect(2);
+    const other = await floor.connect(2);
     client.place(1, SHARE, limit("BUY", 10, 120, member(1)));
     other.place(1, SHARE, limit("BUY", 10, 120, member(1)));
     client.place(2, SHARE, limit("BUY", 10, 120, member(1)));

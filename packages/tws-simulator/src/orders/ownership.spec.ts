@@ -1,33 +1,21 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { ACCOUNT } from "../testing/orders.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let simulator: Simulator;
-const apis: IBApi[] = [];
-
-async function connect(clientId: number): Promise<OrderClient<IBApi>> {
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId });
-  apis.push(api);
-  return OrderClient.connect(api, simulator);
-}
 
 const resting = (): object => order("BUY", 1, { lmtPrice: 50 });
 
 beforeEach(async () => {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
+  simulator = await floor.open({
     masterClientId: 9,
   });
-});
-
-afterEach(async () => {
-  for (const api of apis.splice(0)) if (api.isConnected) api.disconnect();
-  await simulator.close();
 });
 
 async function shareId(client: OrderClient<IBApi>): Promise<number> {
@@ -41,7 +29,7 @@ const openIds = (client: OrderClient<IBApi>): unknown[] =>
 
 describe("an order belongs to the client that placed it", () => {
   it("and nobody else hears of it, changes it or cancels it: 10147", async () => {
-    const [owner, other] = [await connect(1), await connect(2)];
+    const [owner, other] = [await floor.connect(1), await floor.connect(2)];
     owner.place(5, SHARE, resting());
     await owner.pass(500);
     other.api.cancelOrder(5);
@@ -55,7 +43,7 @@ describe("an order belongs to the client that placed it", () => {
   });
 
   it("and is seen by who asks for all, under its own client's ids", async () => {
-    const [owner, other] = [await connect(1), await connect(2)];
+    const [owner, other] = [await floor.connect(1), await floor.connect(2)];
     owner.place(5, SHARE, resting());
     await owner.pass(500);
     other.api.reqOpenOrders();
@@ -65,7 +53,7 @@ describe("an order belongs to the client that placed it", () => {
   });
 
   it("unless a client is the master: it hears of all orders, executions and commissions", async () => {
-    const [owner, master] = [await connect(1), await connect(9)];
+    const [owner, master] = [await floor.connect(1), await floor.connect(9)];
     owner.place(5, SHARE, order("BUY", 3, { lmtPrice: 120 }));
     await owner.pass(1000);
     await master.settle();
@@ -75,7 +63,7 @@ describe("an order belongs to the client that placed it", () => {
   });
 
   it("and all of them end with a global cancel", async () => {
-    const [owner, other] = [await connect(1), await connect(2)];
+    const [owner, other] = [await floor.connect(1), await floor.connect(2)];
     owner.place(5, SHARE, resting());
     await owner.pass(500);
     other.api.reqGlobalCancel({});
@@ -87,7 +75,7 @@ describe("an order belongs to the client that placed it", () => {
 
 describe("an order placed by hand", () => {
   it("has no id and belongs to client 0, which sees it like the others but does not hear of it", async () => {
-    const [zero, other] = [await connect(0), await connect(2)];
+    const [zero, other] = [await floor.connect(0), await floor.connect(2)];
     const conId = await shareId(other);
     const permId = simulator.placeByHand({ contract: { conId }, action: "BUY", quantity: 2, limitPrice: 50 });
     await zero.pass(500);
@@ -99,7 +87,7 @@ describe("an order placed by hand", () => {
   });
 
   it("gets a negative id when client 0 asks for its orders, by which it can be changed and cancelled", async () => {
-    const zero = await connect(0);
+    const zero = await floor.connect(0);
     const conId = await shareId(zero);
     simulator.placeByHand({ contract: { conId }, action: "BUY", quantity: 2, limitPrice: 50 });
     await zero.pass(500);
@@ -116,7 +104,7 @@ describe("an order placed by hand", () => {
   });
 
   it("gets one at once while client 0 binds new ones, and no other client may bind: 327", async () => {
-    const [zero, other] = [await connect(0), await connect(2)];
+    const [zero, other] = [await floor.connect(0), await floor.connect(2)];
     other.api.reqAutoOpenOrders(true);
     await other.settle();
     expect(other.heard.all("error").map(([, code]) => code)).toEqual([]);
@@ -139,7 +127,7 @@ describe("an order placed by hand", () => {
 
 describe("orders that have ended today", () => {
   it("are given with how they ended, and those placed by hand to who wants them", async () => {
-    const client = await connect(1);
+    const client = await floor.connect(1);
     const conId = await shareId(client);
     client.place(1, SHARE, order("BUY", 3, { lmtPrice: 120, orderRef: "one" }));
     client.place(2, SHARE, order("BUY", 3, { orderType: "STP", auxPrice: 150 }));

@@ -1,27 +1,21 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Simulator } from "../simulator.ts";
+import { order, type OrderClient, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 import { ACCOUNT, comboOf } from "../testing/orders.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let simulator: Simulator;
 let client: OrderClient<IBApi>;
 
 beforeEach(async () => {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
+  simulator = await floor.open({
     speed: 0,
   });
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-  client = await OrderClient.connect(api, simulator);
-});
-
-afterEach(async () => {
-  if (client.api.isConnected) client.api.disconnect();
-  await simulator.close();
+  client = await floor.connect();
 });
 
 const inject = (fault: string): string => simulator.control.inject(fault);

@@ -3,32 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IBApi } from "@stoqey/ib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import type { Simulator } from "../simulator.ts";
+import { order, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
 let folder: string;
 let simulator: Simulator;
-const apis: IBApi[] = [];
 
 async function start(): Promise<void> {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
+  simulator = await floor.open({
     speed: 20,
     ledgerFile: join(folder, "ledger.jsonl"),
   });
 }
 
-async function connect(): Promise<OrderClient<IBApi>> {
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 0 });
-  apis.push(api);
-  return OrderClient.connect(api, simulator);
-}
-
 async function restart(): Promise<void> {
-  for (const api of apis.splice(0)) api.disconnect();
   await simulator.close();
   await start();
 }
@@ -38,22 +30,18 @@ beforeEach(async () => {
   await start();
 });
 
-afterEach(async () => {
-  for (const api of apis.splice(0)) if (api.isConnected) api.disconnect();
-  await simulator.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("after a restart", () => {
   it("a trailing stop stands where it stood and goes on from there", async () => {
-    const before = await connect();
+    const before = await floor.connect(0);
     before.place(1, SHARE, order("SELL", 10, { orderType: "TRAIL", auxPrice: 3 }));
     await before.pass(5000);
     before.api.reqOpenOrders();
     await before.settle();
     const { trailStopPrice } = before.order(1);
     await restart();
-    const after = await connect();
+    const after = await floor.connect(0);
     after.api.reqOpenOrders();
     await after.settle();
     expect(after.order(1)).toMatchObject({ trailStopPrice, auxPrice: 3, orderType: "TRAIL" });
@@ -61,7 +49,7 @@ describe("after a restart", () => {
   });
 
   it("children wait for their parent still, end with it, and ids that were bound are not given again", async () => {
-    const before = await connect();
+    const before = await floor.connect(0);
     before.api.reqContractDetails(800, SHARE as never);
     const [, found] = await before.heard.one("contractDetails", ([id]) => id === 800);
     const { conId } = (found as { contract: { conId: number } }).contract;
@@ -75,7 +63,7 @@ describe("after a restart", () => {
     await before.settle();
     expect(before.lastStatus(-1)).toBe("Submitted");
     await restart();
-    const after = await connect();
+    const after = await floor.connect(0);
     place();
     await after.pass(500);
     after.api.reqOpenOrders();

@@ -1,9 +1,12 @@
 import { IBApi } from "@stoqey/ib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Simulator, startSimulator } from "../simulator.ts";
-import { order, OrderClient, SHARE } from "../testing/order-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { order, type OrderClient, SHARE } from "../testing/order-client.ts";
+import { OrderFloor } from "../testing/order-floor.ts";
 
-let simulator: Simulator;
+const floor = new OrderFloor(
+  (port, clientId) => new IBApi({ host: "127.0.0.1", port, clientId, maxReqPerSec: 1000 }),
+);
+
 let client: OrderClient<IBApi>;
 
 /** The share's last price now. */
@@ -17,20 +20,10 @@ async function lastPrice(requestId: number): Promise<number> {
 const cents = (price: number): number => Math.round(price * 100) / 100;
 
 beforeEach(async () => {
-  simulator = await startSimulator({
-    market: { kind: "builtin" },
-    seed: 1,
-    partialFillChance: 0,
-    pace: "manual",
+  await floor.open({
     speed: 20,
   });
-  const api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-  client = await OrderClient.connect(api, simulator);
-});
-
-afterEach(async () => {
-  if (client.api.isConnected) client.api.disconnect();
-  await simulator.close();
+  client = await floor.connect();
 });
 
 describe("a stop order", () => {

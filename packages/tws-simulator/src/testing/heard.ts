@@ -10,6 +10,7 @@ interface HeardEvent {
 
 /** As for a raw client. */
 const WAIT_MS = 15_000;
+const LOOK_MS = 20;
 
 /** Everything that a client emitted, in order, and a way to wait for more. */
 export class Heard {
@@ -51,7 +52,7 @@ export class Heard {
           this.#waiting.delete(wake);
           resolve();
         };
-        const timer = setTimeout(wake, WAIT_MS / 4);
+        const timer = setTimeout(wake, LOOK_MS);
         this.#waiting.add(wake);
       });
     }

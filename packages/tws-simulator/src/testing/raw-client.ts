@@ -3,6 +3,8 @@ import { encodeFrame, FrameReader, splitFields } from "../wire/frame.ts";
 
 /** Longer than any answer on a busy machine, and shorter than a test may take. */
 const WAIT_MS = 15_000;
+/** Between two looks at something that this client is not told of. */
+const LOOK_MS = 20;
 
 /** A socket that speaks frames and nothing else: for what no library would send. */
 export class RawClient {
@@ -40,11 +42,13 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** A client through its handshake, with the greetings read. */
+  /** A client through its handshake, with the greetings read. Rejects when it is turned away. */
   static async started(port: number, clientId: number, versions = "v100..193"): Promise<RawClient> {
     const client = await RawClient.open(port);
     client.sendBytes(Buffer.concat([greeting(versions), startApi(clientId)]));
-    await client.until(() => client.frames.some(([id, , , code]) => id === "4" && code === "2158"));
+    const isGreeted = (): boolean => client.of(4).some(([, , , code]) => code === "2158");
+    await client.until(() => client.isClosed || isGreeted());
+    if (!isGreeted()) throw new Error(`turned away; received ${JSON.stringify(client.frames)}`);
     return client;
   }
 
@@ -74,7 +78,7 @@ export class RawClient {
         throw new Error(`waited ${WAIT_MS} ms; received ${JSON.stringify(this.frames.slice(-5))}`);
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, WAIT_MS / 4);
+        const timer = setTimeout(resolve, LOOK_MS);
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

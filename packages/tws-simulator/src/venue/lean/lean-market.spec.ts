@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Contract, IBApi } from "@stoqey/ib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator.ts";
-import { Heard } from "../../testing/heard.ts";
+import { OrderClient } from "../../testing/order-client.ts";
 import { sessionOf } from "../calendar.ts";
 import type { OptionListing, StockListing } from "../listing.ts";
 import { parseQuoteBar } from "./bars.ts";
@@ -20,8 +20,15 @@ if (!hasData) console.warn(`SKIPPED: no LEAN data in ${FOLDER}; set LEGBOOK_DATA
 const DATE = "2015-12-24";
 const { open, close } = sessionOf(DATE);
 
-function market(seed = 1): LeanMarket {
+function newMarket(seed = 1): LeanMarket {
   return new LeanMarket({ folder: FOLDER, symbols: ["GOOG"], date: DATE, seed });
+}
+
+/** One for all that only asks: every row of the day is read when it is made. */
+let shared: LeanMarket | null = null;
+function market(): LeanMarket {
+  shared ??= newMarket();
+  return shared;
 }
 
 function option(source: LeanMarket, localSymbol: string): OptionListing {
@@ -85,8 +92,7 @@ describe.skipIf(!hasData)("GOOG options of 2015-12-24", () => {
   );
 
   it("are never crossed, whatever the seed", () => {
-    for (const seed of [1, 2]) {
-      const source = market(seed);
+    for (const source of [market(), newMarket(2)]) {
       const [stock] = source.book.stocks() as [StockListing];
       const some = source.chain(stock, DATE).filter((_, index) => index % 40 === 0);
       const crossed = some.flatMap(({ conId }) =>
@@ -116,10 +122,10 @@ describe.skipIf(!hasData)("GOOG options of 2015-12-24", () => {
   it("are the same for the same seed in any order of asking, and differ for another", () => {
     const conId = option(market(), "GOOG  160115C00750000").conId;
     const first = market().states(conId, open, close, 100_000);
-    const again = market();
+    const again = newMarket();
     again.quote(conId, close - 1);
     expect(again.states(conId, open, close, 100_000)).toEqual(first);
-    expect(market(2).states(conId, open, close, 100_000)).not.toEqual(first);
+    expect(newMarket(2).states(conId, open, close, 100_000)).not.toEqual(first);
   });
 });
 
@@ -136,11 +142,10 @@ describe.skipIf(!hasData)("a client of the replay", () => {
     simulator = await startSimulator({
       market: { kind: "lean", folder: FOLDER, symbol: "GOOG", date: DATE, startTime: "10:00" },
       speed: 60,
+      pace: "manual",
     });
-    api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1 });
-    const heard = new Heard(api);
-    api.connect();
-    await heard.one("nextValidId");
+    api = new IBApi({ host: "127.0.0.1", port: simulator.port, clientId: 1, maxReqPerSec: 1000 });
+    const client = await OrderClient.connect(api, simulator);
     const call = {
       symbol: "GOOG",
       secType: "OPT",
@@ -152,11 +157,11 @@ describe.skipIf(!hasData)("a client of the replay", () => {
     const contract = { ...call, lastTradeDateOrContractMonth: "20160115" } as Contract;
     api.reqMktData(1, contract, "", false, false);
     const bids = (): number[] =>
-      heard
+      client.heard
         .all("tickPrice")
         .filter(([, type]) => type === 1)
         .map(([, , price]) => price as number);
-    await heard.one("tickPrice", () => bids().length >= 8);
+    await client.passUntil(() => bids().length >= 8, 100);
     api.cancelMktData(1);
     const source = market();
     const { conId } = option(source, "GOOG  160115C00750000");

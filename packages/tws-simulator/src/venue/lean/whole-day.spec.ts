@@ -14,7 +14,7 @@ const hasData = existsSync(QUOTES);
 if (!hasData) console.warn(`SKIPPED: no LEAN data at ${QUOTES}; set LEGBOOK_DATA`);
 
 /** Market time that passes between two pushes, and in the whole session of that half day. */
-const SPEED = 600;
+const SPEED = 2400;
 const PUSH_MS = 50;
 const SESSION_MS = 3.5 * 3_600_000;
 

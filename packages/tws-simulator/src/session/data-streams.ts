@@ -34,4 +34,4 @@ export class DataStreams {
   }
 }
 
-export type StreamKind = "history" | "bars" | "ticks";
+export type StreamKind = "history" | "historyTicks" | "bars" | "ticks";

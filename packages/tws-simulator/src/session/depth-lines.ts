@@ -4,6 +4,9 @@ import type { LineBudget, Silences } from "./market-data-lines.ts";
 import type { LineMoment } from "./market-data-line.ts";
 import type { Send } from "./send.ts";
 
+/** Of one client, however few contracts they are of: they take memory and time [U]. */
+const LINES_MAX = 60;
+
 /** One client's subscriptions to books. */
 export class DepthLines {
   readonly #send: Send;
@@ -22,6 +25,10 @@ export class DepthLines {
 
   get all(): readonly DepthLine[] {
     return [...this.#lines.values()];
+  }
+
+  get isFull(): boolean {
+    return this.#lines.size >= LINES_MAX;
   }
 
   has(requestId: number): boolean {

@@ -290,6 +290,16 @@ describe("a book that nobody may have", () => {
     expect(errorsOf(other, 5)).toEqual([]);
   });
 
+  it("as a sixty-first one of one client, even of the same contract", async () => {
+    const client = await start();
+    for (let requestId = 1; requestId <= 61; requestId += 1) {
+      request(client, "marketDepth", { requestId, rows: 1, ...LBX });
+    }
+    await settle(client);
+    expect(errorsOf(client, 60)).toEqual([]);
+    expect(errorsOf(client, 61)).toEqual([expect.stringMatching(/^309 /)]);
+  });
+
   it("is one of more where there are more lines", async () => {
     const client = await start({ linesMax: 450 });
     const strikes = [95, 100, 105, 110, 115];

@@ -53,7 +53,7 @@ export function marketDepth(session: ClientSession, request: DepthRequest): void
     session.error(requestId, 354, "Requested market data is not subscribed.");
     return;
   }
-  if (!budget.depth.admits(listing.conId)) {
+  if (depth.isFull || !budget.depth.admits(listing.conId)) {
     const why = `Max number (${budget.depth.max}) of market depth requests has been reached`;
     session.error(requestId, 309, why);
     return;

@@ -165,6 +165,38 @@ describe("a heavy request for ticks", () => {
   });
 });
 
+describe("requests for history that wait", () => {
+  it("are a thousand at the most, paced or not", async () => {
+    await simulator.close();
+    simulator = await startSimulator({
+      pace: "manual",
+      messagesPerSecondMax: 1_000_000,
+      historyPacing: false,
+    });
+    const client = await connected(1);
+    for (let requestId = 1; requestId <= 1002; requestId += 1) {
+      const values = {
+        requestId,
+        ...LBX,
+        whatToShow: "TRADES",
+        endDateTime: "20260316 09:40:00",
+        tickCount: 1,
+      };
+      if (requestId % 2 === 0) request(client, "historicalTicks", values);
+      else request(client, "historicalData", { ...LBX, ...MINUTES, requestId, duration: "60 S" });
+    }
+    await settle(client);
+    const refused = repliesOf(client, "error").filter(({ code }) => code === 162);
+    expect(refused.map(({ requestId }) => requestId)).toEqual([1001, 1002]);
+    simulator.run(2000);
+    await settle(client);
+    expect(repliesOf(client, "historicalData").length).toBeGreaterThan(100);
+    request(client, "historicalData", { ...LBX, ...MINUTES, requestId: 1003, duration: "60 S" });
+    await turns(20, client);
+    expect(errorsOf(client, 1003)).toEqual([]);
+  });
+});
+
 describe("figures of a year for a line", () => {
   it("are worked on in turns, and given up when the line is cancelled", async () => {
     const client = await connected(1);

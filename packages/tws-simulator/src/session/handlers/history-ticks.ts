@@ -13,6 +13,7 @@ import { moneyToUnits } from "../../venue/money.ts";
 import type { ReplyValues } from "../../wire/reply-layouts.ts";
 import type { RequestValues } from "../../wire/request-layouts.ts";
 import type { ClientSession } from "../client-session.ts";
+import { answerLater } from "../open-history.ts";
 import { describeQuery } from "../history-values.ts";
 import { historyListing, isShownOf, momentOf, refuseHistory } from "../history-query.ts";
 
@@ -162,6 +163,10 @@ export function historicalTicks(session: ClientSession, request: TicksRequest): 
   const start = startDateTime === "" ? null : momentOf(session, requestId, startDateTime);
   const end = endDateTime === "" ? null : momentOf(session, requestId, endDateTime);
   if ((startDateTime !== "" && start === null) || (endDateTime !== "" && end === null)) return;
+  if (session.streams.isOpen("historyTicks", requestId)) {
+    session.error(requestId, 322, "Error processing request.-'cE' : cause - Duplicate ticker id");
+    return;
+  }
   const listing = historyListing(session, request);
   if (listing === null) return;
   const { requestId: _, ...asked } = request;
@@ -172,13 +177,14 @@ export function historicalTicks(session: ClientSession, request: TicksRequest): 
     return;
   }
   const range = { start, end, count: Math.min(tickCount, TICKS_MAX) };
-  const answer = function* (): Generator<number, void> {
-    if (isShownOf(listing, whatToShow) && (yield* ANSWERS[whatToShow](session, listing, request, range)))
-      return;
-    const what = describeQuery(listing, request.exchange, whatToShow);
-    refuseHistory(session, requestId, `HMDS query returned no data: ${what}`);
-  };
-  session.after(ANSWER_MS, () => session.work(answer()));
+  answerLater(session, "historyTicks", requestId, function* () {
+    const isShown = isShownOf(listing, whatToShow);
+    if (!isShown || !(yield* ANSWERS[whatToShow](session, listing, request, range))) {
+      const what = describeQuery(listing, request.exchange, whatToShow);
+      refuseHistory(session, requestId, `HMDS query returned no data: ${what}`);
+    }
+    session.streams.end("historyTicks", requestId);
+  });
 }
 
 /** The first moment of which there is any history: in UTC, or in seconds since 1970 for format 2 [M]. */

@@ -14,19 +14,11 @@ import {
   queryOf,
   refuseHistory,
 } from "../history-query.ts";
+import { answerLater, type OpenHistory } from "../open-history.ts";
 import { barTime, barValues, historyTime } from "../history-values.ts";
 
-/** From a request for history to its answer, in real time. */
-const ANSWER_MS = 30;
 /** A bar that is kept up to date is looked at this often. */
 const UPDATE_MS = 1000;
-/** A request that is not over: it may be cancelled, and another one be made under its id. */
-interface OpenHistory {
-  isOver: boolean;
-  /** Drops what of the answer is not made yet. */
-  drop: () => void;
-}
-
 /** Tells the bar that grows whenever it has changed, and its last state once the next has begun [D]. */
 function keepUpToDate(
   session: ClientSession,
@@ -83,20 +75,12 @@ export function historicalData(session: ClientSession, request: HistoryRequest):
     refuseHistory(session, requestId, "Historical data request pacing violation");
     return;
   }
-  pacing.opened();
-  const open: OpenHistory = { isOver: false, drop: () => undefined };
-  session.streams.open("history", requestId, () => {
-    open.isOver = true;
-    open.drop();
-    pacing.closed();
-  });
-  const answered = (until: number | null): void => {
-    if (until !== null && query.keepUpToDate) keepUpToDate(session, query, until, open);
-    else session.streams.end("history", requestId);
-  };
-  session.after(ANSWER_MS, () => {
-    if (!open.isOver) open.drop = session.work(answerInSteps(session, query, answered));
-  });
+  answerLater(session, "history", requestId, (open) =>
+    answerInSteps(session, query, (until) => {
+      if (until !== null && query.keepUpToDate) keepUpToDate(session, query, until, open);
+      else session.streams.end("history", requestId);
+    }),
+  );
 }
 
 export function cancelHistoricalData(session: ClientSession, { requestId }: { requestId: number }): void {

@@ -6,6 +6,8 @@ const CONTRACT_MS = 2000;
 const CONTRACT_MAX = 6;
 /** Requests that wait for their answer, or are kept up to date. */
 const OPEN_MAX = 50;
+/** However it is paced: what waits takes memory. */
+const WAITING_MAX = 1000;
 
 interface Asked {
   readonly at: number;
@@ -25,6 +27,7 @@ export class HistoryPacing {
 
   /** Whether a request is within the limits; one that is not counts as none. Bid and ask together count twice [D]. */
   admits(now: number, request: string, contract: string, weight: number): boolean {
+    if (this.#open >= WAITING_MAX) return false;
     if (!this.#enforced) return true;
     this.#asked = this.#asked.filter(({ at }) => now - at < WINDOW_MS);
     const tooMany =

@@ -30,9 +30,11 @@ describe("simulate --market-recording", () => {
   it("says what it found, and serves it to clients", async () => {
     const { own } = await recordSession(folder, 2000);
     const { child, said, ended } = run("--market-recording", own, "--speed", "0");
-    await vi.waitFor(() => expect(said.out).toMatch(/:\d+\n$/), { timeout: 8000, interval: 10 });
-    expect(said.out).toMatch(/^Market of \S+: \d+ changes of 5 contracts from 2026-03-16T14:00:00\.000Z to /);
-    const client = await RawClient.started(Number(/:(\d+)\n$/.exec(said.out)?.[1]), 1);
+    await vi.waitFor(() => expect(said.out).toMatch(/\nMarket .*\n$/), { timeout: 8000, interval: 10 });
+    expect(said.out).toMatch(
+      /^TWS simulator listens on \S+\nMarket of \S+: \d+ changes of 5 contracts from 2026-03-16T14:00:00\.000Z to /,
+    );
+    const client = await RawClient.started(Number(/:(\d+)\n/.exec(said.out)?.[1]), 1);
     request(client, "marketData", { requestId: 1, ...STOCK });
     const ticks = () => client.frames.flatMap((fields) => tickOf(fields)?.value ?? []);
     await client.until(() => ticks().length >= 10);

@@ -49,8 +49,25 @@ function listScenarios(): void {
   for (const name of names) console.log(`${name.padEnd(width)}  ${findScenario(name).title}`);
 }
 
+/** Prints lines, but not before the one that names the port: what a start has to say comes after it. */
+class PrintedLines {
+  #held: string[] | null = [];
+
+  readonly print = (line: string): void => {
+    if (this.#held === null) console.log(line);
+    else this.#held.push(line);
+  };
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const line of held) console.log(line);
+  }
+}
+
 /** Runs until SIGINT or SIGTERM. The first line printed names the port. */
 async function simulate({ list, ...options }: { readonly list?: boolean }): Promise<void> {
+  const lines = new PrintedLines();
   try {
     if (list === true) {
       listScenarios();
@@ -60,7 +77,7 @@ async function simulate({ list, ...options }: { readonly list?: boolean }): Prom
       await playRecording(options);
       return;
     }
-    const simulator = await startSimulator(simulatorSettings(options));
+    const simulator = await startSimulator({ ...simulatorSettings(options), log: lines.print });
     let ending: Promise<void> | null = null;
     const end = () => void (ending ??= simulator.close().then(() => console.log("Stopped.")));
     // Before a line says that it is ready. Not once: npm hands Ctrl-C on to a process that the terminal has told
@@ -71,7 +88,9 @@ async function simulate({ list, ...options }: { readonly list?: boolean }): Prom
     if (simulator.controlPort !== null) {
       console.log(`Control port: http://127.0.0.1:${simulator.controlPort}/status`);
     }
+    lines.release();
   } catch (error) {
+    lines.release();
     console.error(describeError(error) ?? error);
     process.exitCode = 1;
   }

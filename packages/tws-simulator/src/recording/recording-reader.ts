@@ -19,6 +19,7 @@ import { RecordingOrder } from "./recording-order.ts";
 /** A frame has at most 16 MiB, and six characters a byte at worst. */
 const LINE_BYTES_MAX = 100 << 20;
 const NEW_LINE = 10;
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /** An open recording: its header is read already, its entries are read as they are asked for. */
 export interface Recording {
@@ -52,7 +53,7 @@ async function* lines(file: string, chunks: AsyncIterable<Buffer>) {
 
 function parsed(file: string, line: number, bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(UTF8.decode(bytes));
   } catch (error) {
     throw new RecordingError(file, line, `no JSON: ${(error as Error).message}`, { cause: error });
   }

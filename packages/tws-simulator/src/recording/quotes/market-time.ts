@@ -4,12 +4,14 @@ import { RecordingError } from "../recording-error.ts";
 
 /** A server's clock that is so much off the recorder's shows another time on purpose: a simulated market's. */
 const SAME_CLOCK_MS = 60_000;
+/** The one zone whose short names mean nothing else; a simulated market always names it. */
+const NEW_YORK = / E[SD]T$/;
 
 /**
  * The market's time of a recording's entries. By a simulated market's clock it is as it stands there. By a machine's
  * it runs with the monotonic milliseconds, as a machine's clock may be set; and where the first server's greeting
- * names a time that is not the recorder's, it is the server's. A greeting in a zone that only Windows knows tells
- * nothing.
+ * names a time of New York that is not the recorder's, it is the server's. Real servers greet by the clock of their
+ * machine, in zones whose short names are not sure: CST is Chicago's and China's.
  */
 export class MarketTime {
   readonly #file: string;
@@ -49,7 +51,7 @@ export class MarketTime {
   /** What a server says of the time when it greets. */
   greeted(entry: RecordedEntry, text: string): void {
     const time = this.of(entry);
-    const told = parseMoment(text);
+    const told = NEW_YORK.test(text) ? parseMoment(text) : null;
     if (this.#clock === "machine" && !this.#isGreeted && told !== null) {
       if (Math.abs(told - time) > SAME_CLOCK_MS) this.#shift = told - time;
     }

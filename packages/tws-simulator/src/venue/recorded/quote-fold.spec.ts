@@ -120,9 +120,9 @@ describe("two lines of one contract", () => {
   });
 
   it("of which one is delayed are the live one", () => {
-    const delayed = line("marketData", [[10, "sides", { bid: 5, bidSize: 1 }, true]]);
+    const delayed = line("marketData", [[-10, "sides", { bid: 5, bidSize: 1 }, true]]);
     expect(sides([delayed, line("marketData", first)])).toHaveLength(3);
-    expect(sides([delayed])).toEqual(["10 5x1/none"]);
+    expect(sides([delayed])).toEqual(["-10 5x1/none"]);
   });
 });
 

@@ -58,6 +58,7 @@ async function record(serverVersion: number): Promise<string> {
   for (const [index, { conId }] of all.entries())
     send("contractDetails", { requestId: all.length - index, conId });
   send("marketData", { requestId: 1000, conId: all.find(({ symbol }) => symbol === "LBX")?.conId ?? 0 });
+  for (const ruleId of new Set(all.map((listing) => ruleOf(listing).id))) send("marketRule", { ruleId });
   send("currentTime", {});
   await one.until(() => one.of(REPLY.currentTime).length > 0);
   expect(one.of(REPLY.error).filter(([, , id]) => id !== "-1")).toEqual([]);
@@ -75,10 +76,7 @@ describe("contracts of a recording", () => {
       const { conId, symbol, localSymbol, kind, currency, tradingClass, multiplier } = expected;
       const found = market.book.get(conId) as Listing;
       expect(found).toMatchObject({ conId, symbol, localSymbol, kind, currency, tradingClass, multiplier });
-      expect([localSymbol, ruleOf(found).increments[0]]).toEqual([
-        localSymbol,
-        ruleOf(expected).increments[0],
-      ]);
+      expect([localSymbol, ruleOf(found)]).toEqual([localSymbol, ruleOf(expected)]);
       if (expected.kind !== "option") continue;
       const { expiry, strike, right, style, settlement, cashSettled, underlyingConId } = expected;
       const terms = { expiry, strike, right, style, settlement, cashSettled, underlyingConId };

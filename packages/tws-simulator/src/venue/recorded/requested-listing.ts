@@ -125,7 +125,7 @@ export function requestedOption(line: RecordedLine, underlying: Underlying): Opt
       style: isOnIndex ? "european" : "american",
       settlement: "pm",
       cashSettled: isOnIndex,
-      primaryExchange: "",
+      primaryExchange: contract.exchange === "SMART" ? "" : contract.exchange,
     },
   );
 }

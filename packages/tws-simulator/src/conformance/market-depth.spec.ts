@@ -64,7 +64,7 @@ async function session(simulator: Simulator, version: number): Promise<void> {
   const told = heard.all("updateMktDepth").filter(([id]) => id === 4).length;
   const others = (): number => heard.all("updateMktDepth").filter(([id]) => id === 6).length;
   const before = others();
-  await expect.poll(others, { timeout: 8000 }).toBeGreaterThan(before + 4);
+  await expect.poll(others, { timeout: 15_000 }).toBeGreaterThan(before + 4);
   expect(heard.all("updateMktDepth").filter(([id]) => id === 4)).toHaveLength(told);
   expect(heard.errors().map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual(["10092 8", "310 9"]);
   api.disconnect();
@@ -86,7 +86,7 @@ describe("books through the unmodified client library", () => {
         next: ({ all }) => books.push({ bids: prices(all.bids), asks: prices(all.asks) }),
         error: (fault) => expect.fail(JSON.stringify(fault)),
       });
-      await expect.poll(() => books.length, { timeout: 8000 }).toBeGreaterThan(200);
+      await expect.poll(() => books.length, { timeout: 15_000 }).toBeGreaterThan(200);
       subscription.unsubscribe();
       const whole = books.slice(10);
       expect(whole.every(({ bids, asks }) => bids.length === 5 && asks.length === 5)).toBe(true);

@@ -26,7 +26,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Programs that specs start read their modules from here: half of their start is the reading of TypeScript.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), "legbook-compile-cache") },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // For what hangs, not for what takes its time on a busy machine: whoever waits for something gives up earlier itself.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

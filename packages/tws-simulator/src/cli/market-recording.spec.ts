@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { Program } from "../testing/program.ts";
 import { RawClient } from "../testing/raw-client.ts";
 import { recordedTicks, recordSession, STOCK, tickOf } from "../testing/recorded-session.ts";
 import { RecordingFolder } from "../testing/recordings.ts";
@@ -9,41 +8,26 @@ import { request } from "../testing/replies.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const folder = new RecordingFolder();
-const kills: (() => void)[] = [];
-afterEach(() => {
-  for (const kill of kills.splice(0)) kill();
-});
 afterAll(() => folder.remove());
 
-function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, "--port", "0", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  kills.push(() => child.kill("SIGKILL"));
-  const said = { out: "", error: "" };
-  child.stdout.on("data", (text: Buffer) => (said.out += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (said.error += text.toString()));
-  return { child, said, ended: once(child, "close").then(([code]) => code as number | null) };
-}
+const run = (...args: readonly string[]): Program => new Program(MAIN, "--port", "0", ...args);
 
 describe("simulate --market-recording", () => {
   it("says what it found, and serves it to clients", async () => {
     const { own } = await recordSession(folder, 2000);
-    const { child, said, ended } = run("--market-recording", own, "--speed", "0");
-    await vi.waitFor(() => expect(said.out).toMatch(/\nMarket .*\n$/), { timeout: 8000, interval: 10 });
-    expect(said.out).toMatch(
-      /^TWS simulator listens on \S+\nMarket of \S+: \d+ changes of 5 contracts from 2026-03-16T14:00:00\.000Z to /,
-    );
-    const client = await RawClient.started(Number(/:(\d+)\n/.exec(said.out)?.[1]), 1);
+    const running = run("--market-recording", own, "--speed", "0");
+    const [said, port] = await running.printed(/^TWS simulator listens on \S+:(\d+)\nMarket .*\n/);
+    expect(said).toMatch(/\nMarket of \S+: \d+ changes of 5 contracts from 2026-03-16T14:00:00\.000Z to /);
+    const client = await RawClient.started(Number(port), 1);
     request(client, "marketData", { requestId: 1, ...STOCK });
     const ticks = () => client.frames.flatMap((fields) => tickOf(fields)?.value ?? []);
     await client.until(() => ticks().length >= 10);
     const recorded = (await recordedTicks(own)).filter(({ requestId }) => requestId === 1);
     expect(ticks().slice(0, 10)).toEqual(recorded.slice(0, 10).map(({ value }) => value));
     client.close();
-    child.kill("SIGTERM");
-    expect(await ended).toBe(0);
-    expect(said.error).toBe("");
+    await running.kill("SIGTERM");
+    expect(await running.exitCode()).toBe(0);
+    expect(running.error).toBe("");
   });
 
   it.each<readonly [string, readonly string[], RegExp]>([
@@ -63,9 +47,9 @@ describe("simulate --market-recording", () => {
       /^--market-recording: is for a simulated market, not for a recording/,
     ],
   ])("ends with a sentence that names what is wrong: %s", async (_, args, words) => {
-    const { said, ended } = run(...args);
-    expect(await ended).toBe(1);
-    expect(said.error).toMatch(words);
-    expect(said.out).toBe("");
+    const refused = run(...args);
+    expect(await refused.exitCode()).toBe(1);
+    expect(refused.error).toMatch(words);
+    expect(refused.out).toBe("");
   });
 });

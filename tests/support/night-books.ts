@@ -136,12 +136,16 @@ export function actual(night: Night): Books {
   const references = new Map(
     night.entries("OrderPlaced").map(({ permId, terms }) => [permId, terms.orderRef]),
   );
+  const corrections = new Map(
+    night.entries("ExecutionCorrected").map(({ replaced, execution }) => [replaced.execId, execution]),
+  );
   const execIds: string[] = [];
   const filled: Record<string, number> = {};
   let commissions = 0;
   for (const { permId, clientId, executions } of night.entries("OrderExecuted")) {
     if (clientId !== CLIENT_ID) continue;
-    for (const { execId, kind, quantity, commission } of executions) {
+    for (const told of executions) {
+      const { execId, kind, quantity, commission } = corrections.get(told.execId) ?? told;
       execIds.push(execId);
       commissions += commission;
       const orderRef = references.get(permId) ?? "";

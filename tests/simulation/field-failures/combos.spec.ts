@@ -140,15 +140,17 @@ describe("F10: a combo fills in parts whose executions come in any order and lat
 });
 
 describe("F18: a covered spread is margined as if its short leg were naked", () => {
-  it("is refused before it is sent, with the broker's margin and what would be left beside it", async () => {
+  it("is refused before it is sent, with the broker's margin beside what the order can lose", async () => {
     const night = await open("f18-covered-as-naked");
     await ready(night);
     const input = creditSpread("covered", { quantity: 2 });
-    const { code, inputs } = await refused(night, input);
+    const { code, inputs, message } = await refused(night, input);
     expect(fired(night)).toEqual(["uncovered-margin"]);
     expect(code).toBe("risk.buying-power");
     expect(Number(inputs["buyingPower.initialMarginAfter"])).toBeGreaterThan(2_000);
     expect(Number(inputs["buyingPower.buyingPowerAfter"])).toBeLessThan(0);
+    expect(Number(inputs["buyingPower.orderMaxLoss"])).toBeLessThan(1_000);
+    expect(message).toMatch(/The broker asks for \d+\.\d\d of margin where the order can lose \d+\.\d\d/);
     expect(placedTimes(night)).toEqual({});
     expect(believed(night)).toEqual(actual(night));
   });

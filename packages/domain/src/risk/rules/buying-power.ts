@@ -1,4 +1,8 @@
+import { orderMaxLoss } from "./order-value.ts";
 import { amountText, block, isKnown, type NamedRiskRule, pass } from "./verdict.ts";
+
+/** Margin of so many times what the order can lose is said: the broker may not see that one leg covers the other. */
+const MARGIN_EXCESS_FACTOR = 2;
 
 /**
  * What must be left after the order, by the gateway's what-if. Two views of it, the lower counts: buying power less
@@ -7,7 +11,8 @@ import { amountText, block, isKnown, type NamedRiskRule, pass } from "./verdict.
  */
 export const buyingPower: NamedRiskRule = {
   rule: "buyingPower",
-  check({ buyingPower, margin, marginFailure }, { buyingPowerMin }) {
+  check(order, { buyingPowerMin }) {
+    const { buyingPower, margin, marginFailure } = order;
     const limit = `at least ${amountText(buyingPowerMin) ?? "an unknown amount"} of buying power left`;
     const [before, after, equity] = [margin?.initialBefore, margin?.initialAfter, margin?.equityAfter];
     const rise = isKnown(before) && isKnown(after) ? Math.max(0, after - before) : Number.NaN;
@@ -20,6 +25,7 @@ export const buyingPower: NamedRiskRule = {
       initialMarginAfter: amountText(after),
       equityAfter: amountText(equity),
       buyingPowerAfter: amountText(left),
+      orderMaxLoss: amountText(orderMaxLoss(order)),
       marginFailure,
     };
     if (marginFailure !== null) {
@@ -38,7 +44,11 @@ export const buyingPower: NamedRiskRule = {
         "Wait for the account's values and a complete what-if.",
       );
     }
-    const words = `${inputs.buyingPowerAfter} would be left.`;
+    const isExcessive = rise > MARGIN_EXCESS_FACTOR * orderMaxLoss(order);
+    const excess = isExcessive
+      ? ` The broker asks for ${amountText(rise)} of margin where the order can lose ${inputs.orderMaxLoss}.`
+      : "";
+    const words = `${inputs.buyingPowerAfter} would be left.${excess}`;
     if (left >= buyingPowerMin) return pass(inputs, limit, words);
     return block(inputs, limit, words, "Use fewer contracts, a narrower spread, or more funds.");
   },

@@ -288,6 +288,18 @@ describe("buyingPower", () => {
     expect(verdict(buyingPower, { margin: marginPreview({ equityAfter: money(5_300) }) })).toBe("pass");
   });
 
+  it("says so when the broker asks for far more than the order can lose, whether there is enough or not", () => {
+    const naked = marginPreview({ initialBefore: money(0), initialAfter: money(900) });
+    const words = "The broker asks for 900.00 of margin where the order can lose 410.00.";
+    for (const funds of [50_000, 100]) {
+      const judged = judge(buyingPower, { margin: naked, buyingPower: money(funds) });
+      expect(judged.reason).toContain(words);
+      expect(judged.inputs).toMatchObject({ orderMaxLoss: "410.00" });
+    }
+    const covered = marginPreview({ initialBefore: money(0), initialAfter: money(820) });
+    expect(judge(buyingPower, { margin: covered }).reason).not.toContain("The broker asks");
+  });
+
   it("blocks when the what-if failed, came back incomplete or never came, or the account is not known", () => {
     expect(verdict(buyingPower, { marginFailure: "timedOut: no answer" })).toBe("block");
     expect(verdict(buyingPower, { margin: unsetMargin("WARNING") })).toBe("block");

@@ -132,6 +132,23 @@ describe("F13: ten lines and twenty messages a second", () => {
   });
 });
 
+describe("F13: fifty messages a second, as a gateway has them", () => {
+  it("are never exceeded by our own pace, whatever is opened at once", async () => {
+    const night = await open("f13-lines-and-pacing", {
+      simulator: { messagesPerSecondMax: 50, linesMax: 100 },
+    });
+    await ready(night);
+    for (const expiry of ["2026-03-27", "2026-04-17"])
+      await night.answered(night.engine.openExpiry("LBX", expiry, "trader"));
+    await night.pass(10_000);
+    expect(lines(night).filter((line) => line.open).length).toBeGreaterThan(50);
+    const { gatewayErrorsByCode, requestsThrottledTotal } = night.engine.metrics();
+    expect(requestsThrottledTotal).toBeGreaterThan(0);
+    expect(gatewayErrorsByCode).toEqual({});
+    expect(night.entries("ClientConnected")).toHaveLength(1);
+  });
+});
+
 describe("F13: a chain takes half a minute", () => {
   it("and is whole when it is there; until then it is not", async () => {
     const night = await open("f13-slow-chain");

@@ -1,3 +1,4 @@
+import { linesView } from "@legbook/projections";
 import { describe, expect, it } from "vitest";
 import {
   actual,
@@ -139,11 +140,16 @@ describe("F20: the socket is half open", () => {
   it("the silence is noticed, nothing is sent into it, and the gateway is taken again when it lets us in", async () => {
     const night = await open("f20-half-open");
     await ready(night);
+    await night.answered(night.engine.quoteVertical(callSpread("watched"), "trader"));
     await night.pass(11_000);
     expect(fired(night)).toEqual(["half-open"]);
     const { message } = await refused(night, callSpread("into-silence"));
-    expect(message).toContain("the session with the gateway ended");
+    expect(message).toContain("no margin preview within 5000 ms");
+    await night.until("the silence is noticed", () => !isReady(night), 10_000);
     expect(reasons(night)).toContain("no answer to a heartbeat within 6000 ms");
+    const { used, lines } = linesView(night.views, night.engine.now());
+    expect([used, lines.length]).toEqual([0, 3]);
+    for (const { quoteAgeMs } of lines) expect(quoteAgeMs).toBeGreaterThan(6_000);
     await night.until("told why", () => reasons(night).includes("client id"), 10_000);
     expect(placedTimes(night)).toEqual({});
     // The gateway still takes the dead socket for ours, until somebody ends it.

@@ -1,5 +1,6 @@
 import {
   type EpochMs,
+  type GatewayConnectionEvent,
   type LinePurpose,
   LINES_MAX_DEFAULT,
   type MarketDataType,
@@ -39,6 +40,8 @@ export interface SubscriptionsState extends ViewState {
   evictions: number;
   /** Lines refused because every one was pinned. */
   refusals: number;
+  /** The session in which the lines were opened has ended: nothing is quoted until the next one is synchronised. */
+  sessionLost: boolean;
   /** By contract id: the event that last opened or closed its line. */
   readonly changedAt: Map<number, Position>;
 }
@@ -51,9 +54,33 @@ function close(state: SubscriptionsState, conId: number, requestId: number, posi
   return true;
 }
 
-export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEvent>({
+/** No line speaks without a session. */
+function sessionLost(state: SubscriptionsState, position: Position): boolean {
+  if (state.sessionLost) return false;
+  state.sessionLost = true;
+  for (const line of state.lines.values()) {
+    line.dataType = null;
+    state.changedAt.set(line.conId, position);
+  }
+  return true;
+}
+
+type Followed =
+  | SubscriptionLinesEvent
+  | Extract<
+      GatewayConnectionEvent,
+      {
+        type:
+          | "ConnectionLossReported"
+          | "ConnectionBlocked"
+          | "ConnectionCloseRequested"
+          | "SynchronisationCompleted";
+      }
+    >;
+
+export const subscriptions = projection<SubscriptionsState, Followed>({
   name: "subscriptions",
-  version: 1,
+  version: 2,
   init: () => ({
     position: null,
     linesMax: LINES_MAX_DEFAULT,
@@ -62,9 +89,18 @@ export const subscriptions = projection<SubscriptionsState, SubscriptionLinesEve
     rejections: new Map(),
     evictions: 0,
     refusals: 0,
+    sessionLost: false,
     changedAt: new Map(),
   }),
   on: {
+    ConnectionLossReported: (state, _data, { position }) => sessionLost(state, position),
+    ConnectionBlocked: (state, _data, { position }) => sessionLost(state, position),
+    ConnectionCloseRequested: (state, _data, { position }) => sessionLost(state, position),
+    SynchronisationCompleted(state) {
+      if (!state.sessionLost) return false;
+      state.sessionLost = false;
+      return true;
+    },
     LineRequested(state, { conId, purpose, usedAt }, { position }) {
       const line = state.lines.get(conId);
       if (line === undefined) return false;

@@ -9,7 +9,7 @@ export interface LineView {
   readonly description: string;
   /** Null for a rejected line that was no longer ours. */
   readonly purpose: LinePurpose | null;
-  /** False: the gateway forgot it, or refused it. */
+  /** False: the gateway forgot it, or refused it, or there is no session. */
   readonly open: boolean;
   readonly pinnedBy: readonly string[];
   readonly lastUsedAt: EpochMs;
@@ -37,7 +37,11 @@ export interface LinesView {
 /** Whether the gateway streams quotes of a contract to us now. */
 export function hasLine(subscriptions: SubscriptionsState, conId: number): boolean {
   const line = subscriptions.lines.get(conId);
-  return line !== undefined && line.requestId !== null;
+  return line !== undefined && isOpen(subscriptions, line);
+}
+
+function isOpen({ sessionLost }: SubscriptionsState, { requestId }: LineState): boolean {
+  return requestId !== null && !sessionLost;
 }
 
 type Own = Omit<LineView, "description" | "pinnedBy" | "bid" | "ask" | "quoteAgeMs">;
@@ -54,9 +58,9 @@ function lineView(views: ViewStates, own: Own, now: EpochMs): LineView {
   };
 }
 
-function heldLine(line: LineState): Own {
-  const { conId, purpose, requestId, usedAt, dataType } = line;
-  return { conId, purpose, open: requestId !== null, lastUsedAt: usedAt, dataType, rejected: null };
+function heldLine(state: SubscriptionsState, line: LineState): Own {
+  const { conId, purpose, usedAt, dataType } = line;
+  return { conId, purpose, open: isOpen(state, line), lastUsedAt: usedAt, dataType, rejected: null };
 }
 
 function rejectedLine(conId: number, { code, message, at, purpose, usedAt }: RejectionState): Own {
@@ -67,7 +71,9 @@ function rejectedLine(conId: number, { code, message, at, purpose, usedAt }: Rej
 /** The lines in use and those that the gateway refused. */
 export function linesView(views: ViewStates, now: EpochMs): LinesView {
   const { subscriptions } = views;
-  const held = [...subscriptions.lines.values()].map((line) => lineView(views, heldLine(line), now));
+  const held = [...subscriptions.lines.values()].map((line) =>
+    lineView(views, heldLine(subscriptions, line), now),
+  );
   const rejected = [...subscriptions.rejections].map(([conId, rejection]) =>
     lineView(views, rejectedLine(conId, rejection), now),
   );

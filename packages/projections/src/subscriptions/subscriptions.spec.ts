@@ -47,6 +47,24 @@ describe("market data lines", () => {
     ]);
   });
 
+  it("are not open while there is no session, however it ended, and open again in the next one", () => {
+    const ends: readonly DomainEvent[] = [
+      { type: "ConnectionLossReported", data: { cause: "closed", code: null, message: "gone" } },
+      { type: "ConnectionBlocked", data: { cause: "clientIdInUse", message: "in use" } },
+      { type: "ConnectionCloseRequested", data: { reason: "the day is over" } },
+    ];
+    for (const end of ends) {
+      const lost = after(opened(PUT_740, 1), end, opened(PUT_745, 2));
+      expect([lost.used, ...lost.lines.map(({ open }) => open)]).toEqual([0, false, false]);
+    }
+    const back: readonly DomainEvent[] = [
+      { type: "SynchronisationCompleted", data: { serverVersion: 193 } },
+      { type: "LinesInvalidated", data: { cause: "newSession" } },
+      opened(PUT_740, 3),
+    ];
+    expect(after(opened(PUT_740, 1), ...ends.slice(0, 1), ...back)).toMatchObject({ used: 1 });
+  });
+
   it("stay pinned until every holder let go", () => {
     const pin = (holder: string): DomainEvent => ({
       type: "LinePinned",

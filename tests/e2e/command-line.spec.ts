@@ -174,14 +174,25 @@ describe("a running Legbook", () => {
 
   it("ends once and cleanly when Ctrl-C arrives twice, as it does through npm", async () => {
     legbook.child.signal("SIGINT");
-    // As soon after the first as npm's copy is: later, the process may be past its end.
-    await new Promise((later) => setTimeout(later, 2));
+    // As soon after the first as npm's copy is: later, the process may be past its end; earlier, they are one.
+    waitUntilTaken(legbook.child.pid);
     legbook.child.signal("SIGINT");
     expect(await legbook.child.ends(STOP_DEADLINE_MS)).toEqual({ code: 0, signal: null });
     expect(legbook.child.stdout.match(/Stopped\./g)).toHaveLength(1);
     expect(legbook.child.stderr).toBe("");
   });
 });
+
+/** Returns when a process has taken the signal that was sent to it. Nothing else happens in this one meanwhile. */
+function waitUntilTaken(pid: number): void {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+  else for (let look = 0; look < 100_000 && hasPending(status); look += 1);
+}
+
+function hasPending(status: string): boolean {
+  return /^ShdPnd:\s*0*[1-9a-f]/m.test(readFileSync(status, "utf8"));
+}
 
 describe("without a gateway", () => {
   const folder = temporaryFolder();

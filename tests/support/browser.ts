@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from "playwright-core";
 import { root } from "./child-process.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -64,6 +64,17 @@ export interface WatchedPage {
   expectOutage(): void;
 }
 
+/**
+ * Whether the page itself let go of a query whose answer it no longer needs, as its client does with one that another
+ * has replaced. A server that breaks off is told differently, and nobody may let go of a mutation.
+ */
+function isGivenUp(request: Request): boolean {
+  if (request.failure()?.errorText !== "net::ERR_ABORTED" || !request.url().endsWith("/graphql"))
+    return false;
+  const { query } = request.postDataJSON() as { readonly query: string };
+  return !/^\s*mutation\b/m.test(query);
+}
+
 /** Opens a page in a context of its own: no cookies, no storage. */
 export async function openPage(
   browser: Browser,
@@ -85,6 +96,7 @@ export async function openPage(
   page.on("pageerror", (error) => fault(`exception: ${error.stack ?? error.message}`));
   page.on("crash", () => fault("the page crashed"));
   page.on("requestfailed", (request) => {
+    if (isGivenUp(request)) return;
     fault(`failed request: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ""}`);
   });
   page.on("response", (response) => {

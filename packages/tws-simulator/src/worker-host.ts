@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { AccountSnapshot } from "./account-snapshot.ts";
 import type { SimulatorControl } from "./control/control.ts";
@@ -91,7 +90,8 @@ export async function startSimulatorWorker(options: SimulatorOptions): Promise<S
   const module = import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js";
   const worker = new Worker(new URL(module, import.meta.url), { workerData: data });
   const conversation = new Conversation(worker);
-  const exited = once(worker, "exit");
+  // Not `once`: that rejects when the thread dies of an error, which the conversation tells to whoever asks it something.
+  const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const started = await new Promise<Extract<WorkerMessage, { kind: "started" }>>((resolve, reject) => {
     worker.once("error", reject);
     worker.once("exit", () => reject(new Error("the simulator's thread ended before it started")));

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import type { LedgerEntry, LedgerFact } from "./entry.ts";
 
 /** The ledger's file cannot be gone on from; the message says why and what to do. */
@@ -9,6 +18,7 @@ export class LedgerFileError extends Error {
 const FORMAT = "legbook-tws-simulator-ledger";
 /** 2: orders have stops, groups, parents and conditions. Files of version 1 are refused. */
 const FORMAT_VERSION = 2;
+const HEAD = { format: FORMAT, version: FORMAT_VERSION };
 
 /** What a file said, for the simulator to go on from. */
 export interface RestoredLedger {
@@ -36,11 +46,14 @@ export class Ledger implements Iterable<LedgerEntry> {
       this.restored = { entries: [], marketTime: null };
       this.#file = null;
     } else {
-      this.restored = existsSync(path) ? restore(path, log) : { entries: [], marketTime: null };
-      this.#file = openSync(path, "a");
-      if (this.restored.entries.length === 0 && this.restored.marketTime === null) {
-        this.#writeLine({ format: FORMAT, version: FORMAT_VERSION });
+      this.#file = opened(path);
+      try {
+        this.restored = restore(path, this.#file, log);
+      } catch (error) {
+        closeSync(this.#file);
+        throw error;
       }
+      if (fstatSync(this.#file).size === 0) this.#writeLine(HEAD);
     }
     this.#entries = [...this.restored.entries];
   }
@@ -82,17 +95,39 @@ export class Ledger implements Iterable<LedgerEntry> {
   }
 }
 
-/** Reads a file, cutting a last line that a killed process left unfinished. Any other damage is refused. */
-function restore(path: string, log: (line: string) => void): RestoredLedger {
+/** To append to. Anything but a plain file, a device say, may be read without end. */
+function opened(path: string): number {
+  try {
+    if (existsSync(path) && !statSync(path).isFile()) throw new LedgerFileError(`${path}: not a plain file`);
+    return openSync(path, "a");
+  } catch (error) {
+    if (error instanceof LedgerFileError || !(error instanceof Error)) throw error;
+    throw new LedgerFileError(`${path}: cannot be written: ${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * What the file says, after which a last line that a killed process left unfinished is cut off. Any other damage is
+ * refused, and the file left as it is.
+ */
+function restore(path: string, file: number, log: (line: string) => void): RestoredLedger {
   const bytes = readFileSync(path);
   const end = bytes.lastIndexOf(10) + 1;
+  if (end === 0 && !JSON.stringify(HEAD).startsWith(bytes.toString("utf8"))) throw notALedger(path);
+  const restored = entriesOf(path, bytes.subarray(0, end));
   if (end < bytes.length) {
     log(`LEDGER CUT: ${path}: the last ${bytes.length - end} bytes are an unfinished line; cut off`);
-    const file = openSync(path, "r+");
     ftruncateSync(file, end);
-    closeSync(file);
   }
-  const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1);
+  return restored;
+}
+
+function notALedger(path: string): LedgerFileError {
+  return new LedgerFileError(`${path}: line 1: not a ledger of this simulator`);
+}
+
+function entriesOf(path: string, bytes: Buffer): RestoredLedger {
+  const lines = bytes.toString("utf8").split("\n").slice(0, -1);
   const entries: LedgerEntry[] = [];
   let marketTime: number | null = null;
   for (const [index, text] of lines.entries()) {
@@ -104,7 +139,7 @@ function restore(path: string, log: (line: string) => void): RestoredLedger {
           `${FORMAT} version ${FORMAT_VERSION} only: move the file away to start anew`,
       );
     }
-    if (index === 0) throw new LedgerFileError(`${path}: line 1: not a ledger of this simulator`);
+    if (index === 0) throw notALedger(path);
     if ("marketTime" in line) {
       ({ marketTime } = line);
       continue;
@@ -119,11 +154,13 @@ function restore(path: string, log: (line: string) => void): RestoredLedger {
 }
 
 function parseLine(path: string, number: number, text: string): Line {
+  const complaint = `${path}: line ${number}: no JSON object; move the file away to start anew`;
+  let line: unknown;
   try {
-    return JSON.parse(text) as Line;
+    line = JSON.parse(text);
   } catch (error) {
-    throw new LedgerFileError(`${path}: line ${number}: no JSON; move the file away to start anew`, {
-      cause: error,
-    });
+    throw new LedgerFileError(complaint, { cause: error });
   }
+  if (typeof line !== "object" || line === null) throw new LedgerFileError(complaint);
+  return line as Line;
 }

@@ -138,6 +138,8 @@ describe("a ledger in a file", () => {
 
   it.each<readonly [string, () => void]>([
     ["is not one", () => writeFileSync(ledgerFile, "hello\n")],
+    ["is not one, and has no line's end", () => writeFileSync(ledgerFile, "hello")],
+    ["is not one, though it is JSON", () => writeFileSync(ledgerFile, "null\n")],
     [
       "is of another version",
       () => writeFileSync(ledgerFile, '{"format":"legbook-tws-simulator-ledger","version":9}\n'),
@@ -158,6 +160,36 @@ describe("a ledger in a file", () => {
     const damaged = readFileSync(ledgerFile, "utf8");
     await expect(startSimulator(options())).rejects.toThrow(SimulatorOptionError);
     expect(readFileSync(ledgerFile, "utf8")).toBe(damaged);
+  });
+
+  it("that is no plain file, or is in no folder, is refused", async () => {
+    for (const [file, words] of [
+      ["/dev/full", "/dev/full: not a plain file"],
+      [join(ledgerFile, "below"), "cannot be written: ENOTDIR"],
+      [join(folder, "nowhere", "ledger.jsonl"), "cannot be written: ENOENT"],
+    ] as const) {
+      writeFileSync(ledgerFile, "");
+      const refused = startSimulator({ ...options(), ledgerFile: file });
+      await expect(refused).rejects.toThrow(SimulatorOptionError);
+      await expect(refused).rejects.toThrow(words);
+    }
+  });
+
+  it("that was cut after its head, or within it, is gone on from", async () => {
+    simulator = await startSimulator(options());
+    await simulator.close();
+    simulator = null;
+    const whole = readFileSync(ledgerFile, "utf8");
+    const head = whole.indexOf("\n") + 1;
+    for (const length of [0, 5, head - 1, head, head + 7]) {
+      writeFileSync(ledgerFile, whole.slice(0, length));
+      for (let start = 0; start < 3; start += 1) {
+        simulator = await startSimulator(options());
+        await simulator.close();
+        simulator = null;
+      }
+      expect(readFileSync(ledgerFile, "utf8").match(/"format"/g)).toHaveLength(1);
+    }
   });
 
   it("of another seed, market or account is refused", async () => {

@@ -89,6 +89,25 @@ describe("a market data line", () => {
     },
   );
 
+  it("is opened anew when it spoke between two breaks of its farm and is silent since the last", async () => {
+    const run = await startRun();
+    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.pass(1_000);
+    const farm = { kind: "farmStatus", farm: "usopt", farmKind: "marketData" } as const;
+    const broken = { ...farm, status: "broken", code: 2103 } as const;
+    const back = { ...farm, status: "ok", code: 2104 } as const;
+    const before = run.gateway.sentOf("openLine");
+    run.gateway.say(broken, back);
+    await run.pass(1_000);
+    for (const { requestId, contract } of before) run.gateway.say(...quotesOf(requestId, contract));
+    await run.pass(1_000);
+    run.gateway.say(broken, back);
+    await run.pass(4_000);
+    expect(run.gateway.sentOf("openLine")).toHaveLength(before.length);
+    await run.pass(2_000);
+    expect(run.gateway.sentOf("openLine")).toHaveLength(2 * before.length);
+  });
+
   it("is not renewed for the first word on a farm, nor while a farm is broken", async () => {
     const run = await startRun();
     await run.engine.quoteVertical(vertical("any"), "trader");

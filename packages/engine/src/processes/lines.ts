@@ -80,10 +80,12 @@ class Lines implements Process {
     return false;
   }
 
+  /** Each occasion counts anew: what a line said before the last one proves nothing. */
   #doubt(world: World): void {
     const since = this.#dependencies.now();
     const { clock, limits } = this.#dependencies;
-    this.#probe ??= clock.schedule(limits.lineSilenceMaxMs, () => {
+    this.#probe?.();
+    this.#probe = clock.schedule(limits.lineSilenceMaxMs, () => {
       this.#probe = null;
       this.#renewSilent(world, since);
     });

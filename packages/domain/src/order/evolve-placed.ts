@@ -116,7 +116,7 @@ function unlessAnotherLives(state: PlacedOrder, phase: PlacedPhase): PlacedPhase
 
 /** A sign of life of another order than the one that was filled. */
 function isRevived(state: PlacedOrder, permId: number, status: BrokerOrderStatus): boolean {
-  const lives = status === "PreSubmitted" || status === "Submitted" || status === "PendingCancel";
+  const lives = acknowledges(status) && !endsIncarnation(status);
   return state.phase === "filled" && lives && anotherLives(state) && !state.permIdsOver.includes(permId);
 }
 

@@ -228,6 +228,7 @@ function reportedGreeks({ delta, gamma, vega, theta }: LegQuoteModel): Greeks | 
     vega: vega / vegaPerPoint({ vega: 1 }),
     theta: theta / thetaPerDay({ theta: 1 }),
     rho: 0,
+    dividendRho: 0,
   };
 }
 

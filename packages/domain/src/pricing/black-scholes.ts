@@ -1,5 +1,5 @@
 import type { Right } from "../contract/contract.ts";
-import { normalisedBlack } from "./normalised-black.ts";
+import { blackPrice } from "./black-core.ts";
 
 /** What a European option's value depends on. Doubles; rates are continuously compounded, per year. */
 export interface PricingInput {
@@ -38,13 +38,7 @@ export function assertPricingInput(input: PricingInput): void {
 export function blackScholesPrice(input: PricingInput): number {
   assertPricingInput(input);
   const { right, spot, strike, years, rate, dividendYield, volatility } = input;
-  const spotValue = spot * Math.exp(-dividendYield * years);
-  const strikeValue = strike * Math.exp(-rate * years);
-  const intrinsic = Math.max(0, right === "call" ? spotValue - strikeValue : strikeValue - spotValue);
-  const totalVolatility = volatility * Math.sqrt(years);
-  if (totalVolatility === 0 || spotValue === 0) return intrinsic;
-  const moneyness = -Math.abs(Math.log(spotValue / strikeValue));
-  return (
-    intrinsic + Math.sqrt(spotValue) * Math.sqrt(strikeValue) * normalisedBlack(moneyness, totalVolatility)
-  );
+  const discount = Math.exp(-rate * years);
+  const forward = spot * Math.exp((rate - dividendYield) * years);
+  return discount * blackPrice(right === "call" ? 1 : -1, forward, strike, volatility * Math.sqrt(years));
 }

@@ -13,6 +13,8 @@ export interface Greeks {
   readonly theta: number;
   /** Change of value per 1.00 of the risk-free rate. */
   readonly rho: number;
+  /** Change of value per 1.00 of the dividend yield. */
+  readonly dividendRho: number;
 }
 
 /** Vega per volatility point (0.01), as trading screens show it. */
@@ -55,5 +57,6 @@ export function greeks(input: PricingInput): Greeks {
     vega: random ? spot * density * Math.sqrt(years) : 0,
     theta: dividendYield * spot * spotPart - rate * strikePart - decay,
     rho: years * strikePart,
+    dividendRho: -years * spot * spotPart,
   };
 }

@@ -1,3 +1,4 @@
+import { negativeLogMoneyness } from "./black-core.ts";
 import type { PricingInput } from "./black-scholes.ts";
 import { normalisedBlack, normalisedBlackComplement, normalisedVega } from "./normalised-black.ts";
 
@@ -42,18 +43,18 @@ export function impliedVolatility(input: ImpliedVolatilityInput): ImpliedVolatil
   if (!Number.isFinite(spot + strike + years + rate + dividendYield + price)) return failed("non-finite");
   if (price < 0 || spot <= 0 || strike <= 0) return failed("negative");
   if (years <= 0) return failed("expired");
-  const spotValue = spot * Math.exp(-dividendYield * years);
-  const strikeValue = strike * Math.exp(-rate * years);
-  const intrinsic = Math.max(0, right === "call" ? spotValue - strikeValue : strikeValue - spotValue);
-  const bound = right === "call" ? spotValue : strikeValue;
-  const noise = intrinsic > 0 ? 4 * Number.EPSILON * Math.max(spotValue, strikeValue) : 0;
-  const timeValue = price - intrinsic;
+  const forward = spot * Math.exp((rate - dividendYield) * years);
+  const undiscounted = price / Math.exp(-rate * years);
+  const intrinsic = Math.max(0, right === "call" ? forward - strike : strike - forward);
+  const bound = right === "call" ? forward : strike;
+  const noise = intrinsic > 0 ? 4 * Number.EPSILON * Math.max(forward, strike) : 0;
+  const timeValue = undiscounted - intrinsic;
   if (timeValue < -noise) return failed("below-intrinsic");
   if (timeValue <= noise) return failed("at-intrinsic");
-  if (price >= bound) return failed("above-bound");
-  const scale = Math.sqrt(spotValue) * Math.sqrt(strikeValue);
-  const moneyness = -Math.abs(Math.log(spotValue / strikeValue));
-  const solved = solveTotalVolatility(moneyness, timeValue / scale, (bound - price) / scale);
+  if (undiscounted >= bound) return failed("above-bound");
+  const scale = Math.sqrt(forward) * Math.sqrt(strike);
+  const moneyness = negativeLogMoneyness(forward, strike);
+  const solved = solveTotalVolatility(moneyness, timeValue / scale, (bound - undiscounted) / scale);
   if (solved === null) return failed("no-convergence");
   return {
     kind: "volatility",

@@ -1,3 +1,4 @@
+export { type Black76Input, black76Price } from "./black-76.ts";
 export { blackScholesPrice, type PricingInput } from "./black-scholes.ts";
 export { type Greeks, greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
 export {
@@ -6,4 +7,17 @@ export {
   type ImpliedVolatilityInput,
   type ImpliedVolatilityResult,
 } from "./implied-volatility.ts";
+export { type SecondOrderGreeks, secondOrderGreeks } from "./second-order-greeks.ts";
+export {
+  type GreeksColumnInput,
+  type GreeksColumns,
+  greeksColumn,
+  greeksColumns,
+} from "./columns/greeks-column.ts";
+export {
+  type ImpliedVolatilityColumnInput,
+  type ImpliedVolatilityColumnOutput,
+  impliedVolatilityColumn,
+  IMPLIED_VOLATILITY_STATUS,
+} from "./columns/implied-volatility-column.ts";
 export { normalDensity, normalDistribution } from "./normal.ts";

@@ -59,7 +59,7 @@ describe("Black-Scholes-Merton", () => {
         ];
         const price = blackScholesPrice(input);
         const intrinsic = right === "call" ? spotValue - strikeValue : strikeValue - spotValue;
-        expect(price).toBeGreaterThanOrEqual(Math.max(0, intrinsic));
+        expect(price).toBeGreaterThanOrEqual(Math.max(0, intrinsic) - 1e-15 * (spotValue + strikeValue));
         expect(price).toBeLessThanOrEqual((right === "call" ? spotValue : strikeValue) * (1 + 1e-14));
       }),
     );
@@ -103,7 +103,7 @@ describe("Black-Scholes-Merton", () => {
 /** Central difference of the price along one input; theta is against time that passes. */
 function difference(
   input: PricingInput,
-  along: "spot" | "volatility" | "years" | "rate",
+  along: "spot" | "volatility" | "years" | "rate" | "dividendYield",
   step: number,
 ): number {
   const up = blackScholesPrice({ ...input, [along]: input[along] + step });
@@ -131,12 +131,14 @@ describe("greeks", () => {
           vega: difference(input, "volatility", 1e-5),
           theta: -difference(input, "years", input.years * 1e-5),
           rho: difference(input, "rate", 1e-6),
+          dividendRho: difference(input, "dividendYield", 1e-6),
         };
         expect(Math.abs(slopes.delta - exact.delta)).toBeLessThan(1e-5);
         expect(Math.abs(slopes.gamma - exact.gamma)).toBeLessThan(1e-4 / spot);
         expect(Math.abs(slopes.vega - exact.vega)).toBeLessThan(1e-6 * scale);
         expect(Math.abs(slopes.theta - exact.theta)).toBeLessThan(1e-4 * scale);
         expect(Math.abs(slopes.rho - exact.rho)).toBeLessThan(1e-6 * scale);
+        expect(Math.abs(slopes.dividendRho - exact.dividendRho)).toBeLessThan(1e-6 * scale);
       }),
     );
   });

@@ -14,6 +14,7 @@ export function netGreeks(longLeg: Greeks, shortLeg: Greeks): Greeks {
     vega: longLeg.vega - shortLeg.vega,
     theta: longLeg.theta - shortLeg.theta,
     rho: longLeg.rho - shortLeg.rho,
+    dividendRho: longLeg.dividendRho - shortLeg.dividendRho,
   };
 }
 

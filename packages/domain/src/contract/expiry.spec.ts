@@ -3,13 +3,11 @@ import { describe, expect, it } from "vitest";
 import { epochMs, isoDate } from "../kernel/time.ts";
 import {
   daysToExpiry,
-  expiryInstant,
   isMonthlyExpiry,
   lastTradingDay,
   listedMonthlyExpiry,
   monthlyExpiry,
   weeklyExpiries,
-  yearsToExpiry,
 } from "./expiry.ts";
 import { isTradingDay } from "./trading-calendar.ts";
 
@@ -48,20 +46,6 @@ describe("expiry", () => {
     ]);
     expect(weeklyExpiries(isoDate("2015-12-25"), isoDate("2015-12-30"))).toEqual([]);
     expect(weeklyExpiries(isoDate("2016-01-15"), isoDate("2015-12-30"))).toEqual([]);
-  });
-
-  it("ends at the close of the last session, at 13:00 on a half day", () => {
-    expect(expiryInstant(isoDate("2015-12-24"))).toBe(at("2015-12-24T18:00Z"));
-    expect(expiryInstant(isoDate("2016-01-15"))).toBe(at("2016-01-15T21:00Z"));
-    expect(expiryInstant(isoDate("2014-06-21"))).toBe(at("2014-06-20T20:00Z"));
-  });
-
-  it("counts years by milliseconds over 365 days, and stops at 0", () => {
-    const expiry = isoDate("2016-01-15");
-    expect(yearsToExpiry(at("2016-01-14T21:00Z"), expiry)).toBe(1 / 365);
-    expect(yearsToExpiry(at("2016-01-15T09:00Z"), expiry)).toBe(0.5 / 365);
-    expect(yearsToExpiry(at("2016-01-15T21:00Z"), expiry)).toBe(0);
-    expect(yearsToExpiry(at("2017-01-15T21:00Z"), expiry)).toBe(0);
   });
 
   it("counts days on the calendar in New York", () => {

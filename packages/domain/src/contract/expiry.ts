@@ -1,16 +1,7 @@
 import { type EpochMs, type IsoDate, isoDate } from "../kernel/time.ts";
-import {
-  exchangeDate,
-  isTradingDay,
-  nthWeekday,
-  previousTradingDay,
-  tradingSession,
-} from "./trading-calendar.ts";
+import { exchangeDate, isTradingDay, nthWeekday, previousTradingDay } from "./trading-calendar.ts";
 
 const FRIDAY = 5;
-const DAY_MS = 86_400_000;
-/** ACT/365: a year of pricing is 365 days of 24 hours, whatever the calendar says. */
-export const YEAR_MS = 365 * DAY_MS;
 
 /**
  * The last day on which an option listed with `expiry` trades: the day itself when the exchange is open, else the last
@@ -57,18 +48,6 @@ export function weeklyExpiries(from: IsoDate, to: IsoDate): readonly IsoDate[] {
     if (expiry > to) return expiries;
     if (expiry >= from) expiries.push(expiry);
   }
-}
-
-/** The moment at which an option stops trading: the close of its last session, 13:00 on a half day. */
-export function expiryInstant(expiry: IsoDate): EpochMs {
-  const session = tradingSession(lastTradingDay(expiry));
-  if (session === null) throw new Error(`the last trading day of ${expiry} has no session`);
-  return session.close;
-}
-
-/** Time to `expiryInstant` in years (ACT/365, by milliseconds); 0 once it has passed. */
-export function yearsToExpiry(now: EpochMs, expiry: IsoDate): number {
-  return Math.max(0, expiryInstant(expiry) - now) / YEAR_MS;
 }
 
 /** Calendar days in New York from `now` to the last trading day: 0 on that day, negative after it. */

@@ -1,15 +1,23 @@
 export * from "./contract.ts";
 export {
   daysToExpiry,
-  expiryInstant,
   isMonthlyExpiry,
   lastTradingDay,
   listedMonthlyExpiry,
   monthlyExpiry,
   weeklyExpiries,
+} from "./expiry.ts";
+export {
+  expiryInstant,
+  openSettledExpiry,
+  type RemainingTime,
+  type Settlement,
+  settlementInstant,
+  timeToSettlement,
+  type TimeToSettlement,
   YEAR_MS,
   yearsToExpiry,
-} from "./expiry.ts";
+} from "./settlement.ts";
 export {
   CALENDAR_FIRST_YEAR,
   exchangeDate,

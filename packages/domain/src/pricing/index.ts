@@ -21,3 +21,12 @@ export {
   IMPLIED_VOLATILITY_STATUS,
 } from "./columns/implied-volatility-column.ts";
 export { normalDensity, normalDistribution } from "./normal.ts";
+export {
+  type InferredForward,
+  inferForward,
+  type ParityFailure,
+  type ParityInput,
+  type ParityPair,
+  type ParityResult,
+  RATE_ERROR_MAX,
+} from "./parity.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OptionContract, Right } from "../../contract/contract.ts";
-import { expiryInstant, yearsToExpiry } from "../../contract/expiry.ts";
+import { expiryInstant, yearsToExpiry } from "../../contract/settlement.ts";
 import { type Micros, micros, microsToNumber } from "../../kernel/money.ts";
 import { epochMs, isoDate } from "../../kernel/time.ts";
 import { greeks } from "../../pricing/greeks.ts";

@@ -1,6 +1,6 @@
 import { microsToNumber, type Micros } from "../../kernel/money.ts";
 import type { EpochMs } from "../../kernel/time.ts";
-import { yearsToExpiry } from "../../contract/expiry.ts";
+import { yearsToExpiry } from "../../contract/settlement.ts";
 import { blackScholesPrice } from "../../pricing/black-scholes.ts";
 import type { Greeks } from "../../pricing/greeks.ts";
 import { normalDistribution } from "../../pricing/normal.ts";

@@ -1,9 +1,9 @@
 import type { EpochMs } from "@legbook/domain";
-import type { ScanRow, ScanUpdate } from "@legbook/engine/ports";
+import type { ScanUpdate, VerticalScanRow } from "@legbook/engine/ports";
 import type { Money } from "../schema/money.ts";
 import { type CountModel, countModels } from "./counts.ts";
 
-export interface ScanRowModel extends Omit<ScanRow, "maxGain" | "maxLoss"> {
+export interface ScanRowModel extends Omit<VerticalScanRow, "maxGain" | "maxLoss"> {
   /** Of one spread, at the natural price. */
   readonly maxGain: Money;
   readonly maxLoss: Money;

@@ -1,5 +1,5 @@
 import type { Refusal } from "@legbook/domain";
-import { scanCriteriaSchema, type ScanUpdate } from "@legbook/engine/ports";
+import { verticalScanCriteriaSchema, type ScanUpdate } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
 import { type ScanModel, scanModel } from "../models/scan.ts";
 import type { Reader } from "./conflated.ts";
@@ -18,7 +18,7 @@ export async function scanUpdates(
   input: object,
 ): Promise<AsyncGenerator<Reader<ScanAnswer>, void, void>> {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
-  const parsed = scanCriteriaSchema.safeParse(given);
+  const parsed = verticalScanCriteriaSchema.safeParse(given);
   if (!parsed.success) return once<ScanAnswer>({ kind: "refused", refusal: criteriaRefusal(parsed.error) });
   const ending = new AbortController();
   const answer = await engine.scan(parsed.data, user, ending.signal);

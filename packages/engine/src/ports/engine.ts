@@ -9,7 +9,7 @@ import type {
   RiskVerdict,
   ComboMarketView,
 } from "@legbook/domain";
-import type { ScanCriteria, ScanRow } from "../scanner/index.ts";
+import type { ScanCriteria, ScanRow } from "../scanner/verticals/index.ts";
 import type { SymbolMatch } from "./broker-gateway.ts";
 
 /** The answer to a command: done (with the log position that shows it), or why not. */

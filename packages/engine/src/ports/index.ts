@@ -3,4 +3,8 @@ export * from "./clock.ts";
 export * from "./engine.ts";
 export * from "./event-store.ts";
 export * from "./ids.ts";
-export { scanCriteriaSchema, type ScanCriteria, type ScanRow } from "../scanner/index.ts";
+export * from "../scanner/index.ts";
+export {
+  scanCriteriaSchema as verticalScanCriteriaSchema,
+  type ScanRow as VerticalScanRow,
+} from "../scanner/verticals/index.ts";

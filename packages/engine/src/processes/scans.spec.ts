@@ -1,7 +1,7 @@
 import { TICK_KINDS } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
 import type { ScanUpdate } from "../ports/engine.ts";
-import { scanCriteriaSchema, type ScanCriteria } from "../scanner/index.ts";
+import { scanCriteriaSchema, type ScanCriteria } from "../scanner/verticals/index.ts";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { units } from "../testing/listed-options.ts";
 

@@ -17,7 +17,7 @@ import {
   type ChainRow,
   type ChainSnapshot,
   type ScanCriteria,
-} from "../scanner/index.ts";
+} from "../scanner/verticals/index.ts";
 import { streams } from "../world/streams.ts";
 import { chainOf, type ChainKnowledge, type World } from "../world/world.ts";
 import type { ChainDiscovery } from "./chain-discovery.ts";

@@ -1,98 +1,120 @@
-import { type Micros, micros, type Refusal, type Right, type SpreadSide } from "@legbook/domain";
+import type { Refusal, Right, SpreadSide } from "@legbook/domain";
 import { z } from "zod";
+import { SCAN_FIELD_NAMES, SCAN_FIELDS, type ScanField } from "./fields.ts";
+import { SCAN_STRATEGIES, type ScanStrategy } from "./strategies.ts";
 
-export const SCAN_RANKINGS = ["rewardToRisk", "probabilityOfProfit", "netPrice", "expectedReturn"] as const;
-/** What "best" means; more is better in each (`netPrice`: a larger credit or a smaller debit). */
-export type ScanRanking = (typeof SCAN_RANKINGS)[number];
+export const SCAN_ROWS_MAX = 10_000;
+export const SCAN_RANK_FIELDS_MAX = 8;
 
-export const SCAN_ROWS_MAX = 500;
+/** Bounds are included, in the field's own unit; null is no bound. */
+export interface ScanFilterBound {
+  readonly field: ScanField;
+  readonly min: number | null;
+  readonly max: number | null;
+}
 
-/** What a scan looks for. Bounds are included; null is no bound, and a value that is not known fails a bound. */
+/** A negative weight prefers the worse end. */
+export interface ScanRankTerm {
+  readonly field: ScanField;
+  readonly weight: number;
+}
+
+/** What a scan looks for. */
 export interface ScanCriteria {
   readonly symbol: string;
+  readonly strategies: readonly ScanStrategy[];
+  /** Whether opening it costs or brings in money. */
   readonly sides: readonly SpreadSide[];
+  /** Of strategies of one right (verticals, butterflies, calendars, ratios); others have both or their own. */
   readonly rights: readonly Right[];
-  /** Calendar days in New York. */
-  readonly daysToExpiryMin: number;
-  readonly daysToExpiryMax: number;
-  /** Size of the short leg's delta, 0 to 1. */
-  readonly shortDeltaMin: number | null;
-  readonly shortDeltaMax: number | null;
-  /** Distance of the strikes. */
-  readonly widthMin: Micros | null;
-  readonly widthMax: Micros | null;
-  /** Debit paid or credit received a share at the natural price, positive. */
-  readonly netPriceMin: Micros | null;
-  readonly netPriceMax: Micros | null;
-  /** At the natural price. */
-  readonly rewardToRiskMin: number | null;
-  /** Ask minus bid of the combo. */
-  readonly bidAskWidthMax: Micros | null;
-  /** Of the leg with less of it. */
-  readonly openInterestMin: number | null;
-  /** Of the older quote. */
+  /** At most one a field. */
+  readonly filters: readonly ScanFilterBound[];
+  /** Leaves out spreads that are open over a known date of earnings. */
+  readonly excludeEarnings: boolean;
+  /** Leaves out spreads with a sold call that is open over a known ex-dividend date. */
+  readonly excludeExDividend: boolean;
+  /** A quote whose older side is older than this is stale and never used. */
   readonly quoteAgeMaxMs: number;
-  readonly rankBy: ScanRanking;
+  /** Best first by the sum of weight times value on the field's scale. */
+  readonly rank: readonly ScanRankTerm[];
   /** Rows of the result. */
   readonly limit: number;
 }
 
-const price = z
-  .int()
-  .min(0)
-  .max(1e15)
-  .transform((count): Micros => micros(count))
-  .nullable()
-  .default(null);
-const days = z.int().min(0).max(3_700);
-const deltaSize = z.number().min(0).max(1).nullable().default(null);
+const field = z.enum(SCAN_FIELD_NAMES as readonly [ScanField, ...ScanField[]]);
+const bound = z.number().min(-1e15).max(1e15).nullable().default(null);
 
-/** Pairs of bounds of which the first may not exceed the second. */
-const RANGES = [
-  ["daysToExpiryMin", "daysToExpiryMax"],
-  ["shortDeltaMin", "shortDeltaMax"],
-  ["widthMin", "widthMax"],
-  ["netPriceMin", "netPriceMax"],
-] as const;
+function repeated(fields: readonly string[]): string | null {
+  return fields.find((one, index) => fields.indexOf(one) !== index) ?? null;
+}
 
 /** Prices are integers of millionths. What is left out takes the default shown here. */
-export const scanCriteriaSchema = z
-  .strictObject({
-    symbol: z
-      .string()
-      .regex(/^[A-Z][A-Z0-9. ]{0,15}$/, "a symbol has 1 to 16 capital letters, digits or dots"),
-    sides: z
-      .array(z.enum(["debit", "credit"]))
-      .min(1)
-      .max(2)
-      .default(["debit", "credit"]),
-    rights: z
-      .array(z.enum(["call", "put"]))
-      .min(1)
-      .max(2)
-      .default(["call", "put"]),
-    daysToExpiryMin: days.default(1),
-    daysToExpiryMax: days.default(60),
-    shortDeltaMin: deltaSize,
-    shortDeltaMax: deltaSize,
-    widthMin: price,
-    widthMax: price,
-    netPriceMin: price,
-    netPriceMax: price,
-    rewardToRiskMin: z.number().min(0).max(1e6).nullable().default(null),
-    bidAskWidthMax: price,
-    openInterestMin: z.int().min(0).max(1e9).nullable().default(null),
-    quoteAgeMaxMs: z.int().min(1).max(86_400_000).default(120_000),
-    rankBy: z.enum(SCAN_RANKINGS).default("rewardToRisk"),
-    limit: z.int().min(1).max(SCAN_ROWS_MAX).default(50),
-  })
-  .superRefine((criteria, context) => {
-    for (const [low, high] of RANGES) {
-      const [min, max] = [criteria[low], criteria[high]];
-      if (min === null || max === null || min <= max) continue;
-      context.addIssue({ code: "custom", path: [low], message: `${low} must not exceed ${high}` });
-    }
-  });
+export const scanCriteriaSchema = z.strictObject({
+  symbol: z.string().regex(/^[A-Z][A-Z0-9. ]{0,15}$/, "a symbol has 1 to 16 capital letters, digits or dots"),
+  strategies: z
+    .array(z.enum(SCAN_STRATEGIES))
+    .min(1)
+    .max(SCAN_STRATEGIES.length)
+    .refine((names) => repeated(names) === null, "a strategy is named twice")
+    .default(["vertical"]),
+  sides: z
+    .array(z.enum(["debit", "credit"]))
+    .min(1)
+    .max(2)
+    .default(["debit", "credit"]),
+  rights: z
+    .array(z.enum(["call", "put"]))
+    .min(1)
+    .max(2)
+    .default(["call", "put"]),
+  filters: z
+    .array(
+      z
+        .strictObject({ field, min: bound, max: bound })
+        .refine(({ min, max }) => min === null || max === null || min <= max, "min must not exceed max")
+        .refine(
+          ({ field: name, min, max }) => !wholeOnly(name) || [min, max].every(isWholeOrNull),
+          "prices, days and counts are whole numbers of the field's unit",
+        ),
+    )
+    .max(SCAN_FIELD_NAMES.length)
+    .refine(
+      (filters) => repeated(filters.map((one) => one.field)) === null,
+      "a field is bounded twice: give both bounds in one filter",
+    )
+    .default([{ field: "daysToExpiry", min: 1, max: 60 }]),
+  excludeEarnings: z.boolean().default(false),
+  excludeExDividend: z.boolean().default(false),
+  quoteAgeMaxMs: z.int().min(1).max(86_400_000).default(120_000),
+  rank: z
+    .array(
+      z.strictObject({
+        field,
+        weight: z
+          .number()
+          .min(-100)
+          .max(100)
+          .refine((weight) => weight !== 0, "a weight of 0 ranks nothing")
+          .default(1),
+      }),
+    )
+    .min(1)
+    .max(SCAN_RANK_FIELDS_MAX)
+    .refine((terms) => repeated(terms.map((one) => one.field)) === null, "a field is ranked by twice")
+    .default([{ field: "rewardToRisk", weight: 1 }]),
+  limit: z.int().min(1).max(SCAN_ROWS_MAX).default(50),
+});
+
+function wholeOnly(name: ScanField): boolean {
+  const { kind } = SCAN_FIELDS[name];
+  return (
+    kind === "price" || kind === "money" || kind === "days" || kind === "count" || kind === "milliseconds"
+  );
+}
+
+function isWholeOrNull(value: number | null): boolean {
+  return value === null || Number.isSafeInteger(value);
+}
 
 export type ScanCriteriaResult =
   | { readonly kind: "criteria"; readonly criteria: ScanCriteria }
@@ -110,9 +132,9 @@ export function parseScanCriteria(input: unknown): ScanCriteriaResult {
     kind: "refused",
     refusal: {
       code: "scan.criteria-invalid",
-      message: `The scan's criteria cannot be used: ${faults.map(({ field, message }) => (field === "" ? message : `${field}: ${message}`)).join("; ")}.`,
+      message: `The scan's criteria cannot be used: ${faults.map((fault) => (fault.field === "" ? fault.message : `${fault.field}: ${fault.message}`)).join("; ")}.`,
       field: faults[0]?.field || null,
-      inputs: Object.fromEntries(faults.map(({ field, message }) => [field || "criteria", message])),
+      inputs: Object.fromEntries(faults.map((fault) => [fault.field || "criteria", fault.message])),
       limit: null,
       remedy: "Correct the named fields; those left out take their defaults.",
     },

@@ -1,22 +1,22 @@
 export {
-  type ChainRow,
-  type ChainSnapshot,
-  type GreeksSource,
-  UNUSABLE_REASONS,
-  type UnderlyingView,
-  type UnusableReason,
-} from "./chain-table.ts";
-export {
   parseScanCriteria,
-  SCAN_RANKINGS,
+  SCAN_RANK_FIELDS_MAX,
   SCAN_ROWS_MAX,
   type ScanCriteria,
   type ScanCriteriaResult,
   scanCriteriaSchema,
-  type ScanRanking,
+  type ScanFilterBound,
+  type ScanRankTerm,
 } from "./criteria.ts";
 export { diffResults, type ScanDifference } from "./diff.ts";
-export { SCAN_FILTERS, type ScanFilter } from "./enumerate.ts";
-export type { ScanRow } from "./row.ts";
-export { type ArbitrageSighting, ARBITRAGES_LISTED_MAX, type ScanResult, scanVerticals } from "./scan.ts";
-export { whyNot, type WhyNot } from "./why-not.ts";
+export {
+  SCAN_FIELD_NAMES,
+  SCAN_FIELDS,
+  type ScanField,
+  type ScanFieldDescription,
+  type ScanFieldKind,
+} from "./fields.ts";
+export { SCAN_PRESETS, type ScanPreset } from "./presets.ts";
+export * from "./result.ts";
+export type { ScanGreeksSource, ScanProvenance, ScanRow, ScanRowLeg } from "./row.ts";
+export { SCAN_CANDIDATES_MAX, SCAN_STRATEGIES, type ScanStrategy } from "./strategies.ts";

@@ -19,7 +19,7 @@ import {
   scanVerticals,
 } from "./index.ts";
 
-const repository = resolve(import.meta.dirname, "../../../..");
+const repository = resolve(import.meta.dirname, "../../../../..");
 const data = join(resolve(repository, process.env["LEGBOOK_DATA"] ?? "../shared/data"), "lean/Data");
 const present = existsSync(data);
 // oxlint-disable-next-line no-console -- a skipped data set must be seen

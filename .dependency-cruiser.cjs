@@ -54,10 +54,17 @@ module.exports = {
     {
       name: "simulator-shares-no-codec",
       comment:
-        "A simulator that shares code with the client side would prove nothing about the wire: pricing and contracts at most.",
+        "A simulator that shares code with the client side would prove nothing about the wire: pricing, contracts and the rules of margin at most (ADR 6).",
       severity: "error",
       from: { path: "^packages/tws-simulator/src", pathNot: "[.]spec[.]ts$" },
-      to: { path: ["^packages/(engine|projections|api)/", "^apps/", "node_modules/@stoqey/"] },
+      to: {
+        path: [
+          "^packages/(engine|projections|api)/",
+          "^apps/",
+          "^packages/domain/src/(?!(pricing|contract|margin)/index[.]ts$)",
+          "node_modules/@stoqey/",
+        ],
+      },
     },
     {
       name: "web-knows-the-schema-only",
@@ -82,7 +89,7 @@ module.exports = {
         path: "^(packages|apps)/[^/]+/",
         pathNot: [
           "^$1/$2/",
-          "/src/(ports/|testing/|event-store/|contract/|pricing/|cli/)?index[.]ts$",
+          "/src/(ports/|testing/|event-store/|contract/|pricing/|margin/|cli/)?index[.]ts$",
           "/package[.]json$",
           "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$",
         ],

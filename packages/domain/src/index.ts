@@ -2,6 +2,7 @@ export * from "./kernel/index.ts";
 export * from "./contract/index.ts";
 export * from "./pricing/index.ts";
 export * from "./strategy/index.ts";
+export * from "./margin/index.ts";
 export * from "./events.ts";
 export * from "./session/events.ts";
 export * from "./gateway-connection/index.ts";

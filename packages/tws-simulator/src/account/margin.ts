@@ -1,9 +1,12 @@
+import { bookOf, type MarginHolding, marginOfBook, MICROS_PER_UNIT } from "@legbook/domain/margin";
 import { type Listing, underlyingIdOf } from "../venue/listing.ts";
-import type { Money } from "../venue/money.ts";
-import type { Book, MarginRequirement, OptionLine } from "./strategies/book.ts";
-import { leastRequirement } from "./strategies/least-requirement.ts";
+import { MONEY_PER_UNIT, type Money } from "../venue/money.ts";
 
-export type { MarginRequirement } from "./strategies/book.ts";
+/** What an account has to be backed by when a position is opened, and as long as it is held. */
+export interface MarginRequirement {
+  readonly initial: Money;
+  readonly maintenance: Money;
+}
 
 /** A holding with what it is worth: `mark` a unit of the underlying, whatever the multiplier. */
 export interface MarkedHolding {
@@ -35,32 +38,18 @@ function merged(holdings: readonly MarkedHolding[]): readonly MarkedHolding[] {
   });
 }
 
-/** The order of lines in a book, which settles ties the same way whatever the order of the holdings. */
-function inOrder(lines: readonly OptionLine[]): readonly OptionLine[] {
-  return lines.toSorted(
-    ({ listing: a }, { listing: b }) =>
-      a.right.localeCompare(b.right) ||
-      a.expiry.localeCompare(b.expiry) ||
-      a.strike - b.strike ||
-      a.conId - b.conId,
-  );
-}
+/** The domain counts money in millionths, a hundred to each of the venue's ten-thousandths. */
+const MICROS_PER_MONEY = MICROS_PER_UNIT / MONEY_PER_UNIT;
 
-function bookOf(holdings: readonly MarkedHolding[], spot: Money): Book {
-  const lines = (sign: 1 | -1): readonly OptionLine[] =>
-    inOrder(
-      holdings.flatMap(({ listing, quantity, mark }) =>
-        listing.kind === "option" && sign * quantity > 0 ? [{ listing, mark, count: sign * quantity }] : [],
-      ),
-    );
-  const shares = holdings.find(({ listing }) => listing.kind === "stock");
-  return {
-    spot,
-    shorts: lines(-1),
-    longs: lines(1),
-    shares: shares?.quantity ?? 0,
-    sharePrice: shares?.mark ?? spot,
-  };
+/** What the domain's rules know of a holding: those of shares and options; null for everything else. */
+function ruledHolding({ listing, quantity, mark: money }: MarkedHolding): MarginHolding | null {
+  const mark = money * MICROS_PER_MONEY;
+  if (listing.kind === "stock") return { kind: "shares", quantity, mark };
+  if (listing.kind !== "option") return null;
+  const { conId, right, expiry, multiplier, underlyingKind, style, settlement, cashSettled } = listing;
+  const strike = listing.strike * MICROS_PER_MONEY;
+  const series = { conId, right, strike, expiry, multiplier, underlyingKind, style, settlement, cashSettled };
+  return { kind: "option", series, quantity, mark };
 }
 
 /** `strategies` as the rules have it; `alone` as a broker that sees no cover: each contract as if it were the only one. */
@@ -94,10 +83,10 @@ export function accountMargin(
   let [initial, maintenance] = [0, 0];
   const byUnderlying = Map.groupBy(merged(holdings), ({ listing }) => underlyingIdOf(listing));
   for (const [underlying, group] of byUnderlying) {
-    const book = bookOf(group, spotOf(underlying));
-    const held = leastRequirement(book, "maintenance");
-    maintenance += Math.round(held);
-    initial += Math.round(book.shares === 0 ? held : leastRequirement(book, "initial"));
+    const ruled = group.map(ruledHolding).filter((holding) => holding !== null);
+    const held = marginOfBook(bookOf(ruled, spotOf(underlying) * MICROS_PER_MONEY));
+    maintenance += Math.round(held.maintenance / MICROS_PER_MONEY);
+    initial += Math.round(held.initial / MICROS_PER_MONEY);
     for (const { listing, quantity, mark } of group) {
       if (listing.kind === "option" || listing.kind === "stock") continue;
       const notional = Math.abs(quantity) * mark * listing.multiplier;

@@ -1,25 +1,34 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { between } from "../../venue/random.ts";
 import { maximise, type Programme } from "./linear-programme.ts";
 import { maximiseWhole } from "./whole-numbers.ts";
 
 const COLUMNS = 4;
 const LIMIT_MAX = 4;
 
-/** Whole-numbered rows with room for at most four of each column. */
-function programme(seed: number): Programme {
-  const coefficient = (row: number, column: number): number => between(0, 2, seed, row, column);
-  const rows = Array.from({ length: 3 }, (_, row) => ({
-    coefficients: Array.from({ length: COLUMNS }, (_, column) => coefficient(row, column)),
-    limit: between(0, LIMIT_MAX, seed, row, 99),
-  }));
-  const single = Array.from({ length: COLUMNS }, (_, column) => ({
-    coefficients: Array.from({ length: COLUMNS }, (_, at) => (at === column ? 1 : 0)),
-    limit: LIMIT_MAX,
-  }));
-  const gains = Array.from({ length: COLUMNS }, (_, column) => between(-3, 9, seed, column, 7));
-  return { gains, rows: [...rows, ...single] };
+function integers(min: number, max: number, count: number): fc.Arbitrary<readonly number[]> {
+  return fc.array(fc.integer({ min, max }), { minLength: count, maxLength: count });
 }
+
+/** Whole-numbered rows with room for at most four of each column. */
+const programmes: fc.Arbitrary<Programme> = fc
+  .record({
+    gains: integers(-3, 9, COLUMNS),
+    rows: fc.array(
+      fc.record({ coefficients: integers(0, 2, COLUMNS), limit: fc.integer({ min: 0, max: LIMIT_MAX }) }),
+      {
+        minLength: 3,
+        maxLength: 3,
+      },
+    ),
+  })
+  .map(({ gains, rows }) => {
+    const single = Array.from({ length: COLUMNS }, (_, column) => ({
+      coefficients: Array.from({ length: COLUMNS }, (__, at) => (at === column ? 1 : 0)),
+      limit: LIMIT_MAX,
+    }));
+    return { gains, rows: [...rows, ...single] };
+  });
 
 function worthIn({ gains }: Programme): (choice: readonly number[]) => number {
   return (choice) => choice.reduce((sum, count, column) => sum + count * (gains[column] as number), 0);
@@ -46,18 +55,18 @@ function exhaustive(given: Programme): number {
 describe("the search over whole numbers", () => {
   it("finds what looking at every choice finds", () => {
     let fractional = 0;
-    for (let seed = 0; seed < 300; seed += 1) {
-      const given = programme(seed);
+    for (const [index, given] of fc.sample(programmes, { numRuns: 300, seed: 1 }).entries()) {
       const best = exhaustive(given);
       if (maximise(given).gain > best + 1e-6) fractional += 1;
-      expect(worthIn(given)(maximiseWhole(given, COLUMNS, worthIn(given), 200)), `seed ${seed}`).toBe(best);
+      expect(worthIn(given)(maximiseWhole(given, COLUMNS, worthIn(given), 200)), `programme ${index}`).toBe(
+        best,
+      );
     }
     expect(fractional).toBeGreaterThan(20);
   });
 
   it("keeps to the rows when it has to stop early", () => {
-    for (let seed = 0; seed < 50; seed += 1) {
-      const given = programme(seed);
+    for (const given of fc.sample(programmes, { numRuns: 50, seed: 2 })) {
       const choice = maximiseWhole(given, COLUMNS, worthIn(given), 1);
       for (const { coefficients, limit } of given.rows) {
         const used = choice.reduce((sum, count, column) => sum + count * (coefficients[column] as number), 0);

@@ -1,5 +1,5 @@
-import { MONEY_PER_UNIT, type Money } from "../../venue/money.ts";
-import type { Book } from "./book.ts";
+import { MICROS_PER_UNIT } from "../kernel/money.ts";
+import type { Amount, Book } from "./book.ts";
 import type { Strategy } from "./candidates.ts";
 import type { Programme } from "./linear-programme.ts";
 import { type Problem, problemOf, requirementOf, type Side, sparedByEach } from "./problem.ts";
@@ -14,7 +14,7 @@ const SEARCHED_STRATEGIES_MAX = 250;
 const NUMBERS_MAX = 60_000;
 const LOOKS_MIN = 8;
 /** The search counts in hundreds of dollars, so that its numbers are near one. */
-const SEARCH_UNIT = 100 * MONEY_PER_UNIT;
+const SEARCH_UNIT = 100 * MICROS_PER_UNIT;
 
 /**
  * Columns: how many of each strategy, then for each group of spreads how far its loss stays under the most that it
@@ -34,7 +34,7 @@ function programmeOf(problem: Problem): Programme {
     [members.map(() => 0), ...outcomes].map((atPrice) => {
       const coefficients = new Float64Array(width);
       for (const [index, { strategy }] of members.entries()) {
-        coefficients[strategy] = -(atPrice[index] as Money) / SEARCH_UNIT;
+        coefficients[strategy] = -(atPrice[index] as Amount) / SEARCH_UNIT;
       }
       coefficients[strategies.length + group] = 1;
       return { coefficients, limit: lossMax / SEARCH_UNIT };
@@ -50,8 +50,8 @@ function greedyChoice(problem: Problem): readonly number[] {
   const gains = [...sparedByEach(problem)];
   for (const { members, outcomes } of groups) {
     for (const [index, { strategy }] of members.entries()) {
-      const worst = outcomes.reduce((least, atPrice) => Math.min(least, atPrice[index] as Money), 0);
-      gains[strategy] = (gains[strategy] as Money) + worst;
+      const worst = outcomes.reduce((least, atPrice) => Math.min(least, atPrice[index] as Amount), 0);
+      gains[strategy] = (gains[strategy] as Amount) + worst;
     }
   }
   const order = gains
@@ -88,7 +88,7 @@ function searchedChoice(problem: Problem): readonly number[] {
  * whole numbers, which is exact unless the book is too large for its bound; a book with more strategies yet is divided
  * by taking the strategies that spare most first. Unrounded, and never below zero.
  */
-export function leastRequirement(book: Book, side: Side): Money {
+export function leastRequirement(book: Book, side: Side): Amount {
   const problem = problemOf(book, side);
   const { strategies } = problem;
   if (strategies.length === 0) return requirementOf(problem, []);

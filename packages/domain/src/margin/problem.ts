@@ -1,5 +1,4 @@
-import type { Money } from "../../venue/money.ts";
-import { type Book, inTheMoney, type MarginRequirement, type OptionLine } from "./book.ts";
+import { type Amount, type Book, inTheMoney, type MarginRequirement, type OptionLine } from "./book.ts";
 import { candidates, type Strategy } from "./candidates.ts";
 import { longShare, paidInFull, shortShare, uncoveredOption } from "./rules.ts";
 
@@ -11,7 +10,7 @@ export interface Problem {
   readonly side: Side;
   readonly strategies: readonly Strategy[];
   readonly counts: readonly number[];
-  readonly alone: readonly Money[];
+  readonly alone: readonly Amount[];
   readonly groups: readonly SpreadGroup[];
 }
 
@@ -25,29 +24,29 @@ interface SpreadMember {
 export interface SpreadGroup {
   readonly members: readonly SpreadMember[];
   /** What one of each member comes to, at each price where the worst outcome can lie: zero, and the strikes. */
-  readonly outcomes: readonly (readonly Money[])[];
+  readonly outcomes: readonly (readonly Amount[])[];
   /** No choice loses more. */
-  readonly lossMax: Money;
+  readonly lossMax: Amount;
 }
 
 /** What one of each comes to at a price of the underlying when the short one ends: below zero for a loss. */
-function outcome({ short, long }: SpreadMember, price: Money): Money {
-  return (inTheMoney(long.listing, price) - inTheMoney(short.listing, price)) * short.listing.multiplier;
+function outcome({ short, long }: SpreadMember, price: Amount): Amount {
+  return (inTheMoney(long.series, price) - inTheMoney(short.series, price)) * short.series.multiplier;
 }
 
 function spreadGroups(strategies: readonly Strategy[]): readonly SpreadGroup[] {
   const all = strategies.flatMap(({ spread }, strategy) =>
     spread === null ? [] : [{ strategy, ...spread }],
   );
-  const byEnd = Map.groupBy(all, ({ short }) => `${short.listing.expiry} ${short.listing.settlement}`);
+  const byEnd = Map.groupBy(all, ({ short }) => `${short.series.expiry} ${short.series.settlement}`);
   return [...byEnd.values()].map((members) => {
-    const strikes = members.flatMap(({ short, long }) => [short.listing.strike, long.listing.strike]);
+    const strikes = members.flatMap(({ short, long }) => [short.series.strike, long.series.strike]);
     const corners = [...new Set([0, ...strikes])].toSorted((a, b) => a - b);
     const outcomes = corners.map((price) => members.map((member) => outcome(member, price)));
     const shorts = new Set(members.map(({ short }) => short));
-    const highest = corners.at(-1) as Money;
+    const highest = corners.at(-1) as Amount;
     const lossMax = [...shorts].reduce(
-      (sum, { count, listing }) => sum + count * highest * listing.multiplier,
+      (sum, { count, series }) => sum + count * highest * series.multiplier,
       0,
     );
     return { members, outcomes, lossMax };
@@ -71,13 +70,13 @@ export function problemOf(book: Book, side: Side): Problem {
 }
 
 /** The most that the spreads of a choice lose together at the end of their short options. */
-function lossOf({ members, outcomes }: SpreadGroup, choice: readonly number[]): Money {
+function lossOf({ members, outcomes }: SpreadGroup, choice: readonly number[]): Amount {
   let worst = 0;
   for (const atPrice of outcomes) {
     let sum = 0;
     for (let index = 0; index < members.length; index += 1) {
       const { strategy } = members[index] as SpreadMember;
-      sum += (choice[strategy] as number) * (atPrice[index] as Money);
+      sum += (choice[strategy] as number) * (atPrice[index] as Amount);
     }
     worst = Math.min(worst, sum);
   }
@@ -85,7 +84,7 @@ function lossOf({ members, outcomes }: SpreadGroup, choice: readonly number[]): 
 }
 
 /** The requirement of a choice: so many of each strategy, and the rest alone. */
-export function requirementOf(problem: Problem, choice: readonly number[]): Money {
+export function requirementOf(problem: Problem, choice: readonly number[]): Amount {
   const { side, strategies, counts, alone, groups } = problem;
   const left = [...counts];
   let total = 0;
@@ -97,12 +96,12 @@ export function requirementOf(problem: Problem, choice: readonly number[]): Mone
     for (const { line, units } of uses) left[line] = (left[line] as number) - taken * units;
   }
   for (const group of groups) total += lossOf(group, choice);
-  return left.reduce((sum, count, line) => sum + count * (alone[line] as Money), total);
+  return left.reduce((sum, count, line) => sum + count * (alone[line] as Amount), total);
 }
 
 /** What one of each strategy spares, before what it may lose. */
-export function sparedByEach({ side, strategies, alone }: Problem): readonly Money[] {
+export function sparedByEach({ side, strategies, alone }: Problem): readonly Amount[] {
   return strategies.map(({ uses, requirement }) =>
-    uses.reduce((sum, { line, units }) => sum + units * (alone[line] as Money), -requirement[side]),
+    uses.reduce((sum, { line, units }) => sum + units * (alone[line] as Amount), -requirement[side]),
   );
 }

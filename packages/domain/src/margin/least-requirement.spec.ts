@@ -1,37 +1,35 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shareListing, shareOption } from "../../venue/listing.ts";
-import { MONEY_PER_UNIT, moneyFromUnits } from "../../venue/money.ts";
-import { between, uniform } from "../../venue/random.ts";
+import { isoDate } from "../kernel/time.ts";
+import { money, option } from "../testing/fixtures.ts";
 import type { Book, OptionLine } from "./book.ts";
 import { leastRequirement } from "./least-requirement.ts";
 import { type Problem, problemOf, requirementOf } from "./problem.ts";
+import { marginSeries } from "./spread-margin.ts";
 
-const SHARE = shareListing("XYZ", "SAMPLE CORPORATION");
 const SPOT = 100;
+const [NEAR, FAR] = [isoDate("2026-03-20"), isoDate("2026-04-17")];
 
-function randomLine(...keys: readonly number[]): OptionLine {
-  const right = uniform(...keys, 1) < 0.5 ? "call" : "put";
-  const strike = 85 + 5 * between(0, 6, ...keys, 2);
-  const expiry = uniform(...keys, 3) < 0.6 ? "2026-03-20" : "2026-04-17";
-  const series = { expiry, strike: moneyFromUnits(strike), right } as const;
-  const names = { localSymbol: `${right} ${strike} ${expiry} ${keys.join(" ")}`, minTick: 100 };
-  const distance = right === "call" ? SPOT - strike : strike - SPOT;
-  const width = expiry === "2026-03-20" ? 4 : 7;
-  const mark = Math.round(((distance + Math.hypot(distance, width)) / 2) * MONEY_PER_UNIT);
-  return { listing: shareOption(SHARE, series, names), mark, count: between(1, 2, ...keys, 4) };
-}
+const lines: fc.Arbitrary<OptionLine> = fc
+  .record({
+    right: fc.constantFrom("call" as const, "put" as const),
+    strike: fc.integer({ min: 17, max: 23 }).map((steps) => 5 * steps),
+    expiry: fc.constantFrom(NEAR, NEAR, FAR),
+    count: fc.integer({ min: 1, max: 2 }),
+  })
+  .map(({ right, strike, expiry, count }) => {
+    const distance = right === "call" ? SPOT - strike : strike - SPOT;
+    const mark = money((distance + Math.hypot(distance, expiry === NEAR ? 4 : 7)) / 2);
+    return { series: marginSeries(option(right, strike, expiry)), mark, count };
+  });
 
-function randomBook(seed: number): Book {
-  const lines = (side: number, most: number): OptionLine[] =>
-    Array.from({ length: between(1, most, seed, side) }, (_, index) => randomLine(seed, side, index));
-  return {
-    spot: moneyFromUnits(SPOT),
-    shorts: lines(1, 3),
-    longs: lines(2, 2),
-    shares: 100 * between(-1, 1, seed, 3),
-    sharePrice: moneyFromUnits(SPOT),
-  };
-}
+const books: fc.Arbitrary<Book> = fc.record({
+  spot: fc.constant(money(SPOT)),
+  shorts: fc.array(lines, { minLength: 1, maxLength: 3 }),
+  longs: fc.array(lines, { minLength: 1, maxLength: 2 }),
+  shares: fc.constantFrom(-100, 0, 100),
+  sharePrice: fc.constant(money(SPOT)),
+});
 
 /** The least over every choice that the lines allow, one by one. */
 function exhaustive(problem: Problem): number {
@@ -59,8 +57,7 @@ function exhaustive(problem: Problem): number {
 describe("the least requirement of a book", () => {
   it("is the least over all divisions into strategies", () => {
     let divided = 0;
-    for (let seed = 0; seed < 150; seed += 1) {
-      const book = randomBook(seed);
+    for (const [index, book] of fc.sample(books, { numRuns: 150, seed: 1 }).entries()) {
       for (const side of ["initial", "maintenance"] as const) {
         const problem = problemOf(book, side);
         const expected = exhaustive(problem);
@@ -69,7 +66,7 @@ describe("the least requirement of a book", () => {
           problem.strategies.map(() => 0),
         );
         if (expected < alone) divided += 1;
-        expect(leastRequirement(book, side), `book ${seed}, ${side}`).toBeCloseTo(expected, 3);
+        expect(leastRequirement(book, side), `book ${index}, ${side}`).toBeCloseTo(expected, 3);
       }
     }
     expect(divided).toBeGreaterThan(150);

@@ -1,5 +1,4 @@
-import type { Money } from "../../venue/money.ts";
-import { type Book, livesAsLong, type MarginRequirement, type OptionLine } from "./book.ts";
+import { type Amount, type Book, livesAsLong, type MarginRequirement, type OptionLine } from "./book.ts";
 import * as rules from "./rules.ts";
 
 /** What a strategy takes of the book: a long or short line's contracts, or shares. */
@@ -18,7 +17,7 @@ export interface Strategy {
   readonly spread: { readonly short: OptionLine; readonly long: OptionLine } | null;
 }
 
-function both(amount: Money): MarginRequirement {
+function both(amount: Amount): MarginRequirement {
   return { initial: amount, maintenance: amount };
 }
 
@@ -41,7 +40,7 @@ function sidesOf({ shorts, longs }: Book): Sides {
     lines.map((option, index) => ({ line: from + index, option }));
   const [short, long] = [indexed(shorts, 0), indexed(longs, shorts.length)];
   const of = (lines: readonly Indexed[], right: "call" | "put"): readonly Indexed[] =>
-    lines.filter(({ option }) => option.listing.right === right);
+    lines.filter(({ option }) => option.series.right === right);
   return {
     shortCalls: of(short, "call"),
     shortPuts: of(short, "put"),
@@ -60,7 +59,7 @@ function pairs(
     right
       .filter(
         (other) =>
-          other.option.listing.multiplier === one.option.listing.multiplier && fits(one.option, other.option),
+          other.option.series.multiplier === one.option.series.multiplier && fits(one.option, other.option),
       )
       .map((other) => [one, other] as const),
   );
@@ -70,7 +69,7 @@ const one = ({ line }: Indexed): Use => ({ line, units: 1 });
 
 /** A short option and a long one of its right that lives at least as long: every spread is made of these. */
 function spreads({ shortCalls, shortPuts, longCalls, longPuts }: Sides): readonly Strategy[] {
-  const covers = (short: OptionLine, long: OptionLine): boolean => livesAsLong(long.listing, short.listing);
+  const covers = (short: OptionLine, long: OptionLine): boolean => livesAsLong(long.series, short.series);
   return [...pairs(shortCalls, longCalls, covers), ...pairs(shortPuts, longPuts, covers)].map(
     ([short, long]) => ({
       name: "spread",
@@ -81,7 +80,7 @@ function spreads({ shortCalls, shortPuts, longCalls, longPuts }: Sides): readonl
   );
 }
 
-function strangles({ shortCalls, shortPuts }: Sides, spot: Money): readonly Strategy[] {
+function strangles({ shortCalls, shortPuts }: Sides, spot: Amount): readonly Strategy[] {
   return pairs(shortCalls, shortPuts, () => true).map(([call, put]) => ({
     name: "short strangle",
     uses: [one(call), one(put)],
@@ -91,23 +90,23 @@ function strangles({ shortCalls, shortPuts }: Sides, spot: Money): readonly Stra
 }
 
 function endTogether(a: OptionLine, b: OptionLine): boolean {
-  return a.listing.expiry === b.listing.expiry && a.listing.settlement === b.listing.settlement;
+  return a.series.expiry === b.series.expiry && a.series.settlement === b.series.settlement;
 }
 
 /** A long box whose four options are European and settled in cash. */
 function europeanBoxes({ shortCalls, shortPuts, longCalls, longPuts }: Sides): readonly Strategy[] {
-  const isEuropean = ({ option: { listing } }: Indexed): boolean =>
-    listing.style === "european" && listing.cashSettled;
+  const isEuropean = ({ option: { series } }: Indexed): boolean =>
+    series.style === "european" && series.cashSettled;
   const side = (lines: readonly Indexed[]): readonly Indexed[] => lines.filter((line) => isEuropean(line));
   const calls = pairs(
     side(longCalls),
     side(shortCalls),
-    (low, high) => low.listing.strike < high.listing.strike && endTogether(low, high),
+    (low, high) => low.series.strike < high.series.strike && endTogether(low, high),
   );
   return calls.flatMap(([low, high]) => {
     const atStrike = (lines: readonly Indexed[], of: Indexed): readonly Indexed[] =>
       lines.filter(
-        ({ option }) => option.listing.strike === of.option.listing.strike && endTogether(option, of.option),
+        ({ option }) => option.series.strike === of.option.series.strike && endTogether(option, of.option),
       );
     const [longPut] = atStrike(side(longPuts), high);
     const [shortPut] = atStrike(side(shortPuts), low);
@@ -124,15 +123,19 @@ function europeanBoxes({ shortCalls, shortPuts, longCalls, longPuts }: Sides): r
 }
 
 /** The rule for shares with one option, and the one for shares between two. */
-type WithOne = readonly [string, readonly Indexed[], (option: OptionLine, price: Money) => MarginRequirement];
+type WithOne = readonly [
+  string,
+  readonly Indexed[],
+  (option: OptionLine, price: Amount) => MarginRequirement,
+];
 
 function withShares(book: Book, sides: Sides): readonly Strategy[] {
   const { sharePrice } = book;
   const isLong = book.shares > 0;
   const [longs, shorts] = isLong ? [sides.longPuts, sides.shortCalls] : [sides.longCalls, sides.shortPuts];
-  const delivered = ({ option: { listing } }: Indexed): boolean =>
-    listing.underlyingKind === "stock" && !listing.cashSettled;
-  const shares = ({ option }: Indexed): Use => ({ line: sides.sharesLine, units: option.listing.multiplier });
+  const delivered = ({ option: { series } }: Indexed): boolean =>
+    series.underlyingKind === "stock" && !series.cashSettled;
+  const shares = ({ option }: Indexed): Use => ({ line: sides.sharesLine, units: option.series.multiplier });
   const singles: readonly WithOne[] = isLong
     ? [
         ["covered call", shorts, rules.coveredCall],
@@ -162,7 +165,7 @@ function withShares(book: Book, sides: Sides): readonly Strategy[] {
 }
 
 function betweenRule(isLong: boolean, long: OptionLine, short: OptionLine) {
-  const distance = short.listing.strike - long.listing.strike;
+  const distance = short.series.strike - long.series.strike;
   if (isLong && distance > 0) return { name: "collar", of: rules.collar };
   if (isLong && distance === 0) return { name: "conversion", of: rules.conversion };
   if (!isLong && distance === 0) return { name: "reverse conversion", of: rules.reverseConversion };

@@ -1,5 +1,11 @@
+export * from "./combo-tick.ts";
 export * from "./payoff.ts";
+export * from "./spreads/outcome.ts";
+export { payoffAt, payoffRange, type PayoffPiece, type PayoffShape } from "./spreads/payoff-shape.ts";
+export { priceRefusal } from "./spreads/price-bounds.ts";
+export * from "./spreads/returns.ts";
+export * from "./spreads/spread.ts";
+export { expiredRefusal, reversed, spreadOf } from "./spreads/spread-of.ts";
 export * from "./spreads/vertical.ts";
 export * from "./spreads/vertical-analytics.ts";
 export * from "./spreads/vertical-words.ts";
-export * from "./combo-tick.ts";

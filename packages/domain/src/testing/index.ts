@@ -6,3 +6,4 @@ export * from "./idempotence.ts";
 export * from "./order-arbitraries.ts";
 export * from "./order-chain.ts";
 export * as orderEvents from "./order-events.ts";
+export * as spreads from "./spread-arbitraries.ts";

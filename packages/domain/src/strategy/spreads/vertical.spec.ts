@@ -11,12 +11,12 @@ import {
   isBullish,
   netPriceMagnitude,
   payoffAtExpiry,
-  rewardToRisk,
   verticalOutcome,
   type VerticalSpread,
   verticalSpread,
   width,
 } from "./vertical.ts";
+import { rewardToRisk } from "./returns.ts";
 import { legWords, verticalTitle, words } from "./vertical-words.ts";
 
 const dollars = (units: number): Micros => micros(Math.round(units * 1e6));

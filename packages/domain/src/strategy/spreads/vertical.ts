@@ -3,6 +3,7 @@ import { formatMicros, type Micros, micros, subtractMicros } from "../../kernel/
 import type { Refusal } from "../../kernel/outcome.ts";
 import type { IsoDate } from "../../kernel/time.ts";
 import { payoffOfLegs } from "../payoff.ts";
+import type { SpreadSide } from "./spread.ts";
 
 /**
  * Two options of one series but for the strike, one bought and one sold.
@@ -19,11 +20,9 @@ export interface VerticalSpread {
   readonly right: Right;
   readonly longLeg: OptionContract;
   readonly shortLeg: OptionContract;
+  /** Of any price without an arbitrage. */
   readonly side: SpreadSide;
 }
-
-/** Whether opening it costs (`debit`) or brings in (`credit`) money at any price without an arbitrage. */
-export type SpreadSide = "debit" | "credit";
 
 export type VerticalSpreadResult =
   | { readonly kind: "spread"; readonly spread: VerticalSpread }
@@ -171,11 +170,6 @@ function outsideWidth(spread: VerticalSpread, netPrice: Micros): Refusal {
     limit: `between 0 and ${widest}`,
     remedy: `Use a ${spread.side} of ${netPrice < 0 ? "at least 0" : `at most ${widest}`}.`,
   };
-}
-
-/** Gain to be had for each unit at risk; infinite when nothing is at risk. */
-export function rewardToRisk(outcome: Pick<VerticalOutcome, "maxGain" | "maxLoss">): number {
-  return outcome.maxLoss === 0 ? Infinity : outcome.maxGain / outcome.maxLoss;
 }
 
 /** Best prices of one leg; null for an empty side. */

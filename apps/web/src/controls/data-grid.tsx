@@ -114,16 +114,16 @@ function useChosenRow<Row>(props: DataGridProps<Row>, scrollTo: (index: number) 
   return { at, onSelect: setChosen, onOpen, press, begin };
 }
 
-function useRows(ids: readonly string[]) {
+/** Rows are measured by their index, which stays when they change places: their keys are given where they are painted. */
+function useRows(count: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const heightPx = useMedia("(max-width: 599px)") ? 44 : 24;
   const virtual = useVirtualizer({
-    count: ids.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => heightPx,
     overscan: 8,
     scrollPaddingStart: heightPx,
-    getItemKey: (index) => ids[index] ?? index,
     useFlushSync: false,
   });
   useLayoutEffect(() => virtual.measure(), [virtual, heightPx]);
@@ -139,7 +139,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   const { label, store, ids, columns, sort, onSort, stateOf, onFocusChange, children } = props;
   const gridId = useId();
   const template = columns.map((column) => column.width).join(" ");
-  const { scroller, virtual, page } = useRows(ids);
+  const { scroller, virtual, page } = useRows(ids.length);
   const { at, onSelect, onOpen, press, begin } = useChosenRow(props, (index) => virtual.scrollToIndex(index));
   const frame = useScrollHint(scroller, template);
   const items = virtual.getVirtualItems();
@@ -167,7 +167,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
         <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => (
             <GridRow
-              key={item.key}
+              key={ids[item.index] ?? item.index}
               store={store}
               id={ids[item.index] ?? ""}
               domId={`${gridId}-${item.index}`}

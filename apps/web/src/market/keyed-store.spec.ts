@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { KeyedStore } from "./keyed-store.ts";
 
@@ -77,5 +78,38 @@ describe("rows outside the page", () => {
     paint();
     expect(woken).toBe(1);
     expect(store.get("a")).toBeUndefined();
+  });
+
+  it("puts placed rows where they belong, and leaves the others in their order", () => {
+    const store = new KeyedStore<Row>((row) => row.id);
+    store.replace(["a", "b", "c", "d", "e"].map((id) => ({ id, bid: 1 })));
+    store.place(
+      [
+        { row: { id: "e", bid: 2 }, at: 0 },
+        { row: { id: "new", bid: 2 }, at: 2 },
+        { row: { id: "last", bid: 2 }, at: 5 },
+      ],
+      ["b"],
+    );
+    expect(store.ids()).toEqual(["e", "a", "new", "c", "d", "last"]);
+    expect(store.get("b")).toBeUndefined();
+  });
+
+  it("comes to any other order by the rows that moved alone", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(30)), fc.uniqueArray(fc.nat(30)), (before, after) => {
+        const store = new KeyedStore<Row>((row) => row.id);
+        store.replace(before.map((id) => ({ id: String(id), bid: 0 })));
+        const kept = before.filter((id) => after.includes(id));
+        let next = 0;
+        const isKept = (id: number): boolean => id === kept[next] && (next += 1) > 0;
+        const moved = after.flatMap((id, at) =>
+          isKept(id) ? [] : [{ row: { id: String(id), bid: 1 }, at }],
+        );
+        const dropped = before.filter((id) => !after.includes(id)).map(String);
+        store.place(moved, dropped);
+        expect(store.ids()).toEqual(after.map(String));
+      }),
+    );
   });
 });

@@ -4,6 +4,12 @@ import { share } from "./share.ts";
 
 type Listener = () => void;
 
+/** A row and its place in the order, the first at 0. */
+export interface Placed<Row> {
+  readonly row: Row;
+  readonly at: number;
+}
+
 /**
  * Rows by key outside React: each row has its own listeners, the order of keys has others. A change of one
  * row wakes that row alone, at most once a frame.
@@ -56,6 +62,39 @@ export class KeyedStore<Row> {
       this.#changed.add(id);
     }
     this.#announce();
+  }
+
+  /**
+   * Takes rows with their places in the order as it is now, lowest place first, and drops the `removed` ones. Rows that
+   * are not given keep their order among themselves. Costs one pass over the ids, however many rows there are.
+   */
+  place(rows: readonly Placed<Row>[], removed: readonly string[]): void {
+    const moved = new Set(removed);
+    for (const id of removed) if (this.#rows.delete(id)) this.#changed.add(id);
+    for (const { row } of rows) {
+      const id = this.#keyOf(row);
+      moved.add(id);
+      const before = this.#rows.get(id);
+      const kept = share(before, row);
+      if (kept === before) continue;
+      this.#rows.set(id, kept);
+      this.#changed.add(id);
+    }
+    const rest = this.#ids.filter((id) => !moved.has(id));
+    const ids = share(this.#ids, this.#merged(rest, rows));
+    if (ids !== this.#ids) this.#idsChanged = true;
+    this.#ids = ids;
+    this.#announce();
+  }
+
+  #merged(rest: readonly string[], rows: readonly Placed<Row>[]): readonly string[] {
+    const ids: string[] = [];
+    let next = 0;
+    for (const { row, at } of rows) {
+      while (ids.length < at && next < rest.length) ids.push(rest[next++] ?? "");
+      ids.push(this.#keyOf(row));
+    }
+    return next < rest.length ? ids.concat(rest.slice(next)) : ids;
   }
 
   readonly subscribeIds = (listener: Listener): (() => void) => {

@@ -3,6 +3,7 @@ export * from "./clock.ts";
 export * from "./engine.ts";
 export * from "./event-store.ts";
 export * from "./ids.ts";
+export type * from "./market-analysis.ts";
 export * from "../scanner/index.ts";
 export {
   scanCriteriaSchema as verticalScanCriteriaSchema,

@@ -4,6 +4,7 @@ import { type Micros, micros } from "../kernel/money.ts";
 import { isoDate } from "../kernel/time.ts";
 import { spreadOf } from "../strategy/spreads/spread-of.ts";
 import type { Spread, SpreadLeg, StrategyKind } from "../strategy/spreads/spread.ts";
+import type { SpreadModel } from "../strategy/spreads/spread-model.ts";
 import { EXPIRY, option, stock } from "./fixtures.ts";
 
 export const BACK_EXPIRY = isoDate("2016-02-19");
@@ -132,4 +133,31 @@ export function pricedSpread(
     const made = spread(...legs);
     return possiblePrice(made).map((price) => ({ spread: made, price }));
   });
+}
+
+/** Market inputs of a spread's legs: a week to a year to the front expiry, each leg at its own volatility. */
+export function modelsOf({ legs, expiry }: Pick<Spread, "legs" | "expiry">): fc.Arbitrary<SpreadModel> {
+  const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
+  return fc
+    .record({
+      spot: between(550, 950),
+      front: between(0.02, 1),
+      behind: between(0.02, 1),
+      rate: between(-0.01, 0.08),
+      dividendYield: between(-0.01, 0.05),
+      volatilities: fc.array(between(0.1, 0.9), { minLength: 4, maxLength: 4 }),
+    })
+    .map(({ spot, front, behind, rate, dividendYield, volatilities }) => ({
+      spot,
+      legs: legs.map(({ contract }, index) =>
+        contract.kind === "stock"
+          ? null
+          : {
+              years: contract.expiry === expiry ? front : front + behind,
+              rate,
+              dividendYield,
+              volatility: volatilities[index] ?? Number.NaN,
+            },
+      ),
+    }));
 }

@@ -17,7 +17,8 @@ import {
   width,
 } from "./vertical.ts";
 import { rewardToRisk } from "./returns.ts";
-import { legWords, verticalTitle, words } from "./vertical-words.ts";
+import { legWords } from "./spread-words.ts";
+import { verticalTitle, words } from "./vertical-words.ts";
 
 const dollars = (units: number): Micros => micros(Math.round(units * 1e6));
 

@@ -4,6 +4,7 @@ import type { Refusal } from "../../kernel/outcome.ts";
 import type { IsoDate } from "../../kernel/time.ts";
 import { payoffOfLegs } from "../payoff.ts";
 import type { SpreadSide } from "./spread.ts";
+import { type ComboQuote, type LegQuote, quoteOfLegs } from "./spread-quote.ts";
 
 /**
  * Two options of one series but for the strike, one bought and one sold.
@@ -172,29 +173,7 @@ function outsideWidth(spread: VerticalSpread, netPrice: Micros): Refusal {
   };
 }
 
-/** Best prices of one leg; null for an empty side. */
-export interface LegQuote {
-  readonly bid: Micros | null;
-  readonly ask: Micros | null;
-}
-
-/** Signed prices at which the combo trades against its legs' quotes: its buyer pays `ask`, its seller gets `bid`. */
-export interface ComboQuote {
-  readonly bid: Micros | null;
-  /** Half way between both, rounded to a millionth (halves up); null without both. */
-  readonly mid: Micros | null;
-  readonly ask: Micros | null;
-}
-
-/**
- * The combo's natural quote: every leg at its far side. Ask = long ask - short bid, bid = long bid - short ask;
- * null where a leg lacks the side. It says nothing of the quotes' age or sanity.
- */
+/** The vertical's natural quote: ask = long ask - short bid, bid = long bid - short ask. See `quoteOfLegs`. */
 export function comboQuote(longQuote: LegQuote, shortQuote: LegQuote): ComboQuote {
-  const bid =
-    longQuote.bid === null || shortQuote.ask === null ? null : subtractMicros(longQuote.bid, shortQuote.ask);
-  const ask =
-    longQuote.ask === null || shortQuote.bid === null ? null : subtractMicros(longQuote.ask, shortQuote.bid);
-  const mid = bid === null || ask === null ? null : micros(Math.round((bid + ask) / 2));
-  return { bid, mid, ask };
+  return quoteOfLegs([1, -1], [longQuote, shortQuote]);
 }

@@ -5,3 +5,4 @@ export * from "./lean-day.ts";
 export * from "./listed-options.ts";
 export * from "./manual-clock.ts";
 export * from "./scripted-gateway.ts";
+export * from "./sweep-day.ts";

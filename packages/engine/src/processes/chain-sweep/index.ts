@@ -1,0 +1,6 @@
+export * from "./freshness.ts";
+export * from "./pace.ts";
+export * from "./plan.ts";
+export * from "./relevance.ts";
+export * from "./rules.ts";
+export * from "./table.ts";

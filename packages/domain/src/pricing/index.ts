@@ -1,5 +1,15 @@
 export { type Black76Input, black76Price } from "./black-76.ts";
 export { blackScholesPrice, type PricingInput } from "./black-scholes.ts";
+export {
+  density,
+  distributionOfSmile,
+  expectedCall,
+  expectedPut,
+  lognormalDistribution,
+  type MarketDistribution,
+  probabilityAbove,
+  quantile,
+} from "./distribution.ts";
 export { type Greeks, greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
 export {
   impliedVolatility,
@@ -30,3 +40,4 @@ export {
   type ParityResult,
   RATE_ERROR_MAX,
 } from "./parity.ts";
+export * from "./smile/index.ts";

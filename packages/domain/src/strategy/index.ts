@@ -18,7 +18,7 @@ export {
   netGreeks,
   payoffCurve,
   PAYOFF_POINTS_MAX,
-  probabilityAbove,
+  lognormalProbabilityAbove,
   probabilityOfProfit,
   theoreticalValue,
 } from "./spreads/vertical-analytics.ts";

@@ -20,3 +20,4 @@ export { SCAN_PRESETS, type ScanPreset } from "./presets.ts";
 export * from "./result.ts";
 export type { ScanGreeksSource, ScanProvenance, ScanRow, ScanRowLeg } from "./row.ts";
 export { SCAN_CANDIDATES_MAX, SCAN_STRATEGIES, type ScanStrategy } from "./strategies.ts";
+export * from "./table/index.ts";

@@ -17,7 +17,7 @@ import {
   netGreeks,
   payoffCurve,
   PAYOFF_POINTS_MAX,
-  probabilityAbove,
+  lognormalProbabilityAbove,
   probabilityOfProfit,
   theoreticalValue,
 } from "./vertical-analytics.ts";
@@ -174,7 +174,7 @@ describe("odds of a vertical", () => {
     const even = { ...view, spot: 742 };
     expect(probabilityOfProfit(SPREADS[0]!, dollars(2), even)).toBe(0);
     expect(probabilityOfProfit(SPREADS[1]!, dollars(2), even)).toBe(0);
-    expect(probabilityAbove(0, view)).toBe(1);
+    expect(lognormalProbabilityAbove(0, view)).toBe(1);
   });
 
   it("are refused for a price outside the width", () => {

@@ -104,7 +104,7 @@ export interface LognormalView {
  * Probability that the underlying ends above `level`, N(d2) of Black-Scholes-Merton (risk-neutral drift). With no time or
  * volatility left it is 1, or 0 at and below the level.
  */
-export function probabilityAbove(level: number, view: LognormalView): number {
+export function lognormalProbabilityAbove(level: number, view: LognormalView): number {
   const { spot, years, rate, dividendYield, volatility } = view;
   if (level <= 0) return 1;
   const drift = (rate - dividendYield) * years;
@@ -122,8 +122,8 @@ export function probabilityOfProfit(spread: VerticalSpread, netPrice: Micros, vi
   const result = verticalOutcome(spread, netPrice);
   if (result.kind === "refused") throw new RangeError(result.refusal.message);
   const breakeven = microsToNumber(result.outcome.breakeven);
-  if (isBullish(spread)) return probabilityAbove(breakeven, view);
-  if (view.volatility * Math.sqrt(view.years) > 0) return 1 - probabilityAbove(breakeven, view);
+  if (isBullish(spread)) return lognormalProbabilityAbove(breakeven, view);
+  if (view.volatility * Math.sqrt(view.years) > 0) return 1 - lognormalProbabilityAbove(breakeven, view);
   const forward = view.spot * Math.exp((view.rate - view.dividendYield) * view.years);
   return forward < breakeven ? 1 : 0;
 }

@@ -11,6 +11,7 @@ import {
   type Right,
   yearsToExpiry,
 } from "@legbook/domain";
+import { spotOf, type UnderlyingView } from "../table/index.ts";
 
 /** One option of a chain as the market shows it now. Null is "not known" or "empty side". */
 export interface ChainRow {
@@ -31,12 +32,6 @@ export interface ChainRow {
 
 /** `model`: the gateway's; `computed`: ours, from the mid of the quote. */
 export type GreeksSource = "model" | "computed";
-
-export interface UnderlyingView {
-  readonly bid: Micros | null;
-  readonly ask: Micros | null;
-  readonly last: Micros | null;
-}
 
 /** All that a scan looks at. Never changed by it. */
 export interface ChainSnapshot {
@@ -94,13 +89,6 @@ export interface ChainGroup {
   readonly unusable: ReadonlyMap<UnusableReason, number>;
   /** Null when the underlying or every volatility is unknown: probabilities are then null too. */
   readonly world: ExpiryWorld | null;
-}
-
-/** Mid of a sane two-sided quote, else the last trade; null when neither is there. In currency units. */
-export function spotOf({ bid, ask, last }: UnderlyingView): number | null {
-  if (bid !== null && ask !== null && bid > 0 && bid <= ask)
-    return microsToNumber(bid) / 2 + microsToNumber(ask) / 2;
-  return last !== null && last > 0 ? microsToNumber(last) : null;
 }
 
 /** Why the row's quote cannot be used, or null when it can. A bid of nothing, or for no contract, is no bid. */

@@ -3,7 +3,6 @@ export {
   type ChainSnapshot,
   type GreeksSource,
   UNUSABLE_REASONS,
-  type UnderlyingView,
   type UnusableReason,
 } from "./chain-table.ts";
 export {

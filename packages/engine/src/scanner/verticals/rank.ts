@@ -1,4 +1,4 @@
-import { micros, microsToNumber, probabilityAbove } from "@legbook/domain";
+import { micros, microsToNumber, lognormalProbabilityAbove } from "@legbook/domain";
 import type { Candidate } from "./enumerate.ts";
 import { rewardToRiskAt } from "./enumerate.ts";
 import type { ScanRanking } from "./criteria.ts";
@@ -14,7 +14,7 @@ export function breakevenOf({ group, longLeg, shortLeg, netPrice }: Candidate): 
 export function probabilityOfProfitOf(candidate: Candidate): number | null {
   const { world } = candidate.group;
   if (world === null) return null;
-  const above = probabilityAbove(breakevenOf(candidate), world);
+  const above = lognormalProbabilityAbove(breakevenOf(candidate), world);
   return candidate.longLeg.contract.strike < candidate.shortLeg.contract.strike ? above : 1 - above;
 }
 

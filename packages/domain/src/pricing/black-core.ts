@@ -1,7 +1,4 @@
-import { normalisedBlack } from "./normalised-black.ts";
-
-/** +1 for a call, -1 for a put. */
-export type Sign = 1 | -1;
+import { normalisedBlack, normalisedVega } from "./normalised-black.ts";
 
 /**
  * -|ln(forward/strike)|, exact to the last digits near the money too: there the quotient's rounding would be most of
@@ -16,9 +13,11 @@ export function negativeLogMoneyness(forward: number, strike: number): number {
  * Undiscounted value of a European option on a forward: intrinsic value and time value, each without cancellation.
  * `totalVolatility` is volatility·sqrt(years). Inputs are the caller's to check.
  */
-export function blackPrice(sign: Sign, forward: number, strike: number, totalVolatility: number): number {
+export function blackPrice(sign: number, forward: number, strike: number, totalVolatility: number): number {
   const intrinsic = Math.max(0, sign * (forward - strike));
   if (totalVolatility === 0 || forward === 0) return intrinsic;
-  const moneyness = negativeLogMoneyness(forward, strike);
-  return intrinsic + Math.sqrt(forward) * Math.sqrt(strike) * normalisedBlack(moneyness, totalVolatility);
+  const scale = Math.sqrt(forward) * Math.sqrt(strike);
+  const h = negativeLogMoneyness(forward, strike) / totalVolatility;
+  const t = 0.5 * totalVolatility;
+  return intrinsic + scale * normalisedBlack(h, t, normalisedVega(h, t), Math.min(forward, strike) / scale);
 }

@@ -1,5 +1,6 @@
 import type { Right } from "../contract/contract.ts";
 import { blackPrice } from "./black-core.ts";
+import { isPricingInput } from "./greeks-core.ts";
 
 /** What a European option's value depends on. Doubles; rates are continuously compounded, per year. */
 export interface PricingInput {
@@ -21,12 +22,7 @@ export interface PricingInput {
 /** Throws `RangeError` for inputs that have no meaning: a caller checks what comes from outside. */
 export function assertPricingInput(input: PricingInput): void {
   const { spot, strike, years, rate, dividendYield, volatility } = input;
-  const sane =
-    spot >= 0 &&
-    strike > 0 &&
-    years >= 0 &&
-    volatility >= 0 &&
-    Number.isFinite(spot + strike + years + volatility + rate + dividendYield);
+  const sane = isPricingInput(spot, strike, years, rate, dividendYield, volatility);
   if (!sane) throw new RangeError(`not a pricing input: ${JSON.stringify(input)}`);
 }
 

@@ -11,24 +11,21 @@ export {
   quantile,
 } from "./distribution.ts";
 export { type Greeks, greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
+export { IMPLIED_VOLATILITY_STATUS, type ImpliedVolatilityFailure } from "./implied-volatility-core.ts";
 export {
+  black76Volatility,
+  type Black76VolatilityInput,
   impliedVolatility,
-  type ImpliedVolatilityFailure,
   type ImpliedVolatilityInput,
   type ImpliedVolatilityResult,
 } from "./implied-volatility.ts";
 export { type SecondOrderGreeks, secondOrderGreeks } from "./second-order-greeks.ts";
-export {
-  type GreeksColumnInput,
-  type GreeksColumns,
-  greeksColumn,
-  greeksColumns,
-} from "./columns/greeks-column.ts";
+export { type GreeksColumns, greeksColumns } from "./greeks-core.ts";
+export { type GreeksColumnInput, greeksColumn } from "./columns/greeks-column.ts";
 export {
   type ImpliedVolatilityColumnInput,
   type ImpliedVolatilityColumnOutput,
   impliedVolatilityColumn,
-  IMPLIED_VOLATILITY_STATUS,
 } from "./columns/implied-volatility-column.ts";
 export { normalDensity, normalDistribution } from "./normal.ts";
 export {

@@ -1,63 +1,93 @@
-import { erfcx, INVERSE_SQRT_TWO_PI, normalDistribution } from "./normal.ts";
+import { INVERSE_SQRT_TWO_PI } from "./normal.ts";
+import { millsRatio, millsSlope } from "./mills-ratio.ts";
+import { MILLS_FROM, MILLS_TO } from "./mills-table.ts";
 
 /**
  * Black's formula with everything but moneyness and total volatility scaled away, as in P. Jäckel, "Let's Be
  * Rational", Wilmott 75 (2015): an out-of-the-money price is `sqrt(forward·strike) · b(x, s)` with
  * `x = -|ln(forward/strike)|` and `s = volatility·sqrt(years)`, and
- * `b(x, s) = exp(x/2)·N(x/s + s/2) - exp(-x/2)·N(x/s - s/2)`, which rises from 0 to exp(x/2).
+ * `b(x, s) = exp(x/2)·N(h + t) - exp(-x/2)·N(h - t)` with `h = x/s`, `t = s/2`, which rises from 0 to exp(x/2).
+ *
+ * With the Mills ratio Y and ∂b/∂s = v = exp(-(h² + t²)/2)/sqrt(2π) it is `b = v·(Y(h + t) - Y(h - t))`, and what is
+ * missing to its bound is `exp(x/2) - b = v·(Y(-h - t) + Y(h - t))`.
  */
 
-const SQRT_HALF_PI = Math.sqrt(Math.PI / 2);
+/** Below it the difference of Mills ratios loses digits, and its series in t ends within 1e-17 after nine terms. */
+const SMALL_T = 0.25;
+/** Here the series in t ends after five. */
+const TINY_T = 0.03;
+/** Up to it the asymptotic series of the difference ends within 1e-17 after 17 terms. */
+const FAR_H = -12.25;
 
-/** N(z)/φ(z): solves Y' = 1 + z·Y. */
-function millsRatio(z: number): number {
-  return SQRT_HALF_PI * erfcx(-z * Math.SQRT1_2);
+/** (Y(h + t) - Y(h - t)): b over v, for h <= 0, t > 0 and h + t <= `MILLS_TO`. */
+export function blackOverVega(h: number, t: number): number {
+  if (h >= MILLS_FROM) return t < SMALL_T ? smallTimeDifference(h, t) : millsRatio(h + t) - millsRatio(h - t);
+  return h + t < FAR_H ? farDifference(h, t) : millsRatio(h + t) - millsRatio(h - t);
+}
+
+/** (Y(-h - t) + Y(h - t)): what b lacks to its bound over v, for h + t >= 0. */
+export function missingOverVega(h: number, t: number): number {
+  return millsRatio(-h - t) + millsRatio(h - t);
+}
+
+/** Whether b is better computed from what it lacks to its bound than from a difference. */
+export function isNearBound(h: number, t: number): boolean {
+  return h + t > MILLS_TO;
 }
 
 /**
- * Y(h+t) - Y(h-t) by its Taylor series in t, whose derivatives follow Y⁽ⁿ⁺¹⁾ = n·Y⁽ⁿ⁻¹⁾ + h·Y⁽ⁿ⁾. It has no
- * cancellation where the plain difference loses all digits: small t near the money.
+ * The Taylor series 2·Σ t²ᵏ⁺¹/(2k+1)!·Y⁽²ᵏ⁺¹⁾(h). The odd derivatives O follow O₀ = Y', O₁ = (3 + h²)·O₀ - 1 and
+ * Oₖ₊₁ = (4k + 3 + h²)·Oₖ - 2k(2k + 1)·Oₖ₋₁, from Y' = 1 + h·Y.
  */
-function millsDifferenceBySeries(h: number, t: number): number {
-  let lower = millsRatio(h);
-  let derivative = 1 + h * lower;
-  let factor = t;
-  let sum = 0;
-  for (let order = 1; order <= 25; order += 2) {
-    const term = factor * derivative;
-    sum += term;
-    if (Math.abs(term) <= Number.EPSILON * 0.01 * Math.abs(sum)) break;
-    const next = order * lower + h * derivative;
-    const afterNext = (order + 1) * derivative + h * next;
-    lower = next;
-    derivative = afterNext;
-    factor *= (t * t) / ((order + 1) * (order + 2));
+function smallTimeDifference(h: number, t: number): number {
+  const square = h * h;
+  const w = t * t;
+  const o0 = millsSlope(h);
+  const o1 = (3 + square) * o0 - 1;
+  const o2 = (7 + square) * o1 - 6 * o0;
+  const o3 = (11 + square) * o2 - 20 * o1;
+  const o4 = (15 + square) * o3 - 42 * o2;
+  let tail = o4 / 362_880;
+  if (t >= TINY_T) {
+    const o5 = (19 + square) * o4 - 72 * o3;
+    const o6 = (23 + square) * o5 - 110 * o4;
+    const o7 = (27 + square) * o6 - 156 * o5;
+    const o8 = (31 + square) * o7 - 210 * o6;
+    tail +=
+      w *
+      (o5 / 39_916_800 +
+        w * (o6 / 6_227_020_800 + w * (o7 / 1_307_674_368_000 + (w * o8) / 355_687_428_096_000)));
   }
-  return 2 * sum;
+  return 2 * t * (o0 + w * (o1 / 6 + w * (o2 / 120 + w * (o3 / 5040 + w * tail))));
 }
 
-/** b(x, s) for x <= 0 and s >= 0, with relative accuracy even where it is tiny. */
-export function normalisedBlack(x: number, s: number): number {
-  if (s <= 0) return 0;
-  const h = x / s;
-  const t = 0.5 * s;
-  const gauss = INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * (h * h + t * t));
-  if (t < 0.2 && x > -1) return gauss * millsDifferenceBySeries(h, t);
-  if (h + t < 4) return Math.max(0, gauss * (millsRatio(h + t) - millsRatio(h - t)));
-  return Math.exp(0.5 * x) * normalDistribution(h + t) - Math.exp(-0.5 * x) * normalDistribution(h - t);
-}
-
-/** exp(x/2) - b(x, s), without cancellation where b is close to its bound. */
-export function normalisedBlackComplement(x: number, s: number): number {
-  if (s <= 0) return Math.exp(0.5 * x);
-  const h = x / s;
-  const t = 0.5 * s;
-  return Math.exp(0.5 * x) * normalDistribution(-h - t) + Math.exp(-0.5 * x) * normalDistribution(h - t);
+/**
+ * The difference of the asymptotic series 1/|z|·(1 - 1/z² + 1·3/z⁴ - …), term by term: with r and R the reciprocals of
+ * -h - t and t - h, the differences Pₙ = rⁿ - Rⁿ follow Pₙ₊₂ = (r² + R²)·Pₙ - (r·R)²·Pₙ₋₂ without cancellation.
+ */
+function farDifference(h: number, t: number): number {
+  const product = 1 / ((h - t) * (h + t));
+  const squares = 2 * (h * h + t * t) * product * product;
+  let before = -2 * t;
+  let power = 2 * t * product;
+  let sum = power;
+  let factor = 1;
+  for (let odd = 1; odd <= 33; odd += 2) {
+    const next = squares * power - product * product * before;
+    before = power;
+    power = next;
+    factor *= -odd;
+    sum += factor * power;
+  }
+  return sum;
 }
 
 /** ∂b/∂s. */
-export function normalisedVega(x: number, s: number): number {
-  const h = x / s;
-  const t = 0.5 * s;
+export function normalisedVega(h: number, t: number): number {
   return INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * (h * h + t * t));
+}
+
+/** b for h <= 0 and t > 0, with relative accuracy even where it is tiny; `vega` is v, `bound` is exp(h·t). */
+export function normalisedBlack(h: number, t: number, vega: number, bound: number): number {
+  return isNearBound(h, t) ? bound - vega * missingOverVega(h, t) : vega * blackOverVega(h, t);
 }

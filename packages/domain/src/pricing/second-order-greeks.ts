@@ -1,5 +1,5 @@
 import { assertPricingInput, type PricingInput } from "./black-scholes.ts";
-import { normalDensity, normalDistribution } from "./normal.ts";
+import { greeksColumns, writeGreeks } from "./greeks-core.ts";
 
 /** How the first-order sensitivities of one option's value per share move. */
 export interface SecondOrderGreeks {
@@ -11,31 +11,19 @@ export interface SecondOrderGreeks {
   readonly vomma: number;
 }
 
+const row = greeksColumns(1);
+
 /**
- * Black-Scholes-Merton second-order greeks (closed forms: E. G. Haug, The Complete Guide to Option Pricing Formulas,
- * chapter 2). With no time or no volatility left vanna and vomma are 0 and charm is that of the discounted payoff.
- * Throws `RangeError` for meaningless inputs.
+ * Black-Scholes-Merton second-order greeks. With no time or no volatility left vanna and vomma are 0 and charm is that
+ * of the discounted payoff. Throws `RangeError` for meaningless inputs.
  */
 export function secondOrderGreeks(input: PricingInput): SecondOrderGreeks {
   assertPricingInput(input);
   const { right, spot, strike, years, rate, dividendYield, volatility } = input;
-  const sign = right === "call" ? 1 : -1;
-  const yieldFactor = Math.exp(-dividendYield * years);
-  const root = Math.sqrt(years);
-  const total = volatility * root;
-  const log = Math.log(spot / strike) + (rate - dividendYield) * years;
-  if (!(total > 0 && spot > 0)) {
-    const exercised = log === 0 ? 0.5 : log * sign > 0 ? 1 : 0;
-    return { vanna: 0, charm: sign * dividendYield * yieldFactor * exercised, vomma: 0 };
-  }
-  const d1 = log / total + total / 2;
-  const d2 = d1 - total;
-  const density = yieldFactor * normalDensity(d1);
+  writeGreeks(right === "call" ? 1 : -1, spot, strike, years, rate, dividendYield, volatility, row, 0);
   return {
-    vanna: (-density * d2) / volatility,
-    charm:
-      sign * dividendYield * yieldFactor * normalDistribution(sign * d1) -
-      density * ((rate - dividendYield) / total - d2 / (2 * years)),
-    vomma: (spot * density * root * d1 * d2) / volatility,
+    vanna: row.vanna[0] as number,
+    charm: row.charm[0] as number,
+    vomma: row.vomma[0] as number,
   };
 }

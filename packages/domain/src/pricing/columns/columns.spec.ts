@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { blackScholesPrice } from "../black-scholes.ts";
 import { greeks } from "../greeks.ts";
 import { secondOrderGreeks } from "../second-order-greeks.ts";
-import { greeksColumn, greeksColumns } from "./greeks-column.ts";
+import { greeksColumns } from "../greeks-core.ts";
+import { greeksColumn } from "./greeks-column.ts";
 
 describe("columns of greeks", () => {
   it("hold NaN where an input has no meaning, count such rows and leave the others alone", () => {

@@ -1,6 +1,4 @@
-import { blackScholesPrice } from "../black-scholes.ts";
-import { greeks } from "../greeks.ts";
-import { secondOrderGreeks } from "../second-order-greeks.ts";
+import { type GreeksColumns, isPricingInput, writeGreeks, writeUnknown } from "../greeks-core.ts";
 
 /** European options and their volatilities, a row each; all columns of one length. Units as in `PricingInput`. */
 export interface GreeksColumnInput {
@@ -12,38 +10,6 @@ export interface GreeksColumnInput {
   readonly rate: Float64Array;
   readonly dividendYield: Float64Array;
   readonly volatility: Float64Array;
-}
-
-/** Units as in `Greeks` and `SecondOrderGreeks`. */
-export interface GreeksColumns {
-  readonly price: Float64Array;
-  readonly delta: Float64Array;
-  readonly gamma: Float64Array;
-  readonly vega: Float64Array;
-  readonly theta: Float64Array;
-  readonly rho: Float64Array;
-  readonly dividendRho: Float64Array;
-  readonly vanna: Float64Array;
-  readonly charm: Float64Array;
-  readonly vomma: Float64Array;
-}
-
-const NAMES = [
-  "price",
-  "delta",
-  "gamma",
-  "vega",
-  "theta",
-  "rho",
-  "dividendRho",
-  "vanna",
-  "charm",
-  "vomma",
-] as const satisfies readonly (keyof GreeksColumns)[];
-
-/** Empty columns of so many rows. */
-export function greeksColumns(rows: number): GreeksColumns {
-  return Object.fromEntries(NAMES.map((name) => [name, new Float64Array(rows)])) as unknown as GreeksColumns;
 }
 
 /**
@@ -59,24 +25,19 @@ export function greeksColumn(
 ): number {
   let refused = 0;
   for (let row = from; row < to; row += 1) {
-    const option = {
-      right: input.sign[row] === 1 ? ("call" as const) : ("put" as const),
-      spot: input.spot[row] as number,
-      strike: input.strike[row] as number,
-      years: input.years[row] as number,
-      rate: input.rate[row] as number,
-      dividendYield: input.dividendYield[row] as number,
-      volatility: input.volatility[row] as number,
-    };
-    const { spot, strike, years, rate, dividendYield, volatility } = option;
-    const sum = spot + strike + years + rate + dividendYield + volatility;
-    if (!(spot >= 0 && strike > 0 && years >= 0 && volatility >= 0 && Number.isFinite(sum))) {
-      for (const name of NAMES) output[name][row] = Number.NaN;
+    const sign = input.sign[row] as number;
+    const spot = input.spot[row] as number;
+    const strike = input.strike[row] as number;
+    const years = input.years[row] as number;
+    const rate = input.rate[row] as number;
+    const dividendYield = input.dividendYield[row] as number;
+    const volatility = input.volatility[row] as number;
+    if (isPricingInput(spot, strike, years, rate, dividendYield, volatility))
+      writeGreeks(sign, spot, strike, years, rate, dividendYield, volatility, output, row);
+    else {
+      writeUnknown(output, row);
       refused += 1;
-      continue;
     }
-    const values = { price: blackScholesPrice(option), ...greeks(option), ...secondOrderGreeks(option) };
-    for (const name of NAMES) output[name][row] = values[name];
   }
   return refused;
 }

@@ -1,4 +1,4 @@
-import { impliedVolatility, type ImpliedVolatilityFailure } from "../implied-volatility.ts";
+import { volatilityOrFailure } from "../implied-volatility-core.ts";
 
 /** Prices of European options, a row each; all columns of one length. */
 export interface ImpliedVolatilityColumnInput {
@@ -20,18 +20,9 @@ export interface ImpliedVolatilityColumnOutput {
   readonly status: Uint8Array;
 }
 
-export const IMPLIED_VOLATILITY_STATUS: readonly ["ok", ...ImpliedVolatilityFailure[]] = [
-  "ok",
-  "below-intrinsic",
-  "at-intrinsic",
-  "above-bound",
-  "expired",
-  "non-finite",
-  "negative",
-  "no-convergence",
-];
+const evaluations = new Uint8Array(1);
 
-/** Implied volatilities of the rows `from` to `to` (exclusive), as `impliedVolatility` gives them one by one. */
+/** Implied volatilities of the rows `from` to `to` (exclusive), as `black76Volatility` gives them one by one. */
 export function impliedVolatilityColumn(
   input: ImpliedVolatilityColumnInput,
   output: ImpliedVolatilityColumnOutput,
@@ -39,18 +30,18 @@ export function impliedVolatilityColumn(
   to: number,
 ): void {
   const { sign, forward, strike, years, discount, price } = input;
+  const { volatility, status } = output;
   for (let row = from; row < to; row += 1) {
-    const result = impliedVolatility({
-      right: sign[row] === 1 ? "call" : "put",
-      spot: (forward[row] as number) * (discount[row] as number),
-      strike: (strike[row] as number) * (discount[row] as number),
-      years: years[row] as number,
-      rate: 0,
-      dividendYield: 0,
-      price: price[row] as number,
-    });
-    const failed = result.kind === "failed";
-    output.status[row] = failed ? IMPLIED_VOLATILITY_STATUS.indexOf(result.reason) : 0;
-    output.volatility[row] = failed ? Number.NaN : result.volatility;
+    const found = volatilityOrFailure(
+      sign[row] as number,
+      forward[row] as number,
+      strike[row] as number,
+      years[row] as number,
+      discount[row] as number,
+      price[row] as number,
+      evaluations,
+    );
+    status[row] = found > 0 ? 0 : -found;
+    volatility[row] = found > 0 ? found : Number.NaN;
   }
 }

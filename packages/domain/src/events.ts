@@ -1,10 +1,12 @@
 import type { AccountEvent } from "./account/events.ts";
 import type { ChainEvent } from "./chain/events.ts";
+import type { CorporateDatesEvent } from "./corporate-dates/events.ts";
 import type { GatewayConnectionEvent } from "./gateway-connection/events.ts";
 import type { RecordedEvent } from "./kernel/envelope.ts";
 import type { MarketEvent } from "./market/events.ts";
 import type { OrderEvent } from "./order/events.ts";
 import type { RiskEvent } from "./risk/events.ts";
+import type { ScanPresetsEvent } from "./scan-presets/events.ts";
 import type { SessionEvent } from "./session/events.ts";
 import type { SubscriptionLinesEvent } from "./subscription-lines/events.ts";
 
@@ -15,6 +17,8 @@ export type DomainEvent =
   | SubscriptionLinesEvent
   | MarketEvent
   | ChainEvent
+  | CorporateDatesEvent
+  | ScanPresetsEvent
   | AccountEvent
   | OrderEvent
   | RiskEvent;

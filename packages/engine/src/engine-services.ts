@@ -115,7 +115,11 @@ function gatewaySink(inbox: Inbox<Input>, disconnect: () => void): GatewaySink {
 function createPerform(inbox: Inbox<Input>, owed: Owed, limits: EngineLimits): EngineServices["perform"] {
   let commandsWaiting = 0;
   return async (task, cause) => {
-    const counted = task.to === "order" || (task.to === "risk" && task.command.type !== "EngageKillSwitch");
+    const counted =
+      task.to === "order" ||
+      task.to === "dates" ||
+      task.to === "presets" ||
+      (task.to === "risk" && task.command.type !== "EngageKillSwitch");
     if (counted && (commandsWaiting >= limits.inboxCommandsMax || inbox.size >= inbox.capacity))
       return { kind: "refused", refusal: busy(commandsWaiting, inbox, limits), position: null };
     if (counted) commandsWaiting += 1;

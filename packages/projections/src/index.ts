@@ -34,3 +34,7 @@ export type { ProfitAndLossState } from "./profit-and-loss/fold.ts";
 export { HISTORY_POINTS_MAX, type ProfitPoint } from "./profit-and-loss/history.ts";
 export * from "./risk/query.ts";
 export type { RiskState } from "./risk/fold.ts";
+export * from "./underlyings/query.ts";
+export type { UnderlyingsState, UnderlyingState } from "./underlyings/fold.ts";
+export * from "./scan-presets/query.ts";
+export type { ScanPresetsState } from "./scan-presets/fold.ts";

@@ -137,6 +137,7 @@ const market: Part<
   | "ChainParametersReported"
   | "ExpiryContractsReported"
   | "ChainRequestRefused"
+  | "UnderlyingVolatilityRecorded"
 > = {
   TicksRecorded: ({ conIds }) =>
     `${plural(conIds.length, "tick")} of ${plural(new Set(conIds).size, "contract")}.`,
@@ -149,6 +150,15 @@ const market: Part<
     `${symbol} ${expiry} has ${plural(contracts.length, "contract")}.`,
   ChainRequestRefused: ({ symbol, code, message, remedy }) =>
     `No option chain of ${symbol}: ${coded(message, code)} ${remedy}`,
+  UnderlyingVolatilityRecorded: ({ symbol, date, volatility, maturityDays }) =>
+    `Volatility of ${symbol} on ${date}, ${maturityDays} days ahead: ${percent(volatility)}.`,
+};
+
+const choices: Part<"CorporateDatesSet" | "ScanPresetSaved" | "ScanPresetRemoved"> = {
+  CorporateDatesSet: ({ symbol, earnings, exDividends, actor }) =>
+    `${actor} set the dates of ${symbol}: earnings ${listed(earnings)}; ex-dividend ${listed(exDividends.map(({ date, amount: paid }) => (paid === null ? date : `${date} (${amount(paid)})`)))}.`,
+  ScanPresetSaved: ({ name, actor }) => `${actor} saved the scan preset ${name}.`,
+  ScanPresetRemoved: ({ name, actor }) => `${actor} removed the scan preset ${name}.`,
 };
 
 const account: Part<
@@ -250,6 +260,7 @@ const summaries: SummaryOf = {
   ...connection,
   ...lines,
   ...market,
+  ...choices,
   ...account,
   ...orderDecisions,
   ...orderReports,

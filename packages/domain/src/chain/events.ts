@@ -1,5 +1,5 @@
 import type { Message } from "../kernel/decider.ts";
-import type { IsoDate } from "../kernel/time.ts";
+import type { EpochMs, IsoDate } from "../kernel/time.ts";
 import type { Micros } from "../kernel/money.ts";
 import type { OptionContract, StockContract } from "../contract/contract.ts";
 
@@ -13,7 +13,12 @@ export type ChainEvent =
       "ExpiryContractsReported",
       { symbol: string; expiry: IsoDate; contracts: readonly OptionContract[] }
     >
-  | Message<"ChainRequestRefused", { symbol: string; code: number | null; message: string; remedy: string }>;
+  | Message<"ChainRequestRefused", { symbol: string; code: number | null; message: string; remedy: string }>
+  /** Ours: at the money, `VOLATILITY_MATURITY_DAYS` ahead, on a trading date; the date's last one counts. */
+  | Message<
+      "UnderlyingVolatilityRecorded",
+      { symbol: string; date: IsoDate; volatility: number; maturityDays: number; at: EpochMs }
+    >;
 
 export interface ChainParameters {
   readonly symbol: string;

@@ -1,10 +1,12 @@
 import * as fc from "fast-check";
+import type { CorporateDatesCommand } from "../corporate-dates/commands.ts";
 import type { GatewayConnectionCommand } from "../gateway-connection/commands.ts";
-import type { EpochMs } from "../kernel/time.ts";
+import { type EpochMs, isoDate } from "../kernel/time.ts";
 import type { RiskCommand } from "../risk/commands.ts";
 import { DEFAULT_RISK_LIMITS } from "../risk/state.ts";
+import type { ScanPresetsCommand } from "../scan-presets/commands.ts";
 import type { SubscriptionLinesCommand } from "../subscription-lines/commands.ts";
-import { stock, TEN_O_CLOCK } from "./fixtures.ts";
+import { money, stock, TEN_O_CLOCK } from "./fixtures.ts";
 
 export function gatewayConnectionCommandArbitrary(): fc.Arbitrary<GatewayConnectionCommand> {
   const parts = ["accounts", "nextOrderId", "openOrders", "executions"] as const;
@@ -97,5 +99,28 @@ export function riskCommandArbitrary(): fc.Arbitrary<RiskCommand> {
       .record({ underlying, volatility: fc.constantFrom(0.5, 1.5) })
       .map((data) => ({ type: "TripBreaker", data: { account: "DU1", limit: 1, ...data } })),
     fc.record({ underlying, actor }).map((data) => ({ type: "ResetBreaker", data: { ...who, ...data } })),
+  );
+}
+
+export function corporateDatesCommandArbitrary(): fc.Arbitrary<CorporateDatesCommand> {
+  const date = fc.constantFrom(...["2015-12-23", "2015-12-24", "2016-01-28", "2016-04-21"].map(isoDate));
+  const amount = fc.constantFrom(money(0.5), money(0.6), money(-1), null);
+  return fc
+    .record({
+      earnings: fc.array(date, { maxLength: 3 }),
+      exDividends: fc.array(fc.record({ date, amount }), { maxLength: 3 }),
+      actor: fc.constantFrom("user:ada", "user:ben"),
+    })
+    .map((data) => ({ type: "SetCorporateDates", data: { symbol: "GOOG", ...data } }));
+}
+
+export function scanPresetsCommandArbitrary(): fc.Arbitrary<ScanPresetsCommand> {
+  const name = fc.constantFrom("mine", "yours", "built-in", "");
+  const actor = fc.constantFrom("user:ada", "user:ben");
+  return fc.oneof<fc.Arbitrary<ScanPresetsCommand>[]>(
+    fc
+      .record({ name, actor, criteria: fc.constantFrom("{}", '{"limit":5}') })
+      .map((data) => ({ type: "SavePreset", data })),
+    fc.record({ name, actor }).map((data) => ({ type: "RemovePreset", data })),
   );
 }

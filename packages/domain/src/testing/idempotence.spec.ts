@@ -1,16 +1,20 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { corporateDates } from "../corporate-dates/index.ts";
 import { gatewayConnection } from "../gateway-connection/index.ts";
 import { order } from "../order/index.ts";
 import { riskControl } from "../risk/index.ts";
+import { scanPresets } from "../scan-presets/index.ts";
 import { subscriptionLines } from "../subscription-lines/index.ts";
 import { emit } from "../kernel/outcome.ts";
 import {
+  corporateDatesCommandArbitrary,
   gatewayConnectionCommandArbitrary,
   riskCommandArbitrary,
+  scanPresetsCommandArbitrary,
   subscriptionLinesCommandArbitrary,
 } from "./command-arbitraries.ts";
-import { TEN_O_CLOCK } from "./fixtures.ts";
+import { TEN_O_CLOCK, TODAY } from "./fixtures.ts";
 import { assertIdempotent } from "./idempotence.ts";
 import { orderCommandArbitrary } from "./order-arbitraries.ts";
 import { orderContext } from "./order-chain.ts";
@@ -54,6 +58,20 @@ describe("repeating a command is harmless", () => {
     assertIdempotent(riskControl, {
       contextOf: () => ({ now: TEN_O_CLOCK }),
       command: riskCommandArbitrary(),
+    });
+  });
+
+  it("to corporate dates", () => {
+    assertIdempotent(corporateDates, {
+      contextOf: () => ({ today: TODAY }),
+      command: corporateDatesCommandArbitrary(),
+    });
+  });
+
+  it("to saved presets", () => {
+    assertIdempotent(scanPresets, {
+      contextOf: () => ({ builtIn: ["built-in"] }),
+      command: scanPresetsCommandArbitrary(),
     });
   });
 

@@ -1,7 +1,10 @@
 import {
+  corporateDates,
+  exchangeDate,
   gatewayConnection,
   order,
   riskControl,
+  scanPresets,
   subscriptionLines,
   termsRecord,
   unreachable,
@@ -17,7 +20,8 @@ import type { GatewayMessage } from "../ports/broker-gateway.ts";
 import type { ExpectedRevision } from "../ports/event-store.ts";
 import { applyToWorld, type PlacedEvent } from "../world/apply.ts";
 import { streams } from "../world/streams.ts";
-import { riskOf, type World } from "../world/world.ts";
+import { SCAN_PRESETS } from "../scanner/index.ts";
+import { corporateDatesOf, riskOf, type World } from "../world/world.ts";
 import type { Process } from "./process.ts";
 import { causedBy, recordable, type Cause, type TurnTime } from "./recording.ts";
 import type { Task, Work, WorkAnswer } from "./work.ts";
@@ -129,6 +133,8 @@ function refusalEvents(
   return [{ type: "OrderRefused", data: { orderRef: data.orderRef, refusal: outcome.refusal, terms } }];
 }
 
+const BUILT_IN_PRESETS = SCAN_PRESETS.map(({ name }) => name);
+
 function decideOne(task: Task, time: TurnTime, context: DecideContext): Outcome<DomainEvent> {
   const { world } = context;
   const now = time.gateway;
@@ -152,6 +158,12 @@ function decideOne(task: Task, time: TurnTime, context: DecideContext): Outcome<
     }
     case "risk":
       return riskControl.decide(riskOf(world, task.account).state, task.command, { now });
+    case "dates":
+      return corporateDates.decide(corporateDatesOf(world, task.symbol).state, task.command, {
+        today: exchangeDate(now),
+      });
+    case "presets":
+      return scanPresets.decide(world.scanPresets.state, task.command, { builtIn: BUILT_IN_PRESETS });
     case "log":
       return { kind: "emitted", events: [task.event] };
     default:
@@ -183,6 +195,10 @@ function placeOf(task: Task, context: DecideContext): { stream: StreamName; revi
       };
     case "risk":
       return { stream: streams.risk(task.account), revision: riskOf(world, task.account).revision };
+    case "dates":
+      return { stream: streams.dates(task.symbol), revision: corporateDatesOf(world, task.symbol).revision };
+    case "presets":
+      return { stream: streams.scanPresets, revision: world.scanPresets.revision };
     case "log":
       return { stream: task.stream, revision: null };
     default:

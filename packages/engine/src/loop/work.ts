@@ -1,4 +1,5 @@
 import type {
+  CorporateDatesCommand,
   DomainEvent,
   GatewayConnectionCommand,
   OrderCommand,
@@ -6,6 +7,7 @@ import type {
   Position,
   Refusal,
   RiskCommand,
+  ScanPresetsCommand,
   StreamName,
   SubscriptionLinesCommand,
 } from "@legbook/domain";
@@ -23,6 +25,8 @@ export type Task =
       readonly unavailable?: Refusal;
     }
   | { readonly to: "risk"; readonly account: string; readonly command: RiskCommand }
+  | { readonly to: "dates"; readonly symbol: string; readonly command: CorporateDatesCommand }
+  | { readonly to: "presets"; readonly command: ScanPresetsCommand }
   /** A fact that nothing decides on: it is recorded as it is. */
   | { readonly to: "log"; readonly stream: StreamName; readonly event: DomainEvent };
 

@@ -1,22 +1,27 @@
 import {
   applyTicks,
+  corporateDates,
   gatewayConnection,
   isTerminal,
   order,
   riskControl,
+  scanPresets,
   subscriptionLines,
   unreachable,
+  withVolatility,
   type AccountEvent,
   type ChainEvent,
+  type CorporateDatesEvent,
   type DomainEvent,
   type EventMetadata,
   type GatewayConnectionEvent,
   type OrderEvent,
   type RiskEvent,
+  type ScanPresetsEvent,
   type StreamName,
   type SubscriptionLinesEvent,
 } from "@legbook/domain";
-import { accountOf, chainOf, RECENT_INTENTS_MAX, riskOf, type World } from "./world.ts";
+import { accountOf, chainOf, corporateDatesOf, RECENT_INTENTS_MAX, riskOf, type World } from "./world.ts";
 
 /** An event with its place: on its way into the log, or out of it. */
 export interface PlacedEvent {
@@ -61,6 +66,19 @@ export function applyToWorld(world: World, placed: PlacedEvent): void {
       return;
     case "chain":
       applyChain(world, event as ChainEvent);
+      return;
+    case "dates": {
+      const dates = event as CorporateDatesEvent;
+      const { symbol } = dates.data;
+      const state = corporateDates.evolve(corporateDatesOf(world, symbol).state, dates);
+      world.corporateDates.set(symbol, { state, revision });
+      return;
+    }
+    case "scan":
+      world.scanPresets = {
+        state: scanPresets.evolve(world.scanPresets.state, event as ScanPresetsEvent),
+        revision,
+      };
       return;
     case "account":
       applyAccount(world, event as AccountEvent);
@@ -118,6 +136,11 @@ function applyChain(world: World, event: ChainEvent): void {
       chain.contracts.set(event.data.expiry, event.data.contracts);
       for (const contract of event.data.contracts) world.options.set(contract.conId, contract);
       return;
+    case "UnderlyingVolatilityRecorded": {
+      const { date, volatility, at } = event.data;
+      chain.volatilities = withVolatility(chain.volatilities, { date, volatility, at });
+      return;
+    }
     default:
       unreachable(event);
   }

@@ -1,5 +1,6 @@
 import {
   gatewayConnection,
+  scanPresets,
   subscriptionLines,
   type DomainEvent,
   type OrderRef,
@@ -55,6 +56,12 @@ function forget(world: World, stream: StreamName): void {
       return;
     case "risk":
       world.risk.delete(id);
+      return;
+    case "dates":
+      world.corporateDates.delete(id);
+      return;
+    case "scan":
+      world.scanPresets = { state: scanPresets.initial, revision: -1 };
       return;
     default:
       throw new Error(`the revision of ${stream} is not followed`);

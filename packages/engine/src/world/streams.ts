@@ -7,6 +7,8 @@ export const streams = {
   lines: (clientId: number): StreamName => streamName("lines", String(clientId)),
   market: (tradingDate: IsoDate): StreamName => streamName("market", tradingDate),
   chain: (symbol: string): StreamName => streamName("chain", symbol),
+  dates: (symbol: string): StreamName => streamName("dates", symbol),
+  scanPresets: streamName("scan", "presets"),
   order: (orderRef: OrderRef): StreamName => streamName("order", orderRef),
   risk: (account: string): StreamName => streamName("risk", account),
   account: (account: string): StreamName => streamName("account", account),

@@ -1,10 +1,13 @@
 import {
+  corporateDates,
   createQuoteTable,
   gatewayConnection,
   riskControl,
+  scanPresets,
   subscriptionLines,
   type AccountSummary,
   type ChainParameters,
+  type CorporateDatesState,
   type EventId,
   type GatewayConnectionState,
   type IsoDate,
@@ -15,8 +18,10 @@ import {
   type PositionReport,
   type QuoteTable,
   type RiskState,
+  type ScanPresetsState,
   type StockContract,
   type SubscriptionLinesState,
+  type VolatilityHistory,
 } from "@legbook/domain";
 
 /** An aggregate's state and the revision of the event that made it; -1 before the first. */
@@ -31,6 +36,8 @@ export interface ChainKnowledge {
   underlying: StockContract | null;
   parameters: ChainParameters | null;
   readonly contracts: Map<IsoDate, readonly OptionContract[]>;
+  /** Of its volatility at the money, a value a trading date. */
+  volatilities: VolatilityHistory;
 }
 
 /** What the broker says of one account. */
@@ -65,6 +72,9 @@ export interface World {
   readonly recentIntents: OrderRef[];
   readonly risk: Map<string, Versioned<RiskState>>;
   readonly chains: Map<string, ChainKnowledge>;
+  /** Earnings and ex-dividend dates, by symbol. */
+  readonly corporateDates: Map<string, Versioned<CorporateDatesState>>;
+  scanPresets: Versioned<ScanPresetsState>;
   readonly options: Map<number, OptionContract>;
   readonly accounts: Map<string, AccountKnowledge>;
   readonly quotes: QuoteTable;
@@ -85,6 +95,8 @@ export function createWorld(): World {
     recentIntents: [],
     risk: new Map(),
     chains: new Map(),
+    corporateDates: new Map(),
+    scanPresets: { state: scanPresets.initial, revision: -1 },
     options: new Map(),
     accounts: new Map(),
     quotes: createQuoteTable(),
@@ -95,7 +107,7 @@ export function createWorld(): World {
 export function chainOf(world: World, symbol: string): ChainKnowledge {
   let chain = world.chains.get(symbol);
   if (chain === undefined) {
-    chain = { symbol, underlying: null, parameters: null, contracts: new Map() };
+    chain = { symbol, underlying: null, parameters: null, contracts: new Map(), volatilities: [] };
     world.chains.set(symbol, chain);
   }
   return chain;
@@ -112,4 +124,8 @@ export function accountOf(world: World, account: string): AccountKnowledge {
 
 export function riskOf(world: World, account: string): Versioned<RiskState> {
   return world.risk.get(account) ?? { state: riskControl.initial, revision: -1 };
+}
+
+export function corporateDatesOf(world: World, symbol: string): Versioned<CorporateDatesState> {
+  return world.corporateDates.get(symbol) ?? { state: corporateDates.initial, revision: -1 };
 }

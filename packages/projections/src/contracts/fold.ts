@@ -45,6 +45,7 @@ export const contracts = projection<ContractsState, Followed>({
     ChainRequested: ignored,
     ChainRequestRefused: ignored,
     ChainParametersReported: ignored,
+    UnderlyingVolatilityRecorded: ignored,
     UnderlyingReported: (state, { contract }) => remember(state, contract),
     ExpiryContractsReported(state, { contracts }) {
       for (const contract of contracts) remember(state, contract);

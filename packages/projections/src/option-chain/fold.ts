@@ -8,7 +8,7 @@ import type {
   Position,
   StockContract,
 } from "@legbook/domain";
-import { type ViewState, projection } from "../runner/projection.ts";
+import { ignored, type ViewState, projection } from "../runner/projection.ts";
 
 /** The options of one strike; null where none is listed. */
 export interface StrikeState {
@@ -122,5 +122,6 @@ export const optionChain = projection<OptionChainState, ChainEvent>({
       chainFor(state, symbol, position).refusal = { code, message, remedy, at: metadata.occurredAt };
       return true;
     },
+    UnderlyingVolatilityRecorded: ignored,
   },
 });

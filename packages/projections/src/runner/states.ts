@@ -8,7 +8,9 @@ import { orders, type OrdersState } from "../orders/fold.ts";
 import { positions, type PositionsState } from "../positions/fold.ts";
 import { profitAndLoss, type ProfitAndLossState } from "../profit-and-loss/fold.ts";
 import { risk, type RiskState } from "../risk/fold.ts";
+import { scanPresets, type ScanPresetsState } from "../scan-presets/fold.ts";
 import { subscriptions, type SubscriptionsState } from "../subscriptions/fold.ts";
+import { underlyings, type UnderlyingsState } from "../underlyings/fold.ts";
 
 /** The states of all views at one place in the log: what queries read. */
 export interface ViewStates {
@@ -24,6 +26,8 @@ export interface ViewStates {
   readonly positions: Readonly<PositionsState>;
   readonly profitAndLoss: Readonly<ProfitAndLossState>;
   readonly risk: Readonly<RiskState>;
+  readonly underlyings: Readonly<UnderlyingsState>;
+  readonly scanPresets: Readonly<ScanPresetsState>;
 }
 
 export type ViewName = Exclude<keyof ViewStates, "position">;
@@ -40,6 +44,8 @@ export const PROJECTIONS = {
   positions,
   profitAndLoss,
   risk,
+  underlyings,
+  scanPresets,
 } as const;
 
 export const VIEW_NAMES = Object.keys(PROJECTIONS) as readonly ViewName[];

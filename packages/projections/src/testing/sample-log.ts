@@ -1,4 +1,11 @@
-import { type DomainEvent, epochMs, TICK_KINDS, type TickKind, type TicksRecorded } from "@legbook/domain";
+import {
+  type DomainEvent,
+  epochMs,
+  isoDate,
+  TICK_KINDS,
+  type TickKind,
+  type TicksRecorded,
+} from "@legbook/domain";
 import * as fc from "fast-check";
 import { GOOG, googOption, JANUARY, units } from "./contracts.ts";
 import { ACCOUNT, LIMITS, positionReported, summaryReported, SYNCHRONISED } from "./events.ts";
@@ -91,6 +98,26 @@ const broker: fc.Arbitrary<DomainEvent> = fc.oneof(
     { type: "FarmStatusReported", data: { farm: "usopt", kind: "marketData", status: "broken", code: 2103 } },
     { type: "KillSwitchEngaged", data: { account: ACCOUNT, actor: "user:ann", reason: "test" } },
     { type: "KillSwitchReleased", data: { account: ACCOUNT, actor: "user:ann", reason: "test" } },
+    {
+      type: "UnderlyingVolatilityRecorded",
+      data: {
+        symbol: "GOOG",
+        date: isoDate("2015-12-24"),
+        volatility: 0.22,
+        maturityDays: 30,
+        at: epochMs(TEN_O_CLOCK),
+      },
+    },
+    {
+      type: "CorporateDatesSet",
+      data: {
+        symbol: "GOOG",
+        earnings: [isoDate("2016-02-01")],
+        exDividends: [{ date: isoDate("2016-03-04"), amount: units(0.25) }],
+        actor: "user:ann",
+      },
+    },
+    { type: "ScanPresetSaved", data: { name: "mine", criteria: "{}", actor: "user:ann" } },
     {
       type: "GatewayTimeReported",
       data: { gatewayTime: epochMs(TEN_O_CLOCK), offsetMs: 12, roundTripMs: 3 },

@@ -3,10 +3,12 @@ import type { z } from "zod";
 import type { EventCodec } from "../../ports/event-store.ts";
 import { ACCOUNT_FORMATS } from "./domain/account.ts";
 import { CHAIN_FORMATS } from "./domain/chain.ts";
+import { CORPORATE_DATES_FORMATS } from "./domain/corporate-dates.ts";
 import { GATEWAY_CONNECTION_FORMATS } from "./domain/gateway-connection.ts";
 import { MARKET_FORMATS } from "./domain/market.ts";
 import { ORDER_FORMATS } from "./domain/order.ts";
 import { RISK_FORMATS } from "./domain/risk.ts";
+import { SCAN_PRESETS_FORMATS } from "./domain/scan-presets.ts";
 import { SESSION_FORMATS } from "./domain/session.ts";
 import { SUBSCRIPTION_LINES_FORMATS } from "./domain/subscription-lines.ts";
 import { createEventCodec, type EventFormat, type EventRegistry } from "./event-codec.ts";
@@ -20,6 +22,8 @@ export const DOMAIN_FORMATS = {
   ...SUBSCRIPTION_LINES_FORMATS,
   ...MARKET_FORMATS,
   ...CHAIN_FORMATS,
+  ...CORPORATE_DATES_FORMATS,
+  ...SCAN_PRESETS_FORMATS,
   ...ACCOUNT_FORMATS,
   ...ORDER_FORMATS,
   ...RISK_FORMATS,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { optionContract, stockContract } from "./contract.ts";
-import { integer, integerOrNull, isoDate, json, micros } from "./kernel.ts";
+import { epochMs, integer, integerOrNull, isoDate, json, micros } from "./kernel.ts";
 
 export const CHAIN_FORMATS = {
   ChainRequested: json(z.strictObject({ symbol: z.string() })),
@@ -20,5 +20,14 @@ export const CHAIN_FORMATS = {
   ),
   ChainRequestRefused: json(
     z.strictObject({ symbol: z.string(), code: integerOrNull, message: z.string(), remedy: z.string() }),
+  ),
+  UnderlyingVolatilityRecorded: json(
+    z.strictObject({
+      symbol: z.string(),
+      date: isoDate,
+      volatility: z.number(),
+      maturityDays: integer,
+      at: epochMs,
+    }),
   ),
 };

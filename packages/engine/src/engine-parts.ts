@@ -3,6 +3,7 @@ import { createLoop, type Loop } from "./loop/loop.ts";
 import type { EngineServices } from "./engine-services.ts";
 import { createAccountProcess } from "./processes/account.ts";
 import { createChainDiscovery, type ChainDiscovery } from "./processes/chain-discovery.ts";
+import { createChainSweep, type ChainSweep } from "./processes/chain-sweep/index.ts";
 import { createConnectionProcess, type ConnectionProcess } from "./processes/connection.ts";
 import { createConversations, type Conversations } from "./processes/conversations.ts";
 import { createLinesProcess } from "./processes/lines.ts";
@@ -24,6 +25,7 @@ export interface EngineParts {
   readonly discovery: ChainDiscovery;
   readonly entry: OrderEntry;
   readonly scans: Scans;
+  readonly sweep: ChainSweep;
   readonly errors: ErrorCounter;
 }
 
@@ -35,6 +37,7 @@ export function createParts(services: EngineServices): EngineParts {
   const conversations = createConversations(services);
   const timing = createOrderTiming(clock, observer);
   const errors = createErrorCounter();
+  const sweep = createChainSweep(services);
   const processes = [
     errors,
     timing.listening,
@@ -44,6 +47,7 @@ export function createParts(services: EngineServices): EngineParts {
     createOrderPlacementProcess(services),
     createOrderAgeProcess(services),
     createLinesProcess(services),
+    sweep,
     createAccountProcess(services),
     connection,
     timing.acting,
@@ -64,12 +68,13 @@ export function createParts(services: EngineServices): EngineParts {
     lineContract: (requestId) => world.lines.state.requests.get(requestId) ?? null,
     onTicks: (conIds) => {
       entry.ticked();
+      sweep.ticked(conIds);
       scans.ticked(conIds);
     },
     onDurable: (decided) => entry.durable(decided),
   });
   const discovery = createChainDiscovery({ ...services, conversations });
   const entry = createOrderEntry({ ...services, discovery, timing, turnEnded: () => loop.turnEnded() });
-  const scans = createScans({ ...services, discovery });
-  return { loop, connection, conversations, discovery, entry, scans, errors };
+  const scans = createScans({ ...services, discovery, sweep });
+  return { loop, connection, conversations, discovery, entry, scans, sweep, errors };
 }

@@ -13,6 +13,8 @@ describe("limits", () => {
     ["heartbeatIntervalMs must be below heartbeatDeadlineMs", { heartbeatIntervalMs: 6_000 }],
     ["messagesPerSecondMax must not exceed the gateway's 50", { messagesPerSecondMax: 51 }],
     ["tickBatchMax must not exceed 256", { tickBatchMax: 257 }],
+    ["sweepPacePercent must leave a fifth", { sweepPacePercent: 81 }],
+    ["sweepStepMs must not exceed a second", { sweepStepMs: 1_001 }],
     ["inboxMax must be a positive whole number", { inboxMax: Number.NaN }],
     ["scansMax must be a positive whole number", { scansMax: 0 }],
     ["turnInputsMax must be a positive whole number", { turnInputsMax: 0.5 }],

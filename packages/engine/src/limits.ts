@@ -40,6 +40,10 @@ export const ENGINE_LIMITS = {
   /** Expiries whose contracts one scan looks at. */
   scanExpiriesMax: 6,
   messagesPerSecondMax: 45,
+  /** Of them, what the sweep of chains may use: openings and closings together, in percent. */
+  sweepPacePercent: 66,
+  /** How often the sweep decides which lines give way. */
+  sweepStepMs: 200,
 } as const;
 
 export type EngineLimits = { readonly [Name in keyof typeof ENGINE_LIMITS]: number };
@@ -58,6 +62,8 @@ export function assertLimits(limits: EngineLimits): EngineLimits {
       "heartbeatIntervalMs must be below heartbeatDeadlineMs",
     ],
     [limits.messagesPerSecondMax <= 50, "messagesPerSecondMax must not exceed the gateway's 50"],
+    [limits.sweepPacePercent <= 80, "sweepPacePercent must leave a fifth of the pace to everything else"],
+    [limits.sweepStepMs <= 1_000, "sweepStepMs must not exceed a second"],
     [limits.tickBatchMax <= 256, "tickBatchMax must not exceed 256"],
   ];
   for (const [holds, message] of relations) if (!holds) throw new RangeError(message);

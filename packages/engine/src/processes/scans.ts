@@ -21,12 +21,13 @@ import {
 import { streams } from "../world/streams.ts";
 import { chainOf, type ChainKnowledge, type World } from "../world/world.ts";
 import type { ChainDiscovery } from "./chain-discovery.ts";
-import { requestLines, toLines } from "./lines.ts";
+import { sweptContracts, type ChainSweep } from "./chain-sweep/index.ts";
 import { asked } from "./order-entry.ts";
 
 export interface ScansDependencies {
   readonly world: World;
   readonly discovery: ChainDiscovery;
+  readonly sweep: ChainSweep;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly limits: EngineLimits;
@@ -56,8 +57,8 @@ interface RunningScan {
   end: (() => void) | null;
 }
 
-/** How often a scan's lines are asked for again: renews their use and follows the spot. */
-const LINES_RENEWED_MS = 5_000;
+/** How often a scan says anew what it wants to see. */
+const SWEEP_RENEWED_MS = 5_000;
 /** Ages move without ticks. */
 const REFRESHED_MS = 1_000;
 
@@ -132,6 +133,7 @@ class LiveScans implements Scans {
   #endOnce(scanId: string, state: RunningScan, cause: Cause): () => void {
     return () => {
       if (!this.#running.delete(state)) return;
+      this.#dependencies.sweep.forget(scanId);
       state.wake?.();
       const event = { type: "ScanStopped", data: { scanId } } as const;
       const stream = streams.session(this.#dependencies.session);
@@ -141,16 +143,17 @@ class LiveScans implements Scans {
 
   async *#run(scanId: string, state: RunningScan, end: () => void): AsyncGenerator<ScanUpdate> {
     const { clock, limits } = this.#dependencies;
-    let linesAt = Number.NEGATIVE_INFINITY;
+    let sweptAt = Number.NEGATIVE_INFINITY;
     try {
       while (this.#running.has(state)) {
         const began = clock.monotonicMs();
-        if (began - linesAt >= LINES_RENEWED_MS) {
-          linesAt = began;
-          this.#holdLines(state);
-        }
         state.changed = false;
-        yield this.#evaluate(scanId, state);
+        const update = this.#evaluate(scanId, state);
+        if (began - sweptAt >= SWEEP_RENEWED_MS) {
+          sweptAt = began;
+          this.#sweep(scanId, state, legsOf(update));
+        }
+        yield update;
         await this.#wait(state, limits.scanIntervalMinMs, () => false);
         if (!state.changed) await this.#wait(state, REFRESHED_MS, () => state.changed);
       }
@@ -163,6 +166,7 @@ class LiveScans implements Scans {
     const chain = chainOf(this.#dependencies.world, state.criteria.symbol);
     const snapshot = snapshotOf(
       this.#dependencies.world,
+      this.#dependencies.sweep,
       chain,
       state.expiries,
       this.#dependencies.now(),
@@ -181,30 +185,24 @@ class LiveScans implements Scans {
     };
   }
 
-  /** The underlying, then the contracts nearest to the money of each expiry, as far as the lines go. */
-  #holdLines(state: RunningScan): void {
-    const chain = chainOf(this.#dependencies.world, state.criteria.symbol);
+  /** Says anew what the scan wants to see: the spot moves, and so does what it found. */
+  #sweep(scanId: string, state: RunningScan, shown: ReadonlySet<number>): void {
+    const { world, sweep, now } = this.#dependencies;
+    const chain = chainOf(world, state.criteria.symbol);
     if (chain.underlying === null) return;
-    const { lines, linesMax } = this.#dependencies.world.lines.state;
-    const pinned = [...lines.values()].filter((line) => line.holders.size > 0).length;
-    const budget = Math.max(
-      0,
-      Math.floor(
-        (linesMax - this.#dependencies.limits.marketLinesReserved - pinned) / Math.max(1, this.#running.size),
-      ),
-    );
-    const contracts = nearTheMoney(this.#dependencies.world, chain, state, budget);
+    const { rights, shortDeltaMin, shortDeltaMax } = state.criteria;
+    const interest = {
+      expiries: new Set(state.expiries),
+      rights: new Set(rights),
+      deltaBands:
+        shortDeltaMin === null && shortDeltaMax === null
+          ? []
+          : [{ min: shortDeltaMin ?? 0, max: shortDeltaMax ?? 1 }],
+      shown,
+    };
+    const contracts = sweptContracts(world, chain, interest, now());
     state.contracts = new Set([chain.underlying.conId, ...contracts.map(({ conId }) => conId)]);
-    this.#dependencies.enqueue([
-      ...toLines(
-        {
-          type: "RequestLine",
-          data: { contract: chain.underlying, purpose: "scan", usedAt: this.#dependencies.now() },
-        },
-        true,
-      ),
-      ...requestLines(contracts, "scan", { gateway: this.#dependencies.now() }),
-    ]);
+    sweep.want(scanId, { underlying: chain.underlying, contracts });
   }
 
   stop(): void {
@@ -250,25 +248,26 @@ function expiriesOf(
 
 function snapshotOf(
   world: World,
+  sweep: ChainSweep,
   chain: ChainKnowledge,
   expiries: readonly IsoDate[],
   now: EpochMs,
   rate: number,
 ): ChainSnapshot {
   const rows = expiries.flatMap((expiry) =>
-    (chain.contracts.get(expiry) ?? []).flatMap((contract) => rowOf(world, contract)),
+    (chain.contracts.get(expiry) ?? []).flatMap((contract) => rowOf(world, sweep, contract)),
   );
   const quote = chain.underlying === null ? undefined : world.quotes.rows.get(chain.underlying.conId);
   const underlying = { bid: quote?.bid ?? null, ask: quote?.ask ?? null, last: quote?.last ?? null };
   return { symbol: chain.symbol, rows, underlying, now, rate, dividendYield: 0 };
 }
 
-/** Contracts without a line have nothing to say; they are no rows. */
-function rowOf(world: World, contract: OptionContract): readonly ChainRow[] {
-  const line = world.lines.state.lines.get(contract.conId);
+/** Contracts that were never seen have nothing to say; they are no rows. */
+function rowOf(world: World, sweep: ChainSweep, contract: OptionContract): readonly ChainRow[] {
+  const seenAt = sweep.seenAt(contract.conId);
   const quote = world.quotes.rows.get(contract.conId);
-  if (line === undefined || quote === undefined) return [];
-  const { bid, ask, bidSize, askSize, quotedAt, openInterest, model } = quote;
+  if (seenAt === null || quote === undefined) return [];
+  const { bid, ask, bidSize, askSize, openInterest, model } = quote;
   return [
     {
       contract,
@@ -276,7 +275,7 @@ function rowOf(world: World, contract: OptionContract): readonly ChainRow[] {
       ask,
       bidSize,
       askSize,
-      quoteAt: quotedAt,
+      quoteAt: seenAt,
       openInterest,
       impliedVolatility: model.volatility,
       delta: model.delta,
@@ -285,25 +284,8 @@ function rowOf(world: World, contract: OptionContract): readonly ChainRow[] {
   ];
 }
 
-function nearTheMoney(
-  world: World,
-  chain: ChainKnowledge,
-  state: RunningScan,
-  budget: number,
-): readonly OptionContract[] {
-  const { underlying, parameters } = chain;
-  const quote = underlying === null ? undefined : world.quotes.rows.get(underlying.conId);
-  const bid = quote?.bid ?? null;
-  const ask = quote?.ask ?? null;
-  const spot = bid !== null && ask !== null ? (bid + ask) / 2 : (quote?.last ?? quote?.close ?? null);
-  const centre = spot ?? parameters?.strikes[Math.floor(parameters.strikes.length / 2)] ?? 0;
-  const share = Math.floor(budget / Math.max(1, state.expiries.length));
-  return state.expiries.flatMap((expiry) =>
-    (chain.contracts.get(expiry) ?? [])
-      .filter((contract) => state.criteria.rights.includes(contract.right))
-      .sort((a, b) => Math.abs(a.strike - centre) - Math.abs(b.strike - centre) || a.conId - b.conId)
-      .slice(0, share),
-  );
+function legsOf({ rows }: ScanUpdate): ReadonlySet<number> {
+  return new Set(rows.flatMap(({ spread }) => [spread.longLeg.conId, spread.shortLeg.conId]));
 }
 
 function waitingFor(chain: ChainKnowledge, state: RunningScan, snapshot: ChainSnapshot): string | null {
@@ -314,8 +296,7 @@ function waitingFor(chain: ChainKnowledge, state: RunningScan, snapshot: ChainSn
   const { bid, ask, last } = snapshot.underlying;
   if (bid === null && ask === null && last === null) return `The first quote of ${chain.symbol}.`;
   const quoted = snapshot.rows.filter((row) => row.bid !== null || row.ask !== null).length;
-  const lines = state.contracts.size - 1;
-  return quoted * 2 < lines ? `Quotes: ${quoted} of ${lines} options have one.` : null;
+  return quoted === 0 ? "The first quotes of its options." : null;
 }
 
 function tooMany(scansMax: number) {

@@ -207,7 +207,7 @@ class GatewayModel {
       market.askSize[row] = quotes.askSize[index] as number;
       market.askAt[row] = at;
     }
-    if (moved && this.#table.size > 0 && this.#table.isQuoted(row)) this.#table.changed(row);
+    if (moved && this.#table.size > 0) this.#table.changed(row, at);
   }
 
   /** A live line's quote is the market's now, whenever it last changed. */

@@ -1,6 +1,6 @@
 /**
  * The sweep's share of the gateway's pace. No window of a second holds more than `messagesPerSecondMax` of its requests,
- * and no step more than its part of them, so that a pause is not made up for in one burst. What goes first on the socket
+ * and no step more than its part of them (or one rotation), so that a pause is not made up for in one burst. What goes first on the socket
  * is the request coordinator's to say.
  */
 export interface SweepPace {
@@ -11,6 +11,8 @@ export interface SweepPace {
 }
 
 const WINDOW_MS = 1_000;
+/** A closing and an opening. */
+const ROTATION = 2;
 
 export function createSweepPace(messagesPerSecondMax: number, stepMs: number): SweepPace {
   return { messagesPerSecondMax, stepMs, sent: [] };
@@ -19,7 +21,7 @@ export function createSweepPace(messagesPerSecondMax: number, stepMs: number): S
 /** Requests that may go at `now`, which never goes back. */
 export function messagesAllowed({ messagesPerSecondMax, stepMs, sent }: SweepPace, now: number): number {
   const inWindow = sent.reduce((sum, { at, messages }) => (at > now - WINDOW_MS ? sum + messages : sum), 0);
-  const stepMax = Math.ceil((messagesPerSecondMax * stepMs) / WINDOW_MS);
+  const stepMax = Math.max(ROTATION, Math.ceil((messagesPerSecondMax * stepMs) / WINDOW_MS));
   return Math.min(stepMax, messagesPerSecondMax - inWindow);
 }
 

@@ -22,6 +22,18 @@ export const SWEEP_RULES = {
   rateSupposedForMs: 10_000,
   rateMin: 0.05,
   rateMax: 1,
+  /** Another's line that nothing pins is left alone so long after its last use. */
+  othersLineKeptMs: 60_000,
+  /** The use of a line that is held is renewed so often: the lines' aggregate lets the least recently used give way. */
+  useRenewedMs: 30_000,
+  /** Lines of contracts that no scan wants any more are kept so long: the next scan may want them. */
+  unwantedKeptMs: 10_000,
+  /** After the gateway refused a line for there being too many, one more than there were is tried so often. */
+  ceilingRaisedMs: 60_000,
+  /** An underlying's line that is not open is asked for again so often. */
+  underlyingAskedMs: 2_000,
+  /** Requests that may wait for the gateway's pace before the sweep waits too. */
+  queueMax: 10,
   /** Of the lines, those that may wait for their first quote at a time. */
   waitingShareMax: 1 / 3,
 } as const;

@@ -21,6 +21,8 @@ export class SweepTable {
   openedAt = new Float64Array(0);
   /** When the open line had said its first word on both sides; NaN before. */
   quotedAt = new Float64Array(0);
+  /** Newest word on its quote that was counted. */
+  wordAt = new Float64Array(0);
   /** Changes of its quote while it was watched, and for how long it was. */
   changes = new Float64Array(0);
   watchedMs = new Float64Array(0);
@@ -56,6 +58,7 @@ export class SweepTable {
     this.unseenFrom = column(this.unseenFrom, unseen);
     this.openedAt = column(this.openedAt, Number.NaN);
     this.quotedAt = column(this.quotedAt, Number.NaN);
+    this.wordAt = column(this.wordAt, Number.NEGATIVE_INFINITY);
     this.changes = column(this.changes, 0);
     this.watchedMs = column(this.watchedMs, 0);
     this.restsUntil = column(this.restsUntil, Number.NEGATIVE_INFINITY);
@@ -83,8 +86,11 @@ export class SweepTable {
     this.rejectedInRow = 0;
   }
 
-  changed(index: number): void {
-    this.changes[index] = (this.changes[index] as number) + 1;
+  /** Its quote changed, as far as is known at `at`; what is as old as the last word changed nothing. */
+  changed(index: number, at: number): void {
+    if (at <= (this.wordAt[index] as number)) return;
+    this.wordAt[index] = at;
+    if (this.isQuoted(index)) this.changes[index] = (this.changes[index] as number) + 1;
   }
 
   /** The line is gone, whoever ended it. One that never spoke lets its contract rest. */

@@ -1,6 +1,7 @@
 export * from "./combo-tick.ts";
 export * from "./spreads/constructors.ts";
 export * from "./payoff.ts";
+export { outcomeAtFrontExpiry } from "./spreads/front-outcome.ts";
 export * from "./spreads/outcome.ts";
 export { payoffAt, payoffRange, type PayoffPiece, type PayoffShape } from "./spreads/payoff-shape.ts";
 export { priceRefusal } from "./spreads/price-bounds.ts";
@@ -11,6 +12,7 @@ export * from "./spreads/spread-model.ts";
 export * from "./spreads/spread-quote.ts";
 export { earlyExerciseLegs, spreadGreeks, type SpreadGreeks, spreadValue } from "./spreads/spread-value.ts";
 export * from "./spreads/spread-words.ts";
+export * from "./spreads/touch.ts";
 export * from "./spreads/vertical.ts";
 export {
   expectedProfit,

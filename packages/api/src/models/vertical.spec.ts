@@ -70,7 +70,7 @@ describe("a vertical's figures", () => {
     const result = verticalFigures(inputs({ price: units(-5.05) }));
     expect(result).toMatchObject({
       kind: "refused",
-      refusal: { code: "vertical.net-price-outside-width", field: "price" },
+      refusal: { code: "spread.price-impossible", field: "price" },
     });
   });
 

@@ -1,30 +1,33 @@
 import {
+  asSpread,
   COMBO_TICK,
   comboQuote,
   type ComboMarketView,
   type EpochMs,
   greeks,
-  type Greeks,
   type IsoDate,
   legWords,
+  lognormalDistribution,
   type Micros,
   microsToNumber,
   netGreeks,
-  netPriceMagnitude,
   type OptionContract,
-  payoffCurve,
+  outcomeAtExpiry,
+  payoffColumns,
   probabilityOfProfit,
   type Refusal,
   rewardToRisk,
   type Right,
   scaleMicros,
+  type Spread,
+  type SpreadModel,
+  spreadModel,
+  type SpreadOutcome,
+  spreadWords,
   thetaPerDay,
   vegaPerPoint,
-  type VerticalOutcome,
-  verticalOutcome,
   type VerticalSpread,
   width,
-  words,
   yearsToExpiry,
 } from "@legbook/domain";
 import type { QuoteView } from "@legbook/projections";
@@ -117,17 +120,16 @@ export function verticalFigures(inputs: VerticalInputs): VerticalFigures {
   const { spread, quantity, longQuote, shortQuote, underlying, at } = inputs;
   const quote = comboQuote(longQuote, shortQuote);
   const price = inputs.price ?? quote.mid;
-  const result = price === null ? null : verticalOutcome(spread, netPriceMagnitude(spread, price));
-  if (result?.kind === "refused" && inputs.price !== null) {
-    return { kind: "refused", refusal: { ...result.refusal, field: "price" } };
-  }
+  const whole = asSpread(spread);
+  const result = price === null ? null : outcomeAtExpiry(whole, price);
+  if (result?.kind === "refused" && inputs.price !== null) return result;
   const outcome = result?.kind === "outcome" ? result.outcome : null;
   const { longLeg, shortLeg, symbol, expiry, right, side } = spread;
   const contracts = quantity * longLeg.multiplier;
   const reward = outcome === null ? null : rewardToRisk(outcome);
-  const world = marketWorld(inputs, outcome);
-  const amount = (value: Micros | undefined): Money | null =>
-    value === undefined ? null : money(scaleMicros(value, contracts), longLeg.currency);
+  const world = marketWorld(inputs, whole, outcome);
+  const amount = (value: Micros | null | undefined): Money | null =>
+    value === undefined || value === null ? null : money(scaleMicros(value, contracts), longLeg.currency);
   return {
     kind: "figures",
     model: {
@@ -135,7 +137,7 @@ export function verticalFigures(inputs: VerticalInputs): VerticalFigures {
       expiry,
       right,
       side,
-      words: words(spread, quantity),
+      words: spreadWords(whole, quantity),
       width: width(spread),
       tick: COMBO_TICK,
       ...quote,
@@ -143,45 +145,57 @@ export function verticalFigures(inputs: VerticalInputs): VerticalFigures {
       underlying,
       maxGain: amount(outcome?.maxGain),
       maxLoss: amount(outcome?.maxLoss),
-      breakeven: outcome?.breakeven ?? null,
+      breakeven: outcome?.breakevens[0] ?? null,
       rewardToRisk: reward !== null && Number.isFinite(reward) ? reward : null,
-      probabilityOfProfit:
-        world === null || price === null || outcome === null
-          ? null
-          : probabilityOfProfit(spread, netPriceMagnitude(spread, price), world),
+      probabilityOfProfit: outcome === null || world === null ? null : oddsOf(outcome, world),
       greeks: wholeGreeks(inputs, contracts),
-      payoff: price === null || outcome === null ? null : payoff(inputs, price, world),
+      payoff: price === null || outcome === null ? null : payoff(inputs, whole, price, world),
       legs: [legModel("sell", quantity, shortLeg, shortQuote), legModel("buy", quantity, longLeg, longQuote)],
       at,
     },
   };
 }
 
-interface World extends PricingAssumptions {
-  readonly spot: number;
+/** One volatility for the underlying, and the legs at their own. */
+interface World {
+  readonly model: SpreadModel;
+  readonly forward: number;
   readonly years: number;
   readonly volatility: number;
-  readonly longVolatility: number;
-  readonly shortVolatility: number;
 }
 
 /** The lognormal world at the break-even: between the strikes the legs' volatilities are joined by a straight line. */
-function marketWorld(inputs: VerticalInputs, outcome: VerticalOutcome | null): World | null {
+function marketWorld(inputs: VerticalInputs, whole: Spread, outcome: SpreadOutcome | null): World | null {
   const { spread, longQuote, shortQuote, underlying, at, pricing } = inputs;
   const longVolatility = longQuote.volatility;
   const shortVolatility = shortQuote.volatility;
-  if (outcome === null || underlying === null || underlying <= 0) return null;
-  if (longVolatility === null || shortVolatility === null) return null;
+  const breakeven = outcome?.breakevens[0];
+  if (breakeven === undefined || longVolatility === null || shortVolatility === null) return null;
+  const result = spreadModel(whole, {
+    spot: underlying === null ? null : microsToNumber(underlying),
+    at,
+    legs: whole.legs.map(({ ratio }) => ({
+      ...pricing,
+      volatility: ratio > 0 ? longVolatility : shortVolatility,
+    })),
+  });
+  if (result.kind === "refused") return null;
+  const { model } = result;
   const { longLeg, shortLeg } = spread;
-  const share = (outcome.breakeven - longLeg.strike) / (shortLeg.strike - longLeg.strike);
+  const share = (breakeven - longLeg.strike) / (shortLeg.strike - longLeg.strike);
+  const years = model.legs[0]?.years ?? 0;
   return {
-    ...pricing,
-    spot: microsToNumber(underlying),
-    years: yearsToExpiry(at, spread.expiry),
+    model,
+    years,
+    forward: model.spot * Math.exp((pricing.rate - pricing.dividendYield) * years),
     volatility: longVolatility + share * (shortVolatility - longVolatility),
-    longVolatility,
-    shortVolatility,
   };
+}
+
+/** Null when no time or volatility is left: nothing is probable then, it is or it is not. */
+function oddsOf(outcome: SpreadOutcome, { forward, years, volatility }: World): number | null {
+  if (years === 0 || volatility === 0) return null;
+  return probabilityOfProfit(outcome, lognormalDistribution({ forward, years, volatility }));
 }
 
 function legModel(
@@ -210,7 +224,13 @@ function wholeGreeks(inputs: VerticalInputs, contracts: number): PositionGreeksM
   const short =
     reportedGreeks(inputs.shortQuote) ?? computedGreeks(inputs, inputs.spread.shortLeg, inputs.shortQuote);
   if (long === null || short === null) return null;
-  const net = netGreeks(long, short);
+  const net = netGreeks(
+    [
+      { weight: 1, greeks: long },
+      { weight: -1, greeks: short },
+    ],
+    ["delta", "gamma", "vega", "theta"],
+  );
   return {
     delta: net.delta * contracts,
     gamma: net.gamma * contracts,
@@ -220,23 +240,16 @@ function wholeGreeks(inputs: VerticalInputs, contracts: number): PositionGreeksM
 }
 
 /** The gateway's vega is per point and its theta per day; ours per 1.00 of volatility and per year. */
-function reportedGreeks({ delta, gamma, vega, theta }: LegQuoteModel): Greeks | null {
+function reportedGreeks({ delta, gamma, vega, theta }: LegQuoteModel): PositionGreeksModel | null {
   if (delta === null || gamma === null || vega === null || theta === null) return null;
-  return {
-    delta,
-    gamma,
-    vega: vega / vegaPerPoint({ vega: 1 }),
-    theta: theta / thetaPerDay({ theta: 1 }),
-    rho: 0,
-    dividendRho: 0,
-  };
+  return { delta, gamma, vega: vega / vegaPerPoint({ vega: 1 }), theta: theta / thetaPerDay({ theta: 1 }) };
 }
 
 function computedGreeks(
   { underlying, at, pricing }: VerticalInputs,
   contract: OptionContract,
   { volatility }: LegQuoteModel,
-): Greeks | null {
+): PositionGreeksModel | null {
   if (underlying === null || underlying <= 0 || volatility === null) return null;
   return greeks({
     right: contract.right,
@@ -249,33 +262,34 @@ function computedGreeks(
 }
 
 /** At expiry it needs a price only; today's curve and the one-sigma band need the underlying and both volatilities. */
-function payoff(inputs: VerticalInputs, price: Micros, world: World | null): PayoffCurveModel {
-  const { spread, quantity, at, pricing } = inputs;
+function payoff(
+  { spread, quantity }: VerticalInputs,
+  whole: Spread,
+  price: Micros,
+  world: World | null,
+): PayoffCurveModel {
   const strikes = [spread.longLeg.strike, spread.shortLeg.strike].map(microsToNumber);
   const reach = microsToNumber(width(spread));
   const sigma = world === null ? 0 : world.volatility * Math.sqrt(world.years);
-  const ends =
-    world === null ? [] : [-SIGMAS_SHOWN, SIGMAS_SHOWN].map((count) => world.spot * Math.exp(count * sigma));
-  const curve = payoffCurve({
-    spread,
-    netPrice: netPriceMagnitude(spread, price),
-    spotRange: {
-      from: Math.max(0, Math.min(...strikes.map((strike) => strike - 2 * reach), ...ends)),
-      to: Math.max(...strikes.map((strike) => strike + 2 * reach), ...ends),
-    },
+  const sigmas = (count: number): number[] =>
+    world === null ? [] : [world.model.spot * Math.exp(count * sigma)];
+  const result = payoffColumns({
+    spread: whole,
+    price,
+    model: world?.model ?? null,
+    from: Math.max(0, Math.min(...strikes.map((strike) => strike - 2 * reach), ...sigmas(-SIGMAS_SHOWN))),
+    to: Math.max(...strikes.map((strike) => strike + 2 * reach), ...sigmas(SIGMAS_SHOWN)),
     points: PAYOFF_POINTS,
-    now: at,
-    ...pricing,
-    longVolatility: world?.longVolatility ?? 0,
-    shortVolatility: world?.shortVolatility ?? 0,
   });
+  if (result.kind === "refused") throw new Error(result.refusal.message);
+  const { underlying, atExpiry, atModel } = result.columns;
   const times = (column: readonly number[]): number[] => column.map((profit) => profit * quantity);
   return {
-    underlying: curve.underlying,
-    atExpiry: times(curve.atExpiry),
-    today: world === null ? null : times(curve.today),
-    oneSigmaLow: world === null ? null : world.spot * Math.exp(-sigma),
-    oneSigmaHigh: world === null ? null : world.spot * Math.exp(sigma),
+    underlying,
+    atExpiry: times(atExpiry),
+    today: atModel === null ? null : times(atModel),
+    oneSigmaLow: sigmas(-1)[0] ?? null,
+    oneSigmaHigh: sigmas(1)[0] ?? null,
   };
 }
 

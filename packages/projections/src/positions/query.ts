@@ -1,12 +1,13 @@
 import {
+  asSpread,
   type EpochMs,
   type Micros,
   micros,
   type Position,
   scaleMicros,
+  spreadTitle,
   type VerticalSpread,
   verticalSpread,
-  verticalTitle,
   width,
 } from "@legbook/domain";
 import { contractOf, wordsOf } from "../contracts/query.ts";
@@ -143,7 +144,7 @@ function groupView(
     account,
     symbol: known?.symbol ?? "",
     strategy: combo === null ? "single" : combo.strategy,
-    words: spread === null ? legs.map(({ words }) => words).join(", ") : verticalTitle(spread),
+    words: spread === null ? legs.map(({ words }) => words).join(", ") : spreadTitle(asSpread(spread)),
     currency: known?.currency ?? null,
     quantity: count,
     legs,

@@ -18,6 +18,8 @@ const POINTS_MAX = 800;
 const REACH = 8;
 /** A profit's changes below this are rounding, not extremes. */
 const FLAT = 1e-6;
+/** Less than half a millionth is no gain: prices have no smaller part. */
+const GAIN_LEAST = 5e-7;
 const HALVINGS = 60;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -131,12 +133,12 @@ function signChanges(
   let before: Point | null = null;
   let opened: Micros | null = null;
   for (const point of points) {
-    if (before === null) opened = point.profit > 0 ? microsFromNumber(point.underlying) : null;
-    else if (before.profit > 0 !== point.profit > 0) {
+    if (before === null) opened = point.profit > GAIN_LEAST ? microsFromNumber(point.underlying) : null;
+    else if (before.profit > GAIN_LEAST !== point.profit > GAIN_LEAST) {
       const crossing = microsFromNumber(bisected(profit, before.underlying, point.underlying));
       breakevens.push(crossing);
       if (opened !== null) profitable.push({ from: opened, to: crossing });
-      opened = point.profit > 0 ? crossing : null;
+      opened = point.profit > GAIN_LEAST ? crossing : null;
     }
     before = point;
   }
@@ -146,10 +148,10 @@ function signChanges(
 
 function bisected(profit: (underlying: number) => number, from: number, to: number): number {
   let [low, high] = [from, to];
-  const isGain = profit(low) > 0;
+  const isGain = profit(low) > GAIN_LEAST;
   for (let step = 0; step < HALVINGS; step += 1) {
     const middle = 0.5 * (low + high);
-    if (profit(middle) > 0 === isGain) low = middle;
+    if (profit(middle) > GAIN_LEAST === isGain) low = middle;
     else high = middle;
   }
   return 0.5 * (low + high);

@@ -1,9 +1,9 @@
-import type { ComboContract, OptionContract, Right } from "../../contract/contract.ts";
-import { formatMicros, type Micros, micros, subtractMicros } from "../../kernel/money.ts";
+import type { OptionContract, Right } from "../../contract/contract.ts";
+import { formatMicros, type Micros, micros } from "../../kernel/money.ts";
 import type { Refusal } from "../../kernel/outcome.ts";
 import type { IsoDate } from "../../kernel/time.ts";
-import { payoffOfLegs } from "../payoff.ts";
-import type { SpreadSide } from "./spread.ts";
+import type { Spread, SpreadSide } from "./spread.ts";
+import { spreadOf } from "./spread-of.ts";
 import { type ComboQuote, type LegQuote, quoteOfLegs } from "./spread-quote.ts";
 
 /**
@@ -84,93 +84,19 @@ export function width(spread: VerticalSpread): Micros {
   return micros(Math.abs(spread.longLeg.strike - spread.shortLeg.strike));
 }
 
-/** Whether it gains when the underlying rises: the lower strike is long, whatever the right. */
-export function isBullish(spread: VerticalSpread): boolean {
-  return spread.longLeg.strike < spread.shortLeg.strike;
-}
-
-/** What the legs pay together at expiry, per share: in [0, width] for a debit spread, [-width, 0] for a credit one. */
-export function payoffAtExpiry(spread: VerticalSpread, underlying: Micros): Micros {
-  return payoffOfLegs(
-    [
-      { contract: spread.longLeg, quantity: 1 },
-      { contract: spread.shortLeg, quantity: -1 },
-    ],
-    underlying,
-  );
+/** The same as a general spread, which outcomes, values and probabilities are asked of. */
+export function asSpread({ longLeg, shortLeg }: VerticalSpread): Spread {
+  const result = spreadOf([
+    { contract: longLeg, ratio: 1 },
+    { contract: shortLeg, ratio: -1 },
+  ]);
+  if (result.kind === "refused") throw new Error(`a vertical is no spread: ${result.refusal.message}`);
+  return result.spread;
 }
 
 /** A signed combo price as a net price; negative when the quote has the opposite sign of the spread's side. */
 export function netPriceMagnitude(spread: VerticalSpread, comboPrice: Micros): Micros {
   return micros(spread.side === "debit" ? comboPrice : 0 - comboPrice);
-}
-
-/** The signed price of the combo (the `lmtPrice` of the BUY order that opens it) for a net price. */
-export function comboLimitPrice(spread: VerticalSpread, netPrice: Micros): Micros {
-  return micros(spread.side === "debit" ? netPrice : 0 - netPrice);
-}
-
-/** The combo whose purchase opens the spread; selling it closes the spread. */
-export function comboContract(spread: VerticalSpread): ComboContract {
-  const { symbol, longLeg, shortLeg } = spread;
-  return {
-    kind: "combo",
-    symbol,
-    currency: longLeg.currency,
-    exchange: longLeg.exchange,
-    legs: [
-      { conId: longLeg.conId, ratio: 1, action: "buy", exchange: longLeg.exchange },
-      { conId: shortLeg.conId, ratio: 1, action: "sell", exchange: shortLeg.exchange },
-    ],
-  };
-}
-
-/** What a spread can come to when opened at a net price, per share. */
-export interface VerticalOutcome {
-  readonly maxGain: Micros;
-  /** Positive. */
-  readonly maxLoss: Micros;
-  /** The underlying's price at expiry at which it neither gains nor loses. */
-  readonly breakeven: Micros;
-}
-
-export type VerticalOutcomeResult =
-  | { readonly kind: "outcome"; readonly outcome: VerticalOutcome }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
-
-/**
- * Best, worst and break-even results of opening at `netPrice` (debit paid or credit received a share). Refused
- * (`vertical.net-price-outside-width`) outside [0, width]: no such price is sane for either side of the trade.
- */
-export function verticalOutcome(spread: VerticalSpread, netPrice: Micros): VerticalOutcomeResult {
-  const widest = width(spread);
-  if (netPrice < 0 || netPrice > widest) return { kind: "refused", refusal: outsideWidth(spread, netPrice) };
-  const rest = subtractMicros(widest, netPrice);
-  const { longLeg, shortLeg, right, side } = spread;
-  const breakeven =
-    right === "call"
-      ? Math.min(longLeg.strike, shortLeg.strike) + netPrice
-      : Math.max(longLeg.strike, shortLeg.strike) - netPrice;
-  return {
-    kind: "outcome",
-    outcome: {
-      maxGain: side === "debit" ? rest : netPrice,
-      maxLoss: side === "debit" ? netPrice : rest,
-      breakeven: micros(breakeven),
-    },
-  };
-}
-
-function outsideWidth(spread: VerticalSpread, netPrice: Micros): Refusal {
-  const widest = formatMicros(width(spread));
-  return {
-    code: "vertical.net-price-outside-width",
-    message: `A ${spread.side} of ${formatMicros(netPrice)} lies outside what a vertical ${widest} wide can be worth.`,
-    field: "netPrice",
-    inputs: { netPrice: formatMicros(netPrice), width: widest, side: spread.side },
-    limit: `between 0 and ${widest}`,
-    remedy: `Use a ${spread.side} of ${netPrice < 0 ? "at least 0" : `at most ${widest}`}.`,
-  };
 }
 
 /** The vertical's natural quote: ask = long ask - short bid, bid = long bid - short ask. See `quoteOfLegs`. */

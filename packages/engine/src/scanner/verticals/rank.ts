@@ -1,4 +1,4 @@
-import { micros, microsToNumber, lognormalProbabilityAbove } from "@legbook/domain";
+import { micros, microsToNumber, normalDistribution } from "@legbook/domain";
 import type { Candidate } from "./enumerate.ts";
 import { rewardToRiskAt } from "./enumerate.ts";
 import type { ScanRanking } from "./criteria.ts";
@@ -14,7 +14,10 @@ export function breakevenOf({ group, longLeg, shortLeg, netPrice }: Candidate): 
 export function probabilityOfProfitOf(candidate: Candidate): number | null {
   const { world } = candidate.group;
   if (world === null) return null;
-  const above = lognormalProbabilityAbove(breakevenOf(candidate), world);
+  const { spot, years, rate, dividendYield, volatility } = world;
+  const total = volatility * Math.sqrt(years);
+  const distance = Math.log(spot / breakevenOf(candidate)) + (rate - dividendYield) * years;
+  const above = total === 0 ? (distance > 0 ? 1 : 0) : normalDistribution(distance / total - total / 2);
   return candidate.longLeg.contract.strike < candidate.shortLeg.contract.strike ? above : 1 - above;
 }
 

@@ -1,18 +1,18 @@
 import {
+  asSpread,
   comboQuote,
   type IsoDate,
   type Micros,
   micros,
   netPriceMagnitude,
+  outcomeAtExpiry,
   rewardToRisk,
   type Right,
   scaleMicros,
   type SpreadSide,
-  type VerticalOutcome,
-  verticalOutcome,
+  spreadTitle,
   type VerticalSpread,
   verticalSpread,
-  verticalTitle,
   width,
 } from "@legbook/domain";
 import type { GreeksSource } from "./chain-table.ts";
@@ -72,10 +72,15 @@ function roundedOrNull(value: number | null): number | null {
   return value === null ? null : rounded(value);
 }
 
-function outcomeAt(spread: VerticalSpread, netPrice: Micros): VerticalOutcome {
-  const result = verticalOutcome(spread, netPrice);
+function outcomeAt(spread: VerticalSpread, netPrice: Micros) {
+  const price = micros(spread.side === "debit" ? netPrice : 0 - netPrice);
+  const result = outcomeAtExpiry(asSpread(spread), price);
   if (result.kind === "refused") throw new Error(`a scan row breaks its own rule: ${result.refusal.message}`);
-  return result.outcome;
+  const { maxGain, maxLoss, breakevens } = result.outcome;
+  const [breakeven] = breakevens;
+  if (maxGain === null || maxLoss === null || breakeven === undefined)
+    throw new Error("a vertical has bounds and a break-even");
+  return { maxGain, maxLoss, breakeven };
 }
 
 function greeksSourceOf({ longLeg, shortLeg }: Candidate): GreeksSource | null {
@@ -110,7 +115,7 @@ export function scanRow(candidate: Candidate): ScanRow {
     side: spread.side,
     longStrike: longLeg.contract.strike,
     shortStrike: shortLeg.contract.strike,
-    words: verticalTitle(spread),
+    words: spreadTitle(asSpread(spread)),
     width: widest,
     bid,
     mid,

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  asSpread,
   blackScholesPrice,
   comboQuote,
   type EpochMs,
@@ -9,10 +10,10 @@ import {
   type Micros,
   micros,
   netPriceMagnitude,
+  outcomeAtExpiry,
   type OptionContract,
   rewardToRisk,
   type Right,
-  verticalOutcome,
   verticalSpread,
   yearsToExpiry,
 } from "@legbook/domain";
@@ -345,7 +346,7 @@ describe("scan of verticals", () => {
         const { ask } = comboQuote(long, short);
         if (ask === null || long.bid === 0 || short.bid === 0) continue;
         const netPrice = netPriceMagnitude(built.spread, ask);
-        const result = verticalOutcome(built.spread, netPrice);
+        const result = outcomeAtExpiry(asSpread(built.spread), ask);
         const distance = Math.abs(long.contract.strike - short.contract.strike);
         if (result.kind === "refused" || netPrice < 500_000 || netPrice >= distance || distance > 15_000_000)
           continue;

@@ -1,5 +1,6 @@
 import { microsToNumber } from "../../kernel/money.ts";
-import { erfcx, normalDistribution } from "../../pricing/normal.ts";
+import { millsRatio } from "../../pricing/mills-ratio.ts";
+import { INVERSE_SQRT_TWO_PI, normalDistribution } from "../../pricing/normal.ts";
 import { isOptionLeg, type Spread } from "./spread.ts";
 
 /**
@@ -24,7 +25,7 @@ function assertWorld({ spot, forward, years, volatility }: BarrierWorld): void {
 /** exp(exponent)·N(x) without overflow or loss where the one is huge and the other tiny. */
 function weightedTail(exponent: number, x: number): number {
   if (x > 0) return Math.exp(exponent) * normalDistribution(x);
-  return 0.5 * Math.exp(exponent - 0.5 * x * x) * erfcx(-x * Math.SQRT1_2);
+  return INVERSE_SQRT_TWO_PI * Math.exp(exponent - 0.5 * x * x) * millsRatio(x);
 }
 
 /**

@@ -38,3 +38,13 @@ export {
   RATE_ERROR_MAX,
 } from "./parity.ts";
 export * from "./smile/index.ts";
+export {
+  americanGreeks,
+  americanImpliedVolatility,
+  type AmericanImpliedVolatilityInput,
+  type AmericanInput,
+  americanPrice,
+  type CashDividend,
+  type ExerciseRegion,
+  exerciseRegion,
+} from "./american/index.ts";

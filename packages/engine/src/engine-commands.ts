@@ -6,6 +6,7 @@ import type { Task } from "./loop/work.ts";
 import type { CommandAnswer, Engine } from "./ports/engine.ts";
 import { requestLines, toLines } from "./processes/lines.ts";
 import { asked } from "./processes/order-entry.ts";
+import { removeScanPreset, saveScanPreset, setCorporateDates } from "./processes/scan-memory.ts";
 import { chainOf } from "./world/world.ts";
 
 /** The engine's port over its parts. */
@@ -42,6 +43,9 @@ export function engineCommands(services: EngineServices, parts: EngineParts): En
         { type: "ResetBreaker", data: { account, underlying, actor: asked(user).actor, reason } },
         user,
       ),
+    setCorporateDates: (input, user) => setCorporateDates(services, input, user),
+    saveScanPreset: (name, criteria, user) => saveScanPreset(services, name, criteria, user),
+    removeScanPreset: (name, user) => removeScanPreset(services, name, user),
     now: services.now,
     health: () => {
       const { ready, reasons } = connectionHealth(services.world.gateway.state);

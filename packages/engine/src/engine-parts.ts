@@ -15,6 +15,7 @@ import { createOrderReportsProcess } from "./processes/order-reports.ts";
 import { createOrderTiming } from "./processes/order-timing.ts";
 import { createReconciliationProcess } from "./processes/reconciliation.ts";
 import { createScans, type Scans } from "./processes/scans.ts";
+import { createVolatilityRecorder } from "./processes/volatility-recorder.ts";
 import { orderContext } from "./world/order-context.ts";
 
 /** The loop, and whoever talks to it. */
@@ -46,6 +47,7 @@ export function createParts(services: EngineServices): EngineParts {
     createOrderReportsProcess(target.clientId),
     createOrderPlacementProcess(services),
     createOrderAgeProcess(services),
+    createVolatilityRecorder(),
     createLinesProcess(services),
     sweep,
     createAccountProcess(services),

@@ -5,6 +5,8 @@ import "./symbols.ts";
 import "./chain.ts";
 import "./chain-commands.ts";
 import "./scan.ts";
+import "./scan-presets.ts";
+import "./corporate-dates.ts";
 import "./vertical.ts";
 import "./orders.ts";
 import "./order-commands.ts";

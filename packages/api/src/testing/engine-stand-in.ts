@@ -3,6 +3,7 @@ import {
   type EpochMs,
   epochMs,
   eventId,
+  isoDate,
   type IsoDate,
   type NewEvent,
   type OrderRef,
@@ -14,6 +15,7 @@ import {
 } from "@legbook/domain";
 import type {
   CommandAnswer,
+  CorporateDatesInput,
   Engine,
   EngineHealth,
   EngineMetrics,
@@ -206,6 +208,33 @@ export class EngineStandIn implements Engine {
       },
       contracts: [PUT_740, PUT_745] as const,
     });
+  }
+
+  setCorporateDates(input: CorporateDatesInput, user: string): ReturnType<Engine["setCorporateDates"]> {
+    const { symbol, earnings, exDividends } = input;
+    const set: DomainEvent = {
+      type: "CorporateDatesSet",
+      data: {
+        symbol,
+        earnings: earnings.map(isoDate),
+        exDividends: exDividends.map(({ date, amount }) => ({
+          date: isoDate(date),
+          amount: amount === null ? null : units(Number(amount)),
+        })),
+        actor: `user:${user}`,
+      },
+    };
+    return this.#answer("setCorporateDates", [input, user], [set], {});
+  }
+
+  saveScanPreset(name: string, criteria: unknown, user: string): ReturnType<Engine["saveScanPreset"]> {
+    const data = { name, criteria: JSON.stringify(criteria), actor: `user:${user}` };
+    return this.#answer("saveScanPreset", [name, criteria, user], [{ type: "ScanPresetSaved", data }], {});
+  }
+
+  removeScanPreset(name: string, user: string): ReturnType<Engine["removeScanPreset"]> {
+    const data = { name, actor: `user:${user}` };
+    return this.#answer("removeScanPreset", [name, user], [{ type: "ScanPresetRemoved", data }], {});
   }
 
   now(): EpochMs {

@@ -50,6 +50,15 @@ export interface OrderPreview {
   readonly quotes: ComboMarketView;
 }
 
+/** Dates of an underlying as a person gives them; every fault is answered by a refusal. */
+export interface CorporateDatesInput {
+  readonly symbol: string;
+  /** `YYYY-MM-DD`. All that are known: they take the place of those given before. */
+  readonly earnings: readonly string[];
+  /** `amount` a share as decimal text; null while it is not known. */
+  readonly exDividends: readonly { readonly date: string; readonly amount: string | null }[];
+}
+
 /** One state of a running scan; each supersedes the one before. */
 export interface ScanUpdate {
   readonly scanId: string;
@@ -99,6 +108,11 @@ export interface Engine {
     user: string,
     signal: AbortSignal,
   ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<ScanUpdate> }>>;
+  setCorporateDates(input: CorporateDatesInput, user: string): Promise<CommandAnswer>;
+  /** `criteria` as the scanner takes them, without a symbol; in the place of an earlier preset of that name. */
+  saveScanPreset(name: string, criteria: unknown, user: string): Promise<CommandAnswer>;
+  /** Accepted when there is none of that name too. */
+  removeScanPreset(name: string, user: string): Promise<CommandAnswer>;
   /** Current view of a combo for the ticket; opens or renews the legs' lines. */
   quoteVertical(
     input: Pick<VerticalOrderInput, "symbol" | "expiry" | "right" | "longStrike" | "shortStrike">,

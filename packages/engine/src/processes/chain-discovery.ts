@@ -67,7 +67,7 @@ class Discovery implements ChainDiscovery {
   }
 
   async openChain(symbol: string, cause: Cause): Promise<CommandAnswer<{ chain: ChainKnowledge }>> {
-    if (!/^[A-Z][A-Z0-9.]{0,11}$/.test(symbol)) return { kind: "refused", refusal: symbolMalformed(symbol) };
+    if (!isSymbol(symbol)) return { kind: "refused", refusal: symbolMalformed(symbol) };
     const chain = chainOf(this.#dependencies.world, symbol);
     if (chain.parameters !== null)
       return { kind: "accepted", position: await this.#dependencies.head(), chain };
@@ -216,7 +216,12 @@ function chooseParameters(
   };
 }
 
-function symbolMalformed(symbol: string): Refusal {
+/** Whether a text may be an underlying's symbol. */
+export function isSymbol(text: string): boolean {
+  return /^[A-Z][A-Z0-9.]{0,11}$/.test(text);
+}
+
+export function symbolMalformed(symbol: string): Refusal {
   return {
     code: "chain.symbol-malformed",
     message: "A symbol is a letter followed by up to eleven letters, digits or points.",

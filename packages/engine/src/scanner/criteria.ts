@@ -123,20 +123,34 @@ export type ScanCriteriaResult =
 /** Criteria from outside, every fault named in one refusal (`scan.criteria-invalid`; `field` is the first fault's). */
 export function parseScanCriteria(input: unknown): ScanCriteriaResult {
   const parsed = scanCriteriaSchema.safeParse(input);
-  if (parsed.success) return { kind: "criteria", criteria: Object.freeze(parsed.data) };
-  const faults = parsed.error.issues.map((issue) => ({
-    field: issue.path.join("."),
-    message: issue.message,
-  }));
+  if (!parsed.success) return { kind: "refused", refusal: criteriaRefusal(parsed.error) };
+  return { kind: "criteria", criteria: Object.freeze(parsed.data) };
+}
+
+/** What a preset keeps of criteria: everything but the underlying. */
+export type PresetCriteria = Omit<ScanCriteria, "symbol">;
+
+const presetCriteriaSchema = scanCriteriaSchema.omit({ symbol: true });
+
+/** As `parseScanCriteria`, of criteria without a symbol. */
+export function parsePresetCriteria(
+  input: unknown,
+):
+  | { readonly kind: "criteria"; readonly criteria: PresetCriteria }
+  | { readonly kind: "refused"; readonly refusal: Refusal } {
+  const parsed = presetCriteriaSchema.safeParse(input);
+  if (!parsed.success) return { kind: "refused", refusal: criteriaRefusal(parsed.error) };
+  return { kind: "criteria", criteria: Object.freeze(parsed.data) };
+}
+
+function criteriaRefusal(error: z.ZodError): Refusal {
+  const faults = error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
   return {
-    kind: "refused",
-    refusal: {
-      code: "scan.criteria-invalid",
-      message: `The scan's criteria cannot be used: ${faults.map((fault) => (fault.field === "" ? fault.message : `${fault.field}: ${fault.message}`)).join("; ")}.`,
-      field: faults[0]?.field || null,
-      inputs: Object.fromEntries(faults.map((fault) => [fault.field || "criteria", fault.message])),
-      limit: null,
-      remedy: "Correct the named fields; those left out take their defaults.",
-    },
+    code: "scan.criteria-invalid",
+    message: `The scan's criteria cannot be used: ${faults.map((fault) => (fault.field === "" ? fault.message : `${fault.field}: ${fault.message}`)).join("; ")}.`,
+    field: faults[0]?.field || null,
+    inputs: Object.fromEntries(faults.map((fault) => [fault.field || "criteria", fault.message])),
+    limit: null,
+    remedy: "Correct the named fields; those left out take their defaults.",
   };
 }

@@ -1,5 +1,7 @@
 export {
+  parsePresetCriteria,
   parseScanCriteria,
+  type PresetCriteria,
   SCAN_RANK_FIELDS_MAX,
   SCAN_ROWS_MAX,
   type ScanCriteria,

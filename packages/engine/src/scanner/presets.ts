@@ -1,11 +1,11 @@
-import type { ScanCriteria } from "./criteria.ts";
+import type { PresetCriteria, ScanCriteria } from "./criteria.ts";
 
 /** Criteria under a name, without the underlying. */
 export interface ScanPreset {
   readonly name: string;
   readonly title: string;
   readonly doc: string;
-  readonly criteria: Omit<ScanCriteria, "symbol">;
+  readonly criteria: PresetCriteria;
 }
 
 const COMMON = {

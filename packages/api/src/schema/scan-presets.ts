@@ -1,0 +1,111 @@
+import type { Position } from "@legbook/domain";
+import { SCAN_PRESETS } from "@legbook/engine/ports";
+import { savedPresets, type SavedPresetView, type ViewStates } from "@legbook/projections";
+import { builder } from "./builder.ts";
+import { shown } from "./read-your-writes.ts";
+import { RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
+
+/** A preset that ships with the scanner, or one that a person saved. */
+interface ScanPresetModel {
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string | null;
+  readonly criteria: unknown;
+  readonly saved: Pick<SavedPresetView, "savedBy" | "savedAt"> | null;
+}
+
+interface ScanPresetsChanged {
+  readonly position: Position;
+  readonly presets: readonly ScanPresetModel[];
+}
+
+const scanPresetType = builder.objectRef<ScanPresetModel>("ScanPreset").implement({
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    title: t.exposeString("title"),
+    doc: t.exposeString("doc", { nullable: true }),
+    criteria: t.field({
+      type: "JSON",
+      description: "A scan's criteria without the symbol.",
+      resolve: ({ criteria }) => criteria,
+    }),
+    builtIn: t.boolean({ resolve: ({ saved }) => saved === null }),
+    savedBy: t.string({ nullable: true, resolve: ({ saved }) => saved?.savedBy ?? null }),
+    savedAt: t.field({ type: "DateTime", nullable: true, resolve: ({ saved }) => saved?.savedAt ?? null }),
+  }),
+});
+
+const scanPresetsChangedType = builder.objectRef<ScanPresetsChanged>("ScanPresetsChanged").implement({
+  fields: (t) => ({
+    position: t.expose("position", { type: "LogPosition" }),
+    presets: t.field({ type: [scanPresetType], resolve: ({ presets }) => [...presets] }),
+  }),
+});
+
+/** Those that ship with the scanner first, then the saved ones by name. */
+function presetModels(views: ViewStates): readonly ScanPresetModel[] {
+  return [
+    ...SCAN_PRESETS.map(({ name, title, doc, criteria }) => ({ name, title, doc, criteria, saved: null })),
+    ...savedPresets(views).map((saved) => ({
+      name: saved.name,
+      title: saved.name,
+      doc: null,
+      criteria: JSON.parse(saved.criteria) as unknown,
+      saved,
+    })),
+  ];
+}
+
+builder.queryField("scanPresets", (t) =>
+  t.field({
+    type: [scanPresetType],
+    description: "Those that ship with the scanner first, then the saved ones by name.",
+    resolve: (_root, _arguments, { views }) => [...presetModels(views)],
+  }),
+);
+
+const saveScanPresetInput = builder.inputType("SaveScanPresetInput", {
+  fields: (t) => ({
+    name: t.string({ required: true }),
+    criteria: t.field({
+      type: "JSON",
+      required: true,
+      description: "A scan's criteria without the symbol; what is left out takes its default.",
+    }),
+  }),
+});
+
+const removeScanPresetInput = builder.inputType("RemoveScanPresetInput", {
+  fields: (t) => ({ name: t.string({ required: true }) }),
+});
+
+const scanPresetResult = resultUnion("ScanPresetResult", scanPresetsChangedType);
+
+builder.mutationField("saveScanPreset", (t) =>
+  t.field({
+    type: scanPresetResult,
+    args: { input: t.arg({ type: saveScanPresetInput, required: true }) },
+    resolve: async (_root, { input: { name, criteria } }, context) => {
+      const answer = await context.engine.saveScanPreset(name, criteria, context.user);
+      if (answer.kind === "refused") {
+        const ofCriteria = answer.refusal.code === "scan.criteria-invalid";
+        return refusedWithField(answer.refusal, (field) => (ofCriteria ? `criteria.${field}` : field));
+      }
+      await shown(context, answer.position);
+      return { position: answer.position, presets: presetModels(context.views) };
+    },
+  }),
+);
+
+builder.mutationField("removeScanPreset", (t) =>
+  t.field({
+    type: scanPresetResult,
+    args: { input: t.arg({ type: removeScanPresetInput, required: true }) },
+    resolve: async (_root, { input: { name } }, context) => {
+      const answer = await context.engine.removeScanPreset(name, context.user);
+      if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
+      await shown(context, answer.position);
+      return { position: answer.position, presets: presetModels(context.views) };
+    },
+  }),
+);

@@ -11,7 +11,7 @@ export {
   quantile,
 } from "./distribution.ts";
 export { type Greeks, greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
-export { IMPLIED_VOLATILITY_STATUS, type ImpliedVolatilityFailure } from "./implied-volatility-core.ts";
+export { IMPLIED_VOLATILITY_STATUS, type ImpliedVolatilityFailure } from "./implied-volatility-status.ts";
 export {
   black76Volatility,
   type Black76VolatilityInput,

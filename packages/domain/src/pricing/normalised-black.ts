@@ -19,46 +19,58 @@ const TINY_T = 0.03;
 /** Up to it the asymptotic series of the difference ends within 1e-17 after 17 terms. */
 const FAR_H = -12.25;
 
-/** (Y(h + t) - Y(h - t)): b over v, for h <= 0, t > 0 and h + t <= `MILLS_TO`. */
-export function blackOverVega(h: number, t: number): number {
-  if (h >= MILLS_FROM) return t < SMALL_T ? smallTimeDifference(h, t) : millsRatio(h + t) - millsRatio(h - t);
-  return h + t < FAR_H ? farDifference(h, t) : millsRatio(h + t) - millsRatio(h - t);
-}
+const INVERSE_FACTORIAL_3 = 1 / 6;
+const INVERSE_FACTORIAL_5 = 1 / 120;
+const INVERSE_FACTORIAL_7 = 1 / 5040;
+const INVERSE_FACTORIAL_9 = 1 / 362_880;
+const INVERSE_FACTORIAL_11 = 1 / 39_916_800;
+const INVERSE_FACTORIAL_13 = 1 / 6_227_020_800;
+const INVERSE_FACTORIAL_15 = 1 / 1_307_674_368_000;
+const INVERSE_FACTORIAL_17 = 1 / 355_687_428_096_000;
 
-/** (Y(-h - t) + Y(h - t)): what b lacks to its bound over v, for h + t >= 0. */
-export function missingOverVega(h: number, t: number): number {
-  return millsRatio(-h - t) + millsRatio(h - t);
-}
-
-/** Whether b is better computed from what it lacks to its bound than from a difference. */
-export function isNearBound(h: number, t: number): boolean {
-  return h + t > MILLS_TO;
+/** Whether b/v is best computed by its series in t. */
+export function isSmallTime(h: number, t: number): boolean {
+  return t < SMALL_T && h >= MILLS_FROM;
 }
 
 /**
- * The Taylor series 2·Σ t²ᵏ⁺¹/(2k+1)!·Y⁽²ᵏ⁺¹⁾(h). The odd derivatives O follow O₀ = Y', O₁ = (3 + h²)·O₀ - 1 and
+ * b/v for h <= 0, t > 0 and h + t <= `MILLS_TO` where `isSmallTime` is false; with `complement`, for
+ * h + t >= -`MILLS_TO`, what b lacks to its bound over v instead.
+ */
+export function wideRatio(h: number, t: number, complement: boolean): number {
+  if (h < MILLS_FROM && h + t < FAR_H && !complement) return farDifference(h, t);
+  const inner = millsRatio(h - t);
+  const outer = millsRatio(complement ? -h - t : h + t);
+  return complement ? outer + inner : outer - inner;
+}
+
+/**
+ * b/v where `isSmallTime`: the Taylor series 2·Σ t²ᵏ⁺¹/(2k+1)!·Y⁽²ᵏ⁺¹⁾(h). The odd derivatives O follow O₀ = Y', O₁ = (3 + h²)·O₀ - 1 and
  * Oₖ₊₁ = (4k + 3 + h²)·Oₖ - 2k(2k + 1)·Oₖ₋₁, from Y' = 1 + h·Y.
  */
-function smallTimeDifference(h: number, t: number): number {
+export function smallTimeRatio(h: number, t: number): number {
   const square = h * h;
   const w = t * t;
+  const w2 = w * w;
   const o0 = millsSlope(h);
   const o1 = (3 + square) * o0 - 1;
   const o2 = (7 + square) * o1 - 6 * o0;
   const o3 = (11 + square) * o2 - 20 * o1;
   const o4 = (15 + square) * o3 - 42 * o2;
-  let tail = o4 / 362_880;
+  const low = o1 * INVERSE_FACTORIAL_3 + w * (o2 * INVERSE_FACTORIAL_5);
+  let high = o3 * INVERSE_FACTORIAL_7 + w * (o4 * INVERSE_FACTORIAL_9);
   if (t >= TINY_T) {
     const o5 = (19 + square) * o4 - 72 * o3;
     const o6 = (23 + square) * o5 - 110 * o4;
     const o7 = (27 + square) * o6 - 156 * o5;
     const o8 = (31 + square) * o7 - 210 * o6;
-    tail +=
-      w *
-      (o5 / 39_916_800 +
-        w * (o6 / 6_227_020_800 + w * (o7 / 1_307_674_368_000 + (w * o8) / 355_687_428_096_000)));
+    high +=
+      w2 *
+      (o5 * INVERSE_FACTORIAL_11 +
+        w * (o6 * INVERSE_FACTORIAL_13) +
+        w2 * (o7 * INVERSE_FACTORIAL_15 + w * (o8 * INVERSE_FACTORIAL_17)));
   }
-  return 2 * t * (o0 + w * (o1 / 6 + w * (o2 / 120 + w * (o3 / 5040 + w * tail))));
+  return 2 * t * (o0 + w * (low + w2 * high));
 }
 
 /**
@@ -89,5 +101,6 @@ export function normalisedVega(h: number, t: number): number {
 
 /** b for h <= 0 and t > 0, with relative accuracy even where it is tiny; `vega` is v, `bound` is exp(h·t). */
 export function normalisedBlack(h: number, t: number, vega: number, bound: number): number {
-  return isNearBound(h, t) ? bound - vega * missingOverVega(h, t) : vega * blackOverVega(h, t);
+  if (h + t > MILLS_TO) return bound - vega * wideRatio(h, t, true);
+  return vega * (isSmallTime(h, t) ? smallTimeRatio(h, t) : wideRatio(h, t, false));
 }

@@ -1,5 +1,5 @@
 import { greeks } from "../greeks.ts";
-import type { ImpliedVolatilityFailure } from "../implied-volatility-core.ts";
+import type { ImpliedVolatilityFailure } from "../implied-volatility-status.ts";
 import {
   impliedVolatility,
   type ImpliedVolatilityInput,

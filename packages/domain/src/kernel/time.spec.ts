@@ -27,6 +27,37 @@ describe("time", () => {
     }
   });
 
+  it("takes every date that the calendar has and no other", () => {
+    const texts = fc
+      .tuple(
+        fc.integer({ min: 0, max: 9_999 }),
+        fc.integer({ min: 0, max: 13 }),
+        fc.integer({ min: 0, max: 32 }),
+      )
+      .map(([year, month, day]) =>
+        [String(year).padStart(4, "0"), ...[month, day].map((part) => String(part).padStart(2, "0"))].join(
+          "-",
+        ),
+      );
+    const isDate = (text: string): boolean => {
+      try {
+        return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() === text;
+      } catch (error) {
+        if (error instanceof RangeError) return false;
+        throw error;
+      }
+    };
+    const februaries = fc
+      .integer({ min: 0, max: 9_999 })
+      .map((year) => `${String(year).padStart(4, "0")}-02-29`);
+    fc.assert(
+      fc.property(fc.oneof(texts, februaries), (text) => {
+        expect(parseIsoDate(text)).toBe(isDate(text) ? text : null);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it("orders dates as text", () => {
     const dates = fc
       .integer({ min: 0, max: 20_000 })

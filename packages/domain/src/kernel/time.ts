@@ -15,15 +15,15 @@ export function epochMs(value: number): EpochMs {
   return value as EpochMs;
 }
 
-/** The date in `text` (`2015-12-24`), or null when it is not a date of the calendar. */
+const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** The date in `text` (`2015-12-24`), or null when it is not a date of the calendar (Gregorian, before 1582 too). */
 export function parseIsoDate(text: string): IsoDate | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  try {
-    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() as IsoDate;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeapYear ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
+  return day >= 1 && day <= days ? (text as IsoDate) : null;
 }
 
 /** As `parseIsoDate`, but throws `RangeError`. */

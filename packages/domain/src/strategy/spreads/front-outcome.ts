@@ -11,22 +11,29 @@ import type { Spread } from "./spread.ts";
 import type { SpreadModel } from "./spread-model.ts";
 
 /** Points a total volatility of the underlying: what bends within less is not seen. */
-const POINTS_PER_TOTAL_VOLATILITY = 6;
-const POINTS_MIN = 64;
+const POINTS_PER_TOTAL_VOLATILITY = 4;
+const POINTS_MIN = 48;
 const POINTS_MAX = 800;
-/** How far beyond the strikes is looked, in total volatilities and in logarithms. */
-const REACH = 8;
+/** How far beyond the strikes is looked, in total volatilities, and in logarithms at most. */
+const REACH = 6;
+const REACH_MAX = 8;
 /** A profit's changes below this are rounding, not extremes. */
 const FLAT = 1e-6;
 /** Less than half a millionth is no gain: prices have no smaller part. */
 const GAIN_LEAST = 5e-7;
-const HALVINGS = 60;
+/** Doublings of the underlying's price in search of an unlimited gain or loss. */
+const DOUBLINGS_MAX = 60;
+/** Golden sections: the profit at an extreme is flat, so its error is that of its place squared (below 1e-10). */
+const SECTIONS = 26;
+/** Steps to a root at most; false position takes about eight. */
+const ROOT_STEPS_MAX = 60;
+const ROOT_WIDTH = 1e-7;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The outcome at the front expiry of opening a spread at `price`: exact (`outcomeAtExpiry`) for one expiry, else with the
  * legs that live on valued by the model (`frontValue`). Then the extremes and break-evens are searched between nothing
- * and 8 total volatilities beyond the strikes, on a grid of 6 points a total volatility, each refined to the nearest
+ * and 6 total volatilities beyond the strikes, on a grid of 4 points a total volatility, each refined to the nearest
  * millionth; two break-evens closer than the grid are found when an extreme lies between them.
  */
 export function outcomeAtFrontExpiry(spread: Spread, price: Micros, model: SpreadModel): SpreadOutcomeResult {
@@ -61,7 +68,7 @@ function searched(value: FrontValue, price: number): SpreadOutcome {
 function gridOf({ bends, totalVolatility }: FrontValue): readonly number[] {
   const [lowest, highest] = [bends.at(0) ?? 1, bends.at(-1) ?? 1];
   const { least, largest } = totalVolatility ?? { least: 0, largest: 0 };
-  const reach = Math.min(REACH, Math.max(0.1, REACH * largest));
+  const reach = Math.min(REACH_MAX, Math.max(0.1, REACH * largest));
   const [from, to] = [Math.log(lowest) - reach, Math.log(highest) + reach];
   const wanted = ((to - from) / least) * POINTS_PER_TOTAL_VOLATILITY;
   const count = Math.ceil(Math.min(POINTS_MAX, Math.max(POINTS_MIN, least === 0 ? 0 : wanted)));
@@ -75,7 +82,7 @@ function pointsBeyond(profit: (underlying: number) => number, end: number, slope
   const points: Point[] = [];
   if (slope === 0) return points;
   let underlying = end;
-  while (points.length < HALVINGS && profit(underlying) * slope <= 0) {
+  while (points.length < DOUBLINGS_MAX && profit(underlying) * slope <= 0) {
     underlying *= 2;
     points.push({ underlying, profit: profit(underlying) });
   }
@@ -108,7 +115,7 @@ function extreme(profit: (underlying: number) => number, from: number, to: numbe
   let [low, high] = [from, to];
   let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
   let [atLeft, atRight] = [profit(left), profit(right)];
-  for (let step = 0; step < HALVINGS; step += 1) {
+  for (let step = 0; step < SECTIONS; step += 1) {
     if (sign * atLeft >= sign * atRight) {
       [high, right, atRight] = [right, left, atLeft];
       left = high - GOLDEN * (high - low);
@@ -135,7 +142,7 @@ function signChanges(
   for (const point of points) {
     if (before === null) opened = point.profit > GAIN_LEAST ? microsFromNumber(point.underlying) : null;
     else if (before.profit > GAIN_LEAST !== point.profit > GAIN_LEAST) {
-      const crossing = microsFromNumber(bisected(profit, before.underlying, point.underlying));
+      const crossing = microsFromNumber(root(profit, before, point));
       breakevens.push(crossing);
       if (opened !== null) profitable.push({ from: opened, to: crossing });
       opened = point.profit > GAIN_LEAST ? crossing : null;
@@ -146,13 +153,18 @@ function signChanges(
   return { breakevens, profitable };
 }
 
-function bisected(profit: (underlying: number) => number, from: number, to: number): number {
-  let [low, high] = [from, to];
-  const isGain = profit(low) > GAIN_LEAST;
-  for (let step = 0; step < HALVINGS; step += 1) {
-    const middle = 0.5 * (low + high);
-    if (profit(middle) > GAIN_LEAST === isGain) low = middle;
-    else high = middle;
+/** Where the profit passes `GAIN_LEAST`: false position after Illinois (M. Dowell and P. Jarratt, BIT 11 (1971), 168-174). */
+function root(profit: (underlying: number) => number, from: Point, to: Point): number {
+  let [a, b] = [from.underlying, to.underlying];
+  let [atA, atB] = [from.profit - GAIN_LEAST, to.profit - GAIN_LEAST];
+  for (let step = 0; step < ROOT_STEPS_MAX && Math.abs(b - a) > ROOT_WIDTH; step += 1) {
+    const next = step % 8 === 7 ? 0.5 * (a + b) : b - (atB * (b - a)) / (atB - atA);
+    const atNext = profit(next) - GAIN_LEAST;
+    if (atNext === 0) return next;
+    if (atNext > 0 === atB > 0) atA *= 0.5;
+    else [a, atA] = [b, atB];
+    if (Math.abs(next - b) < ROOT_WIDTH && Math.abs(next - a) < ROOT_WIDTH) return next;
+    [b, atB] = [next, atNext];
   }
-  return 0.5 * (low + high);
+  return b;
 }

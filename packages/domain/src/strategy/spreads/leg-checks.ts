@@ -12,14 +12,13 @@ const MULTIPLIER_MAX = 1_000_000;
 
 /** What one leg alone has wrong, null when nothing. `lot` is the options' multiplier. */
 export function legRefusal(leg: SpreadLeg, index: number, lot: number | null): Refusal | null {
-  const field = `legs[${index}]`;
   const { ratio, contract } = leg;
   if (!Number.isSafeInteger(contract.conId) || contract.conId <= 0) {
     const message = "A leg has no contract id.";
     const inputs = { conId: Number.isFinite(contract.conId) ? contract.conId : null };
     return spreadFault(
       "contract-unknown",
-      `${field}.contract.conId`,
+      `legs[${index}].contract.conId`,
       message,
       inputs,
       "above 0",
@@ -33,20 +32,20 @@ export function legRefusal(leg: SpreadLeg, index: number, lot: number | null): R
     const inputs = { ratio: Number.isFinite(ratio) ? ratio : null };
     return spreadFault(
       "ratio-invalid",
-      `${field}.ratio`,
+      `legs[${index}].ratio`,
       message,
       inputs,
       limit,
       "Use 1 for one contract bought, -1 for one sold.",
     );
   }
-  if (isOptionLeg(leg)) return optionRefusal(leg.contract, field);
+  if (isOptionLeg(leg)) return optionRefusal(leg.contract, index);
   if (ratio % unit !== 0) {
     const message = `${Math.abs(ratio)} shares are no whole number of lots of ${unit}, for which one option stands.`;
     const nearest = Math.max(1, Math.round(Math.abs(ratio) / unit)) * unit;
     return spreadFault(
       "shares-not-lots",
-      `${field}.ratio`,
+      `legs[${index}].ratio`,
       message,
       { ratio },
       `a multiple of ${unit}`,
@@ -56,13 +55,13 @@ export function legRefusal(leg: SpreadLeg, index: number, lot: number | null): R
   return null;
 }
 
-function optionRefusal({ strike, multiplier, expiry }: OptionContract, field: string): Refusal | null {
+function optionRefusal({ strike, multiplier, expiry }: OptionContract, index: number): Refusal | null {
   if (!Number.isSafeInteger(strike) || strike <= 0 || strike > STRIKE_MAX) {
     const inputs = { strike: Number.isFinite(strike) ? strike : null };
     const limit = `above 0, at most ${formatMicros(STRIKE_MAX)}`;
     return spreadFault(
       "strike-invalid",
-      `${field}.contract.strike`,
+      `legs[${index}].contract.strike`,
       "A leg's strike has no meaning.",
       inputs,
       limit,
@@ -74,7 +73,7 @@ function optionRefusal({ strike, multiplier, expiry }: OptionContract, field: st
     const limit = `1 to ${MULTIPLIER_MAX}, whole`;
     return spreadFault(
       "multiplier-invalid",
-      `${field}.contract.multiplier`,
+      `legs[${index}].contract.multiplier`,
       "A leg's multiplier has no meaning.",
       inputs,
       limit,
@@ -84,7 +83,7 @@ function optionRefusal({ strike, multiplier, expiry }: OptionContract, field: st
   if (parseIsoDate(expiry) === null) {
     return spreadFault(
       "expiry-invalid",
-      `${field}.contract.expiry`,
+      `legs[${index}].contract.expiry`,
       "A leg's expiry is no date.",
       { expiry },
       "YYYY-MM-DD",
@@ -110,83 +109,82 @@ function termOf({ contract }: SpreadLeg, term: (typeof SHARED_TERMS)[number][0])
 /** The first difference in what all legs must share, null when there is none. */
 export function mismatchRefusal(legs: readonly SpreadLeg[]): Refusal | null {
   for (const [term, name] of SHARED_TERMS) {
-    const first = legs.map((leg) => termOf(leg, term)).find((value) => value !== null) ?? null;
+    let first: string | number | null = null;
     for (const [index, leg] of legs.entries()) {
       const value = termOf(leg, term);
+      first ??= value;
       if (value === null || value === first) continue;
       const message = `The legs of a spread have one ${name}: one has ${first}, another ${value}.`;
       const inputs = { expected: first, found: value };
+      const remedy = `Choose a leg with ${name} ${first}.`;
       return spreadFault(
         "legs-differ",
         `legs[${index}].contract.${term}`,
         message,
         inputs,
         `same ${name}`,
-        `Choose a leg with ${name} ${first}.`,
+        remedy,
       );
     }
   }
-  return classRefusal(legs.filter(isOptionLeg));
+  return classRefusal(legs);
 }
 
 /** Options of one expiry but of two trading classes settle differently, or into different things. */
-function classRefusal(legs: readonly (SpreadLeg & { readonly contract: OptionContract })[]): Refusal | null {
-  const classes = new Map<string, string>();
+function classRefusal(legs: readonly SpreadLeg[]): Refusal | null {
   for (const [index, { contract }] of legs.entries()) {
-    const known = classes.get(contract.expiry);
-    if (known === undefined) classes.set(contract.expiry, contract.tradingClass);
-    else if (known !== contract.tradingClass) {
-      const message = `The options of one expiry have one trading class: one has ${known}, another ${contract.tradingClass}.`;
-      const inputs = { expected: known, found: contract.tradingClass };
-      return spreadFault(
-        "legs-differ",
-        `legs[${index}].contract.tradingClass`,
-        message,
-        inputs,
-        "same trading class",
-        `Choose a leg of trading class ${known}.`,
-      );
-    }
+    if (contract.kind === "stock") continue;
+    const known = legs.find(
+      (other) => other.contract.kind === "option" && other.contract.expiry === contract.expiry,
+    );
+    if (known === undefined || !isOptionLeg(known)) continue;
+    const expected = known.contract.tradingClass;
+    if (expected === contract.tradingClass) continue;
+    const message = `The options of one expiry have one trading class: one has ${expected}, another ${contract.tradingClass}.`;
+    const inputs = { expected, found: contract.tradingClass };
+    const field = `legs[${index}].contract.tradingClass`;
+    const remedy = `Choose a leg of trading class ${expected}.`;
+    return spreadFault("legs-differ", field, message, inputs, "same trading class", remedy);
   }
   return null;
 }
 
+function isSameSeries({ contract: a }: SpreadLeg, { contract: b }: SpreadLeg): boolean {
+  if (a.kind === "stock" || b.kind === "stock") return a.kind === b.kind && a.symbol === b.symbol;
+  return (
+    a.tradingClass === b.tradingClass && a.expiry === b.expiry && a.strike === b.strike && a.right === b.right
+  );
+}
+
+function seriesWords({ contract }: SpreadLeg): string {
+  if (contract.kind === "stock") return contract.symbol;
+  return `${contract.tradingClass} ${contract.expiry} ${formatMicros(contract.strike)} ${contract.right}`;
+}
+
 /** Two descriptions of one contract that contradict each other, or two contract ids for one option; null when sound. */
 export function contradictionRefusal(legs: readonly SpreadLeg[]): Refusal | null {
-  const bySeries = new Map<string, number>();
-  const byId = new Map<number, string>();
-  for (const [index, { contract }] of legs.entries()) {
-    const series =
-      contract.kind === "option"
-        ? `${contract.tradingClass} ${contract.expiry} ${formatMicros(contract.strike)} ${contract.right}`
-        : contract.symbol;
-    const inputs = { conId: contract.conId, series };
-    const known = byId.get(contract.conId);
-    if (known !== undefined && known !== series) {
-      const message = `Contract ${contract.conId} is given as ${known} and as ${series}.`;
+  for (const [index, leg] of legs.entries()) {
+    const { conId } = leg.contract;
+    for (const other of legs) {
+      if (other === leg) break;
+      const isOneId = other.contract.conId === conId;
+      if (isOneId === isSameSeries(other, leg)) continue;
+      const series = seriesWords(leg);
+      const [message, field] = isOneId
+        ? [`Contract ${conId} is given as ${seriesWords(other)} and as ${series}.`, `legs[${index}].contract`]
+        : [
+            `${series} is given as contract ${other.contract.conId} and as ${conId}.`,
+            `legs[${index}].contract.conId`,
+          ];
       return spreadFault(
         "contract-contradictory",
-        `legs[${index}].contract`,
+        field,
         message,
-        inputs,
+        { conId, series },
         null,
         "Load the contract again.",
       );
     }
-    const other = bySeries.get(series);
-    if (other !== undefined && other !== contract.conId) {
-      const message = `${series} is given as contract ${other} and as ${contract.conId}.`;
-      return spreadFault(
-        "contract-contradictory",
-        `legs[${index}].contract.conId`,
-        message,
-        inputs,
-        null,
-        "Load the contract again.",
-      );
-    }
-    byId.set(contract.conId, series);
-    bySeries.set(series, contract.conId);
   }
   return null;
 }

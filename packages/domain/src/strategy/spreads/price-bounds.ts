@@ -30,11 +30,11 @@ function partsOf({ legs, multiplier, expiry }: Terms, end: "least" | "most"): re
 /**
  * Between which prices a spread can trade without an arbitrage, for rates that are not negative: from the least to the
  * most that it is worth at the front expiry, widened to nothing paid. (A box pays its width for certain and costs less
- * by the interest, never less than nothing.)
+ * by the interest, never less than nothing.) `payoff` is that of legs of one expiry, null for several.
  */
-export function priceBounds(terms: Terms): PriceBounds {
-  const { least } = payoffRange(payoffShape(partsOf(terms, "least")));
-  const { most } = payoffRange(payoffShape(partsOf(terms, "most")));
+export function priceBounds(terms: Terms, payoff: PayoffShape | null): PriceBounds {
+  const { least } = payoffRange(payoff ?? payoffShape(partsOf(terms, "least")));
+  const { most } = payoffRange(payoff ?? payoffShape(partsOf(terms, "most")));
   return {
     from: least === null ? null : micros(Math.min(0, least)),
     to: most === null ? null : micros(Math.max(0, most)),

@@ -72,7 +72,7 @@ function meanOf(value: FrontValue, distribution: MarketDistribution): number {
   const high = Math.log(quantile(distribution, 1 - TAIL) / forward);
   const bends = value.bends.map((bend) => Math.log(bend / forward)).filter((k) => k > low && k < high);
   const spread = Math.sqrt(totalVariance(parameters, 0));
-  const finest = Math.min(0.5 * spread, 2 * (value.totalVolatility?.least ?? spread));
+  const finest = Math.min(spread, 2 * (value.totalVolatility?.least ?? spread));
   const widest = Math.max(finest, (high - low) / PANELS_MAX);
   let mean = 0;
   let from = low;

@@ -60,7 +60,8 @@ function built(legs: readonly SpreadLeg[]): Spread {
   if (front === undefined || last === undefined) throw new Error("a spread without an option");
   const { symbol, underlyingConId, currency, multiplier, expiry } = front;
   const terms = { legs, multiplier, expiry };
-  const bounds = priceBounds(terms);
+  const payoff = last.expiry === expiry ? payoffOf(terms) : null;
+  const bounds = priceBounds(terms, payoff);
   return {
     kind: recognise(terms),
     symbol,
@@ -69,10 +70,10 @@ function built(legs: readonly SpreadLeg[]): Spread {
     multiplier,
     legs,
     expiry,
-    backExpiry: last.expiry === expiry ? null : last.expiry,
+    backExpiry: payoff === null ? last.expiry : null,
     side: sideOfBounds(bounds),
     bounds,
-    payoff: last.expiry === expiry ? payoffOf(terms) : null,
+    payoff,
   };
 }
 

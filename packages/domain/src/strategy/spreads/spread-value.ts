@@ -1,7 +1,9 @@
+import type { OptionContract } from "../../contract/contract.ts";
 import { microsToNumber } from "../../kernel/money.ts";
 import { blackScholesPrice } from "../../pricing/black-scholes.ts";
-import { type Greeks, greeks } from "../../pricing/greeks.ts";
-import { type SecondOrderGreeks, secondOrderGreeks } from "../../pricing/second-order-greeks.ts";
+import type { Greeks } from "../../pricing/greeks.ts";
+import { greeksColumns, isPricingInput, writeGreeks } from "../../pricing/greeks-core.ts";
+import type { SecondOrderGreeks } from "../../pricing/second-order-greeks.ts";
 import { isOptionLeg, legWeight, type Spread, type SpreadLeg } from "./spread.ts";
 import type { LegModel, SpreadModel } from "./spread-model.ts";
 
@@ -31,7 +33,7 @@ export function spreadValue(spread: Legs, model: SpreadModel, spot = model.spot)
 }
 
 function optionValue(
-  { right, strike }: (SpreadLeg & { readonly contract: { readonly kind: "option" } })["contract"],
+  { right, strike }: OptionContract,
   { years, rate, dividendYield, volatility }: LegModel,
   spot: number,
 ): number {
@@ -49,19 +51,7 @@ function optionValue(
 /** Net sensitivities a share, of first and second order; units as in `Greeks` and `SecondOrderGreeks`. */
 export type SpreadGreeks = Greeks & SecondOrderGreeks;
 
-export const NO_GREEKS: SpreadGreeks = {
-  delta: 0,
-  gamma: 0,
-  vega: 0,
-  theta: 0,
-  rho: 0,
-  dividendRho: 0,
-  vanna: 0,
-  charm: 0,
-  vomma: 0,
-};
-
-/** The sum of legs' sensitivities, each `weight` times; a share's delta is 1 and all else 0. */
+/** The sum of legs' sensitivities of these names, each `weight` times. */
 export function netGreeks<Names extends keyof SpreadGreeks>(
   legs: readonly { readonly weight: number; readonly greeks: Readonly<Record<Names, number>> }[],
   names: readonly Names[],
@@ -75,19 +65,41 @@ export function netGreeks<Names extends keyof SpreadGreeks>(
   return net;
 }
 
-const NAMES = Object.keys(NO_GREEKS) as (keyof SpreadGreeks)[];
+const row = greeksColumns(1);
 
-/** Net greeks by the model, a share. Vega and vomma are for all volatilities moving together, rho for all rates. */
+/**
+ * Net greeks by the model, a share; a share's delta is 1 and all else of it 0. Vega and vomma are for all volatilities
+ * moving together, rho for all rates. Throws `RangeError` for a model that is not of these legs or has no meaning.
+ */
 export function spreadGreeks(spread: Legs, model: SpreadModel): SpreadGreeks {
-  const { spot } = model;
-  const legs = spread.legs.map((leg, index) => {
+  const net = { delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, dividendRho: 0, vanna: 0, charm: 0, vomma: 0 };
+  let index = 0;
+  for (const leg of spread.legs) {
     const weight = legWeight(spread, leg);
-    if (!isOptionLeg(leg)) return { weight, greeks: { ...NO_GREEKS, delta: 1 } };
-    const { right, strike } = leg.contract;
-    const input = { right, spot, strike: microsToNumber(strike), ...modelOf(model, index) };
-    return { weight, greeks: { ...greeks(input), ...secondOrderGreeks(input) } };
-  });
-  return netGreeks(legs, NAMES);
+    if (isOptionLeg(leg)) {
+      writeLegGreeks(leg.contract, modelOf(model, index), model.spot);
+      net.delta += weight * (row.delta[0] as number);
+      net.gamma += weight * (row.gamma[0] as number);
+      net.vega += weight * (row.vega[0] as number);
+      net.theta += weight * (row.theta[0] as number);
+      net.rho += weight * (row.rho[0] as number);
+      net.dividendRho += weight * (row.dividendRho[0] as number);
+      net.vanna += weight * (row.vanna[0] as number);
+      net.charm += weight * (row.charm[0] as number);
+      net.vomma += weight * (row.vomma[0] as number);
+    } else net.delta += weight;
+    index += 1;
+  }
+  return net;
+}
+
+function writeLegGreeks({ right, strike }: OptionContract, model: LegModel, spot: number): void {
+  const { years, rate, dividendYield, volatility } = model;
+  const price = microsToNumber(strike);
+  if (!isPricingInput(spot, price, years, rate, dividendYield, volatility)) {
+    throw new RangeError(`not a pricing input: ${JSON.stringify({ spot, strike: price, ...model })}`);
+  }
+  writeGreeks(right === "call" ? 1 : -1, spot, price, years, rate, dividendYield, volatility, row, 0);
 }
 
 /**

@@ -23,8 +23,7 @@ export const STRATEGY_WORDS: Readonly<Record<StrategyKind, string>> = {
 
 /** "15 Jan", the short form for a screen that shows the full date beside it. */
 export function expiryWords(expiry: IsoDate): string {
-  const { day, month } = Temporal.PlainDate.from(expiry);
-  return `${day} ${MONTHS[month - 1]}`;
+  return `${Number(expiry.slice(8))} ${MONTHS[Number(expiry.slice(5, 7)) - 1]}`;
 }
 
 /** One leg as a trader says it: "Sell 1 GOOG 15 Jan 745 put", "Buy 100 GOOG shares". */

@@ -1,9 +1,10 @@
+import { type GreeksColumns, greeksColumns } from "@legbook/domain";
 import { NO_SIDE } from "./flags.ts";
 
 /** Where a row's volatility and greeks come from; what is none has NaN in their columns. */
 export const GREEKS_SOURCES = {
   none: 0,
-  /** The gateway's. */
+  /** The gateway's; what it left out is worked out from its volatility. */
   model: 1,
   /** Ours, from the mid of the quote. */
   computed: 2,
@@ -15,8 +16,11 @@ export type GreeksSourceName = keyof typeof GREEKS_SOURCES;
 /** Not known, in a column of sizes or counts. */
 export const UNKNOWN_COUNT = -1;
 
-/** One number an option, by row. */
-export interface ChainColumns {
+/**
+ * One number an option, by row. Price (theoretical) and greeks are worked out by the table, units as in `Greeks`; NaN where
+ * `source` is none.
+ */
+export interface ChainColumns extends GreeksColumns {
   /** Micros a share; `NO_SIDE` when empty. */
   readonly bid: Float64Array;
   readonly ask: Float64Array;
@@ -38,21 +42,22 @@ export interface ChainColumns {
   readonly modelGamma: Float64Array;
   readonly modelVega: Float64Array;
   readonly modelTheta: Float64Array;
-  /** Worked out by the table: per year, and as in `Greeks`. NaN where `source` is none. */
+  /** Of the mid, per year; NaN where the quote has no mid or the mid no volatility. */
+  readonly midVolatility: Float64Array;
+  /** By which the row's greeks are worked out, per year; NaN where `source` is none. */
   readonly volatility: Float64Array;
-  readonly delta: Float64Array;
-  readonly gamma: Float64Array;
-  readonly vega: Float64Array;
-  readonly theta: Float64Array;
   /** Set of `QUOTE_FLAGS`. */
   readonly flags: Uint16Array;
   /** One of `GREEKS_SOURCES`. */
   readonly source: Uint8Array;
+  /** 1 where the expiry's smile was fitted to the mid at the last anchor. */
+  readonly inSmile: Uint8Array;
 }
 
 export function createColumns(rows: number): ChainColumns {
   const filled = (value: number) => new Float64Array(rows).fill(value);
   return {
+    ...greeksColumns(rows),
     bid: filled(NO_SIDE),
     ask: filled(NO_SIDE),
     bidSize: filled(UNKNOWN_COUNT),
@@ -68,13 +73,11 @@ export function createColumns(rows: number): ChainColumns {
     modelGamma: filled(Number.NaN),
     modelVega: filled(Number.NaN),
     modelTheta: filled(Number.NaN),
+    midVolatility: filled(Number.NaN),
     volatility: filled(Number.NaN),
-    delta: filled(Number.NaN),
-    gamma: filled(Number.NaN),
-    vega: filled(Number.NaN),
-    theta: filled(Number.NaN),
     flags: new Uint16Array(rows),
     source: new Uint8Array(rows),
+    inSmile: new Uint8Array(rows),
   };
 }
 

@@ -1,4 +1,4 @@
-export { ChainTable, type ChainTableSettings, type TableQuote } from "./chain-table.ts";
+export { ChainTable, type ChainTableSettings } from "./chain-table.ts";
 export { type ChainColumns, GREEKS_SOURCES, type GreeksSourceName, UNKNOWN_COUNT } from "./columns.ts";
 export {
   flagNames,
@@ -10,5 +10,6 @@ export {
   UNUSABLE_FLAGS,
 } from "./flags.ts";
 export type { SeriesRange } from "./order.ts";
+export type { TableQuote } from "./quote.ts";
 export { spotOf, type UnderlyingView } from "./underlying.ts";
 export type { ExpiryWorld } from "./world.ts";

@@ -1,9 +1,11 @@
 import {
+  type CalendarViolation,
   daysToExpiry,
   type EpochMs,
-  lognormalDistribution,
+  type InferredForward,
   type MarketDistribution,
   type Smile,
+  type SmileFailure,
   yearsToExpiry,
 } from "@legbook/domain";
 import type { SeriesRange } from "./order.ts";
@@ -13,17 +15,27 @@ export interface ExpiryWorld extends SeriesRange {
   /** To the last session's close; 0 when it has passed. */
   readonly years: number;
   readonly daysToExpiry: number;
-  /** Spot of the pricing formulas; null when nothing tells where the underlying is: there are no greeks then. */
+  /**
+   * Spot of the pricing formulas: the underlying's, or the discounted forward when only the options tell; null when
+   * nothing tells where the underlying is: there are no greeks then but the gateway's.
+   */
   readonly spot: number | null;
   readonly forward: number | null;
   readonly discount: number;
   readonly rate: number;
+  /** That leads from spot to forward, borrow fees included. */
   readonly dividendYield: number;
   /** `parity`: from the options themselves; `spot`: from the underlying's price, the rate and the dividend yield. */
   readonly forwardSource: "parity" | "spot" | null;
+  /** Of a forward by parity, in currency units; null of one by spot. */
+  readonly forwardStandardError: number | null;
+  /** Per year at the forward: the smile's, else of the option nearest to it; null without any. */
+  readonly volatilityAtTheMoney: number | null;
   readonly smile: Smile | null;
   /** Why there is no smile. */
-  readonly smileFailure: string | null;
+  readonly smileFailure: SmileFailure | "no-forward" | "expired" | null;
+  /** Where the smile lies below that of the expiry before it. */
+  readonly calendarViolation: CalendarViolation | null;
   readonly distribution: MarketDistribution | null;
   readonly distributionSource: "smile" | "lognormal" | null;
   readonly anchoredAt: EpochMs;
@@ -38,7 +50,11 @@ export interface WorldInput {
   readonly dividendYield: number;
 }
 
-/** The world of the spot, before any option of it was looked at. */
+/** Forwards by parity that are less certain than this (standard error, of the forward) give way to the spot's. */
+const FORWARD_ERROR_MAX = 0.002;
+const FORWARD_PAIRS_MIN = 3;
+
+/** Time and money of a series, before its options were looked at. */
 export function worldOfSpot({ range, now, spot, rate, dividendYield }: WorldInput): ExpiryWorld {
   const years = yearsToExpiry(now, range.expiry);
   return {
@@ -51,21 +67,30 @@ export function worldOfSpot({ range, now, spot, rate, dividendYield }: WorldInpu
     rate,
     dividendYield,
     forwardSource: spot === null ? null : "spot",
+    forwardStandardError: null,
+    volatilityAtTheMoney: null,
     smile: null,
     smileFailure: null,
+    calendarViolation: null,
     distribution: null,
     distributionSource: null,
     anchoredAt: now,
   };
 }
 
-/** The same world with the lognormal distribution of a volatility at the money. */
-export function withLognormal(world: ExpiryWorld, volatility: number | null): ExpiryWorld {
-  const { forward, years } = world;
-  if (forward === null || volatility === null || years === 0) return world;
+/** The same world with the forward that its options tell, unless the spot tells more surely. */
+export function withForward(world: ExpiryWorld, inferred: InferredForward | null): ExpiryWorld {
+  if (inferred === null) return world;
+  const { forward, standardError, pairsUsed, dividendYield } = inferred;
+  const isSure = pairsUsed >= FORWARD_PAIRS_MIN && standardError <= FORWARD_ERROR_MAX * forward;
+  if (world.spot !== null && !isSure) return world;
   return {
     ...world,
-    distribution: lognormalDistribution({ forward, years, volatility }),
-    distributionSource: "lognormal",
+    spot: world.spot ?? forward * world.discount,
+    forward,
+    // Without a spot the discounted forward stands for it, which grows at the rate alone.
+    dividendYield: dividendYield ?? 0,
+    forwardSource: "parity",
+    forwardStandardError: standardError,
   };
 }

@@ -33,10 +33,10 @@ export {
   inferForward,
   type ParityFailure,
   type ParityInput,
-  type ParityPair,
   type ParityResult,
   RATE_ERROR_MAX,
 } from "./parity.ts";
+export type { ParityPair } from "./parity-quotes.ts";
 export * from "./smile/index.ts";
 export {
   americanGreeks,

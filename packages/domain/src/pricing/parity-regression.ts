@@ -79,7 +79,8 @@ function leastSquares(
   return { line: { forward: centre + level / discount, discount }, sums: { weight, centre, spread } };
 }
 
-function residual({ forward, discount }: Line, { strike, difference }: ParityPoint): number {
+/** By how much a point's difference exceeds the line's. */
+export function residual({ forward, discount }: Line, { strike, difference }: ParityPoint): number {
   return difference - discount * (forward - strike);
 }
 

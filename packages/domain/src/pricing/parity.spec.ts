@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { americanPrice } from "./american/american.ts";
 import { blackScholesPrice } from "./black-scholes.ts";
-import { inferForward, type ParityInput, type ParityPair } from "./parity.ts";
+import { inferForward, type ParityInput } from "./parity.ts";
+import type { ParityPair } from "./parity-quotes.ts";
 
 const doubles = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const WORLD = { spot: 748.4, years: 0.4, rate: 0.043, dividendYield: 0.013, volatility: 0.24 };
@@ -111,6 +113,7 @@ describe("put-call parity", () => {
     ["bad-years", { years: 0 }],
     ["bad-years", { years: Infinity }],
     ["bad-rate", { rate: Number.NaN }],
+    ["missing-spot", { spot: null, style: "american" }],
     ["no-pairs", { pairs: [] }],
     ["no-pairs", { pairs: [{ ...pairAt(WORLD, 700, 0.05), callBid: Number.NaN }] }],
     ["too-few-pairs", { pairs: [pairAt(WORLD, 740, 0.05), pairAt(WORLD, 750, 0.05)] }],
@@ -134,5 +137,48 @@ describe("put-call parity", () => {
       kind: "failed",
       reason: "rate-undetermined",
     });
+  });
+});
+
+/** Quotes around American values: each side `half` away from it. */
+function americanPair(world: typeof WORLD, strike: number, half: number): ParityPair {
+  const call = americanPrice({ ...world, strike, right: "call" });
+  const put = americanPrice({ ...world, strike, right: "put" });
+  return { strike, callBid: call - half, callAsk: call + half, putBid: put - half, putAsk: put + half };
+}
+
+describe("put-call parity of American options", () => {
+  const worlds = [0.02, 0.1, 0.4, 1, 2].flatMap((years) =>
+    [
+      [0.05, 0.01],
+      [0.05, 0],
+      [0.02, 0.04],
+      [0.003, 0],
+    ].map(([rate = 0, dividendYield = 0]) => ({ spot: 100, years, rate, dividendYield, volatility: 0.25 })),
+  );
+
+  it.each(worlds)("gives back the forward, with the rate given and without (%j)", (world) => {
+    const { spot, years, rate, dividendYield } = world;
+    const strikes = Array.from({ length: 41 }, (_, index) => 80 + index);
+    const all = strikes.map((strike) => americanPair(world, strike, 0.01));
+    const pairs = all.filter(({ callBid, putBid }) => callBid > 0 && putBid > 0);
+    const forward = spot * Math.exp((rate - dividendYield) * years);
+    const given = infer({ pairs, spot, years, rate, style: "american" });
+    expect(Math.abs(given.forward - forward)).toBeLessThan(1e-5);
+    expect(Math.abs((given.dividendYield ?? 1) - dividendYield)).toBeLessThan(1e-6);
+    if (years !== 0.1 && years !== 1) return;
+    const free = infer({ pairs, spot, years, rate: null, style: "american" });
+    expect(Math.abs(free.rate - rate)).toBeLessThan(5e-4);
+    expect(Math.abs(free.forward - forward)).toBeLessThan(0.01);
+  });
+
+  it("would miss the forward by the premiums if they were left in, and cannot take them out without a spot", () => {
+    const world = { ...WORLD, dividendYield: 0, years: 1 };
+    const pairs = [0.9, 0.95, 1, 1.05, 1.1].map((share) => americanPair(world, world.spot * share, 4));
+    const input = { pairs, years: 1, rate: world.rate, style: "american" as const };
+    const known = infer({ ...input, spot: world.spot });
+    expect(known.earlyExerciseShift).toBeGreaterThan(0.004 * world.spot);
+    expect(infer({ ...input, spot: null }).earlyExerciseShift).toBeNull();
+    expect(infer({ ...input, style: "european", spot: null }).earlyExerciseShift).toBe(0);
   });
 });

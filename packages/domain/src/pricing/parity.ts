@@ -1,13 +1,7 @@
-import { type ParityFit, type ParityPoint, regressParity } from "./parity-regression.ts";
-
-/** The quotes of a call and a put of one strike and expiry, in currency units a share. */
-export interface ParityPair {
-  readonly strike: number;
-  readonly callBid: number;
-  readonly callAsk: number;
-  readonly putBid: number;
-  readonly putAsk: number;
-}
+import { nearTheMoney, ROUNDS_MAX, settle } from "./parity-american.ts";
+import { isUsable, type ParityPair, pointOf } from "./parity-quotes.ts";
+import { withFreeRate } from "./parity-rate.ts";
+import { type ParityFit, regressParity } from "./parity-regression.ts";
 
 export interface ParityInput {
   readonly pairs: readonly ParityPair[];
@@ -33,6 +27,8 @@ export interface InferredForward {
   readonly dividendYield: number | null;
   /** Of `forward`, from the scatter of the pairs around the line. */
   readonly standardError: number;
+  /** By how much early exercise moved `forward`: 0 for European options, null where it needs the spot to be known. */
+  readonly earlyExerciseShift: number | null;
   readonly pairsUsed: number;
   /** Pairs without two sane two-sided quotes. */
   readonly pairsUnusable: number;
@@ -48,6 +44,8 @@ export type ParityFailure =
   | "bad-spot"
   | "bad-years"
   | "bad-rate"
+  /** American options without a given rate: only with the spot do they tell interest from early exercise. */
+  | "missing-spot"
   /** No pair with two sane two-sided quotes. */
   | "no-pairs"
   /** One pair cannot tell a rate, nor two how sure it is. */
@@ -63,44 +61,12 @@ export type ParityResult = InferredForward | { readonly kind: "failed"; readonly
 const PAIRS_MIN_WITHOUT_RATE = 3;
 /** A rate less certain than this (standard error, per year) would put more into early exercise than no rate at all. */
 export const RATE_ERROR_MAX = 0.05;
-/** An American pair's strike may lie this many straddles from the money: about 2.4 standard deviations of the forward. */
-const STRADDLES_AWAY_MAX = 3;
 
 function failed(reason: ParityFailure): ParityResult {
   return { kind: "failed", reason };
 }
 
-function isQuote(bid: number, ask: number): boolean {
-  return bid > 0 && ask >= bid && Number.isFinite(ask);
-}
-
-function isUsable({ strike, callBid, callAsk, putBid, putAsk }: ParityPair): boolean {
-  return strike > 0 && Number.isFinite(strike) && isQuote(callBid, callAsk) && isQuote(putBid, putAsk);
-}
-
-/** Call minus put by the mids; a mid errs by a uniform share of the width, so that its variance is width²/12. */
-function pointOf({ strike, callBid, callAsk, putBid, putAsk }: ParityPair): ParityPoint {
-  const tick = 1e-4 * strike;
-  const variance = ((callAsk - callBid) ** 2 + (putAsk - putBid) ** 2) / 12;
-  return {
-    strike,
-    difference: (callBid + callAsk - putBid - putAsk) / 2,
-    low: callBid - putAsk,
-    high: callAsk - putBid,
-    weight: 1 / (variance + (tick * tick) / 12),
-  };
-}
-
-/** The pairs near enough to the money for parity to hold for American options, by the straddle of the nearest one. */
-function nearTheMoney(pairs: readonly ParityPair[]): readonly ParityPair[] {
-  const straddle = (pair: ParityPair) => (pair.callBid + pair.callAsk + pair.putBid + pair.putAsk) / 2;
-  const gap = (pair: ParityPair) => Math.abs(pair.callBid + pair.callAsk - pair.putBid - pair.putAsk);
-  const centre = pairs.reduce((best, pair) => (gap(pair) < gap(best) ? pair : best));
-  const reach = STRADDLES_AWAY_MAX * straddle(centre);
-  return pairs.filter((pair) => Math.abs(pair.strike - centre.strike) <= reach);
-}
-
-function inferred(fit: ParityFit, input: ParityInput, pairsUnusable: number): ParityResult {
+function inferred({ fit, shift }: Fitted, input: ParityInput, pairsUnusable: number): ParityResult {
   const { years, spot } = input;
   const rate = input.rate ?? -Math.log(fit.discount) / years;
   const rateStandardError = fit.discountStandardError / (fit.discount * years);
@@ -125,6 +91,7 @@ function inferred(fit: ParityFit, input: ParityInput, pairsUnusable: number): Pa
     rateStandardError,
     dividendYield: spot === null ? null : rate - Math.log(forward / spot) / years,
     standardError: fit.forwardStandardError,
+    earlyExerciseShift: shift,
     pairsUsed: fit.points.length,
     pairsUnusable,
     pairsContradicting,
@@ -133,23 +100,45 @@ function inferred(fit: ParityFit, input: ParityInput, pairsUnusable: number): Pa
   };
 }
 
+interface Fitted {
+  readonly fit: ParityFit;
+  readonly shift: number | null;
+}
+
+function fitted(pairs: readonly ParityPair[], input: ParityInput): Fitted | null {
+  const { years, rate, style, spot } = input;
+  const discount = rate === null ? null : Math.exp(-rate * years);
+  const points = pairs.map(pointOf);
+  // Early exercise tilts a free slope: the search for an American chain's rate starts from none.
+  const fit = regressParity(points, style === "american" ? (discount ?? 1) : discount);
+  if (fit === null || style === "european") return fit === null ? null : { fit, shift: 0 };
+  if (spot === null) return { fit, shift: null };
+  const quotes = { points, pairs };
+  const market = { spot, years };
+  const american =
+    discount === null ? withFreeRate(quotes, market, fit) : settle(quotes, market, discount, fit, ROUNDS_MAX);
+  return american === null ? null : { fit: american, shift: american.forward - fit.forward };
+}
+
 /**
  * Forward, discount and dividend yield that a chain's own quotes imply by put-call parity, `call - put =
  * discount·(forward - strike)` (H. Stoll, Journal of Finance 24, 1969): a robust regression of `call - put` on strike,
  * weighted by the quotes' widths. Parity holds for European options only; of American ones the pairs near the money
- * are used. Never throws: what cannot be inferred says why.
+ * are used, less the premium of early exercise that the inferred rate and dividend yield themselves give them.
+ * Never throws: what cannot be inferred says why.
  */
 export function inferForward(input: ParityInput): ParityResult {
   const { spot, years, rate, style } = input;
   if (spot !== null && !(spot > 0 && Number.isFinite(spot))) return failed("bad-spot");
   if (!(years > 0 && Number.isFinite(years))) return failed("bad-years");
   if (rate !== null && !Number.isFinite(rate)) return failed("bad-rate");
+  if (style === "american" && rate === null && spot === null) return failed("missing-spot");
   const usable = input.pairs.filter(isUsable);
   if (usable.length === 0) return failed("no-pairs");
   const pairs = style === "american" ? nearTheMoney(usable) : usable;
   if (rate === null && pairs.length < PAIRS_MIN_WITHOUT_RATE) return failed("too-few-pairs");
-  const discount = rate === null ? null : Math.exp(-rate * years);
-  const fit = regressParity(pairs.map(pointOf), discount);
-  if (fit === null) return failed("rate-undetermined");
-  return inferred(fit, input, input.pairs.length - usable.length);
+  const result = fitted(pairs, input);
+  return result === null
+    ? failed("rate-undetermined")
+    : inferred(result, input, input.pairs.length - usable.length);
 }

@@ -74,13 +74,17 @@ function asPut(input: PricingInput): { readonly market: PutMarket; readonly logS
       };
 }
 
-function putValue(input: PricingInput, boundary: PutBoundary): PutValue {
-  const { market, logSpot } = asPut(input);
+function solved(market: PutMarket, boundary: PutBoundary): PutBoundary {
   // B settles where the two together do not; neither failing was ever seen.
   if (!boundary.solve(market) && !boundary.solve(market, "B")) {
-    throw new Error(`no exercise boundary: ${JSON.stringify(input)}`);
+    throw new Error(`no exercise boundary: ${JSON.stringify(market)}`);
   }
-  return putAbove(boundary, logSpot);
+  return boundary;
+}
+
+function putValue(input: PricingInput, boundary: PutBoundary): PutValue {
+  const { market, logSpot } = asPut(input);
+  return putAbove(solved(market, boundary), logSpot);
 }
 
 /**
@@ -121,4 +125,19 @@ export function continuousSpotGreeks(
     gamma: (ratio * ratio * gamma) / spot,
     theta: spot * theta,
   };
+}
+
+/**
+ * What early exercise adds to the European value at each strike, all from one boundary. 0 where there is none, and
+ * between two boundaries, where it is left out. `input.strike` is not looked at.
+ */
+export function earlyExercisePremiums(input: PricingInput, strikes: readonly number[]): readonly number[] {
+  const none = exerciseRegion(input) !== "one-boundary" || isNegligible(input) || isCertain(input);
+  if (none) return strikes.map(() => 0);
+  const boundary = solved(asPut(input).market, standardBoundary());
+  return strikes.map((strike) => {
+    const one = { ...input, strike };
+    const scale = input.right === "put" ? strike : input.spot;
+    return Math.max(0, scale * putAbove(boundary, asPut(one).logSpot).value - blackScholesPrice(one));
+  });
 }

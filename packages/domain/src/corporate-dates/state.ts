@@ -11,24 +11,21 @@ export interface CorporateDatesState {
 
 export const INITIAL_CORPORATE_DATES: CorporateDatesState = { symbol: null, earnings: [], exDividends: [] };
 
-type Earnings = Pick<CorporateDatesState, "earnings">;
-type ExDividends = Pick<CorporateDatesState, "exDividends">;
-
 /** Whether earnings are published from `from` to `to`, both included: what is open over those days meets them. */
-export function hasEarningsBefore({ earnings }: Earnings, from: IsoDate, to: IsoDate): boolean {
+export function hasEarningsBefore(earnings: readonly IsoDate[], from: IsoDate, to: IsoDate): boolean {
   return earnings.some((date) => date >= from && date <= to);
 }
 
-/** Ex-dividend dates after `from` up to `to`, the earliest first: who holds the share on `from` gets these dividends. */
+/** Whether the share goes ex-dividend after `from` and no later than `to`: on its day it is without it already. */
+export function hasExDividendBefore(dates: readonly IsoDate[], from: IsoDate, to: IsoDate): boolean {
+  return dates.some((date) => date > from && date <= to);
+}
+
+/** The dividends that who holds the share on `from` gets until `to`, the earliest first. */
 export function exDividendsBetween(
-  { exDividends }: ExDividends,
+  exDividends: readonly ExDividend[],
   from: IsoDate,
   to: IsoDate,
 ): readonly ExDividend[] {
   return exDividends.filter(({ date }) => date > from && date <= to);
-}
-
-/** Whether the share goes ex-dividend after `from` and no later than `to`. */
-export function hasExDividendBefore(dates: ExDividends, from: IsoDate, to: IsoDate): boolean {
-  return exDividendsBetween(dates, from, to).length > 0;
 }

@@ -79,6 +79,8 @@ export function ironMargin(
 
 /** The worst outcome of both pairs together lies at a price of zero or at a strike. */
 function ironLoss(shortCall: Amount, longCall: Amount, shortPut: Amount, longPut: Amount): Amount {
+  // Two debit spreads lose nothing wherever they end.
+  if (longCall <= shortCall && longPut >= shortPut) return 0;
   const lostAt = (price: Amount): Amount =>
     Math.max(0, price - shortCall) -
     Math.max(0, price - longCall) +

@@ -1,15 +1,11 @@
 import {
-  type CorporateDatesState,
   daysToExpiry,
   type EpochMs,
-  exchangeDate,
   type OptionContract,
   type TermVolatility,
   volatilityAtMaturity,
-  type VolatilityRank,
-  volatilityRank,
 } from "@legbook/domain";
-import { chainOf, corporateDatesOf, type ChainKnowledge, type World } from "./world.ts";
+import { chainOf, type ChainKnowledge, type World } from "./world.ts";
 
 /** An option's volatility counts while its quote is no older. */
 const QUOTE_AGE_MAX_MS = 120_000;
@@ -30,21 +26,6 @@ export function underlyingVolatility(world: World, symbol: string, now: EpochMs)
     return volatility === null ? [] : [{ days, volatility }];
   });
   return volatilityAtMaturity(terms);
-}
-
-/** What the log remembers of an underlying that a scan asks for. */
-export interface UnderlyingMemory {
-  readonly volatility: VolatilityRank;
-  readonly dates: CorporateDatesState;
-}
-
-/** Rank of the volatility now (the last of today when there is none now), and the dates that are known. */
-export function underlyingMemory(world: World, symbol: string, now: EpochMs): UnderlyingMemory {
-  const current = underlyingVolatility(world, symbol, now);
-  return {
-    volatility: volatilityRank(chainOf(world, symbol).volatilities, exchangeDate(now), current),
-    dates: corporateDatesOf(world, symbol).state,
-  };
 }
 
 function isYoung(quotedAt: EpochMs | null, now: EpochMs): boolean {

@@ -19,7 +19,8 @@ export interface ParityFit {
 }
 
 const ITERATIONS_MAX = 60;
-const SETTLED = 1e-12;
+/** Of the forward: far below what any quote tells. */
+const SETTLED = 1e-9;
 /** Residuals beyond this many scales count less (P. Huber 1964: 95 % efficiency on normal noise). */
 const HUBER_BOUND = 1.345;
 /** Beyond this many scales not at all (J. Tukey's biweight, 95 % efficiency). */
@@ -36,7 +37,8 @@ function biweight(ratio: number): number {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  // A typed array sorts numbers without asking how they compare.
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;

@@ -44,6 +44,8 @@ function failed(reason: SmileFailure): SmileResult {
 }
 
 const isPositive = (value: number) => value > 0 && value < Infinity;
+const isPoint = ({ strike, volatility, weight }: SmilePoint) =>
+  isPositive(strike) && isPositive(volatility) && isPositive(weight);
 
 function byStrike(one: SmilePoint, other: SmilePoint): number {
   return one.strike - other.strike || one.volatility - other.volatility || one.weight - other.weight;
@@ -86,7 +88,7 @@ function coarseBest(points: SlicePoints, scale: number): Place {
 
 /** A bend much sharper than the deviation is a point mass in the density, a far wider one a parabola. */
 function bendOf(y: number): number {
-  return BEND_MIN + Math.exp(Math.min(3, y));
+  return BEND_MIN + Math.exp(y);
 }
 
 function parametersOf({ a, right, left, m, sigma }: Slice): SviParameters {
@@ -115,15 +117,21 @@ function search(points: SlicePoints): Slice | null {
   // A curve's bend is about as wide as the expiry's deviation, and no wider than what is quoted tells.
   const scale = Math.min(Math.sqrt(lowest), high - low);
   const unit = variance.reduce((sum, value, index) => sum + value * value * (weight[index] as number), 0);
-  const placeOf = (x: number) => Math.min(high, Math.max(low, x * scale));
-  const sliceAt = (x: number, y: number) => bestSlice(points, placeOf(x), scale * bendOf(y), lowest);
+  // A bottom among the quoted strikes is all that quotes can tell, and so of its bend.
+  const placeOf = (x: number) => Math.min(high / scale, Math.max(low / scale, x));
+  const sharpnessOf = (y: number) => Math.min(3, Math.max(-4, y));
+  const sliceAt = (x: number, y: number, below: number) =>
+    bestSlice(points, scale * placeOf(x), scale * bendOf(sharpnessOf(y)), lowest, below);
   const found = minimiseInPlane(
-    // A bottom among the quoted strikes is all that quotes can tell; beyond them the loss rises, to lead back.
-    (x, y) => (sliceAt(x, y).loss / unit) * (1 + Math.abs(x - placeOf(x) / scale)),
+    (x, y, below) => {
+      // Beyond them the loss rises, to lead back.
+      const factor = (1 + Math.abs(x - placeOf(x)) + Math.abs(y - sharpnessOf(y))) / unit;
+      return factor * sliceAt(x, y, below / factor).loss;
+    },
     coarseBest(points, scale),
     SEARCH,
   );
-  return found.settled ? sliceAt(found.x, found.y) : null;
+  return found.settled ? sliceAt(found.x, found.y, Infinity) : null;
 }
 
 /**
@@ -133,8 +141,7 @@ function search(points: SlicePoints): Slice | null {
 export function fitSmile({ forward, years, points: given }: SmileInput): SmileResult {
   if (!isPositive(forward)) return failed("bad-forward");
   if (!isPositive(years)) return failed("bad-years");
-  if (!given.every(({ strike, volatility, weight }) => [strike, volatility, weight].every(isPositive)))
-    return failed("bad-point");
+  if (!given.every(isPoint)) return failed("bad-point");
   if (new Set(given.map(({ strike }) => strike)).size < SMILE_POINTS_MIN) return failed("too-few-points");
   const points = [...given].sort(byStrike);
   const slices = slicePoints({ forward, years, points });

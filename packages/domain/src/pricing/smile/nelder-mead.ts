@@ -15,12 +15,12 @@ interface PlaneMinimum extends Vertex {
 
 /**
  * The minimum near a point by the simplex method in two dimensions, deterministic and without derivatives
- * (J. Nelder and R. Mead, Computer Journal 7 (1965), 308-313). Settled when the three vertices lie within `tolerance`
- * of one another and their values within
- * `relativeTolerance` of the best, or within `absoluteTolerance`.
+ * (J. Nelder and R. Mead, Computer Journal 7 (1965), 308-313). `f` is told what it has to be below to count, and may
+ * be Infinity where it is not. Settled when the three vertices lie within `tolerance` of one another and their values
+ * within `relativeTolerance` of the best, or within `absoluteTolerance`.
  */
 export function minimiseInPlane(
-  f: (x: number, y: number) => number,
+  f: (x: number, y: number, below: number) => number,
   start: Place,
   options: {
     step: number;
@@ -31,9 +31,9 @@ export function minimiseInPlane(
   },
 ): PlaneMinimum {
   let evaluations = 0;
-  const at = (x: number, y: number): Vertex => {
+  const at = (x: number, y: number, below = Infinity): Vertex => {
     evaluations += 1;
-    return { x, y, value: f(x, y) };
+    return { x, y, value: f(x, y, below) };
   };
   const { step, tolerance, relativeTolerance, absoluteTolerance, evaluationsMax } = options;
   let [best, middle, worst] = sorted(
@@ -48,14 +48,16 @@ export function minimiseInPlane(
     if (isFlat && (reach < tolerance || rise === 0)) return { ...best, settled: true, evaluations };
     if (evaluations >= evaluationsMax) return { ...best, settled: false, evaluations };
     const [x, y] = [0.5 * (best.x + middle.x), 0.5 * (best.y + middle.y)];
-    const along = (factor: number) => at(x + factor * (worst.x - x), y + factor * (worst.y - y));
-    let next = along(-1);
+    const along = (factor: number, below: number) =>
+      at(x + factor * (worst.x - x), y + factor * (worst.y - y), below);
+    let next = along(-1, worst.value);
     if (next.value < best.value) {
-      const further = along(-2);
+      const further = along(-2, next.value);
       if (further.value < next.value) next = further;
     } else if (next.value >= middle.value) {
-      const nearer = along(next.value < worst.value ? -0.5 : 0.5);
-      if (nearer.value < Math.min(next.value, worst.value)) next = nearer;
+      const least = Math.min(next.value, worst.value);
+      const nearer = along(next.value < worst.value ? -0.5 : 0.5, least);
+      if (nearer.value < least) next = nearer;
     }
     if (next.value < worst.value) {
       [best, middle, worst] = sorted(best, middle, next);

@@ -114,7 +114,7 @@ function bestWings(moments: Moments): readonly [right: number, left: number] {
   return best;
 }
 
-/** The loss of the best slice with this `m` and `sigma`, arbitrage or not: never above that of the best free one. */
+/** The loss of the best slice with this `m` and `sigma`, arbitrage or not. */
 export function unboundLoss(points: SlicePoints, m: number, sigma: number): number {
   const moments = momentsOf(points, m, sigma);
   const [right, left] = bestWings(moments);
@@ -125,9 +125,15 @@ export function unboundLoss(points: SlicePoints, m: number, sigma: number): numb
  * The best arbitrage-free slice with this `m` and `sigma`. For these two the problem is linear in the other three (the
  * "quasi-explicit" calibration of S. De Marco, Zeliade Systems white paper ZWP-0005, 2009), here in level and wings'
  * slopes, whose bounds are a box. A solution with butterfly arbitrage is drawn towards the flat slice, which has none,
- * until it is proved to be free.
+ * until it is proved to be free. One whose loss is not below `below` even with arbitrage has a loss of Infinity.
  */
-export function bestSlice(points: SlicePoints, m: number, sigma: number, lowest: number): Slice {
+export function bestSlice(
+  points: SlicePoints,
+  m: number,
+  sigma: number,
+  lowest: number,
+  below: number,
+): Slice {
   const moments = momentsOf(points, m, sigma);
   const [right, left] = bestWings(moments);
   const level = moments.varianceMean;
@@ -136,11 +142,12 @@ export function bestSlice(points: SlicePoints, m: number, sigma: number, lowest:
   const isFree = (share: number) =>
     level + share * (bend - rise) >= FLOOR * lowest &&
     isButterflyFree(level - share * rise, share * right, share * left, m, sigma);
+  const isWanted = lossAt(moments, right, left) < below;
   let free = 1;
-  if (!isFree(1)) {
+  if (isWanted && !isFree(1)) {
     free = 0;
     for (let step = 0.5; step >= SHARE_STEP; step /= 2) if (isFree(free + step)) free += step;
   }
-  const loss = lossAt(moments, free * right, free * left);
+  const loss = isWanted ? lossAt(moments, free * right, free * left) : Infinity;
   return { a: level - free * rise, right: free * right, left: free * left, m, sigma, loss };
 }

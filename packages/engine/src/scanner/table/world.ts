@@ -16,8 +16,8 @@ export interface ExpiryWorld extends SeriesRange {
   readonly years: number;
   readonly daysToExpiry: number;
   /**
-   * Spot of the pricing formulas: the underlying's, or the discounted forward when only the options tell; null when
-   * nothing tells where the underlying is: there are no greeks then but the gateway's.
+   * Spot of the pricing formulas: the underlying's, or what the forward says it is where parity cannot tell a yield (hours
+   * before the expiry, or without a spot); null when nothing tells: there are no greeks then but the gateway's.
    */
   readonly spot: number | null;
   readonly forward: number | null;
@@ -78,18 +78,22 @@ export function worldOfSpot({ range, now, spot, rate, dividendYield }: WorldInpu
   };
 }
 
+/** A yield by parity that is less certain than this (standard error, a year) is noise of the spot's last tick. */
+const YIELD_ERROR_MAX = 0.01;
+
 /** The same world with the forward that its options tell, unless the spot tells more surely. */
 export function withForward(world: ExpiryWorld, inferred: InferredForward | null): ExpiryWorld {
   if (inferred === null) return world;
-  const { forward, standardError, pairsUsed, dividendYield } = inferred;
+  const { forward, standardError, pairsUsed } = inferred;
   const isSure = pairsUsed >= FORWARD_PAIRS_MIN && standardError <= FORWARD_ERROR_MAX * forward;
   if (world.spot !== null && !isSure) return world;
+  const isYieldSure = isSure && standardError <= YIELD_ERROR_MAX * forward * world.years;
+  const dividendYield = (isYieldSure ? inferred.dividendYield : null) ?? world.dividendYield;
   return {
     ...world,
-    spot: world.spot ?? forward * world.discount,
+    spot: forward * Math.exp((dividendYield - world.rate) * world.years),
     forward,
-    // Without a spot the discounted forward stands for it, which grows at the rate alone.
-    dividendYield: dividendYield ?? 0,
+    dividendYield,
     forwardSource: "parity",
     forwardStandardError: standardError,
   };

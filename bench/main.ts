@@ -7,6 +7,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,
   simulator: async () => (await import("./simulator.ts")).simulator,
+  american: async () => (await import("./american.ts")).american,
+  "ib-greeks": async () => (await import("./ib-greeks.ts")).ibGreeks,
 };
 
 const [name, ...rest] = process.argv.slice(2).filter((argument) => argument !== "--json");

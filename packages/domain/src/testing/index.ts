@@ -1,4 +1,6 @@
 export * from "./arbitraries.ts";
+export * from "./broker-comparison.ts";
+export * from "./broker-greeks.ts";
 export * from "./command-arbitraries.ts";
 export * from "./fixtures.ts";
 export * from "./given-when-then.ts";

@@ -1,6 +1,5 @@
-import { normalDensity, normalDistribution } from "../normal.ts";
 import { firstDepth } from "./first-boundary.ts";
-import { type PutMarket } from "./market.ts";
+import { densityAt, distributionAt, type PutMarket } from "./market.ts";
 import type { Scheme } from "./scheme.ts";
 
 /**
@@ -157,8 +156,9 @@ export class PutBoundary {
     const { scheme, strikeFactor, spotFactor } = this;
     const own = this.depth[node] as number;
     const dPlus = (this.logHighest - own + drift) / deviation + 0.5 * deviation;
-    let numerator = normalDensity(dPlus - deviation) / deviation;
-    let denominator = normalDensity(dPlus) / deviation + normalDistribution(dPlus);
+    const peak = densityAt(dPlus);
+    let numerator = densityAt(dPlus - deviation) / deviation;
+    let denominator = peak / deviation + distributionAt(dPlus, peak);
     for (let point = 0; point < scheme.points; point += 1) {
       const index = (node - 1) * scheme.points + point;
       const cosine = scheme.rule.cosine[point] as number;
@@ -166,9 +166,10 @@ export class PutBoundary {
       const gap = this.depthAt(scheme.interpolation, index) - own;
       const plus = (gap + drift * cosine * cosine) / spread + 0.5 * spread;
       const spotWeight = spotFactor[index] as number;
-      numerator += ((strikeFactor[index] as number) * normalDensity(plus - spread)) / spread;
-      if (spotWeight !== 0)
-        denominator += spotWeight * (normalDistribution(plus) + normalDensity(plus) / spread);
+      numerator += ((strikeFactor[index] as number) * densityAt(plus - spread)) / spread;
+      if (spotWeight === 0) continue;
+      const density = densityAt(plus);
+      denominator += spotWeight * (distributionAt(plus, density) + density / spread);
     }
     return numerator / denominator;
   }
@@ -178,8 +179,9 @@ export class PutBoundary {
     const { scheme, strikeFactor, spotFactor } = this;
     const own = this.depth[node] as number;
     const dPlus = (this.logHighest - own + drift) / deviation + 0.5 * deviation;
-    let numerator = normalDistribution(dPlus - deviation);
-    let denominator = normalDistribution(dPlus);
+    const dMinus = dPlus - deviation;
+    let numerator = distributionAt(dMinus, densityAt(dMinus));
+    let denominator = distributionAt(dPlus, densityAt(dPlus));
     for (let point = 0; point < scheme.points; point += 1) {
       const index = (node - 1) * scheme.points + point;
       const cosine = scheme.rule.cosine[point] as number;
@@ -187,8 +189,9 @@ export class PutBoundary {
       const gap = this.depthAt(scheme.interpolation, index) - own;
       const plus = (gap + drift * cosine * cosine) / spread + 0.5 * spread;
       const spotWeight = spotFactor[index] as number;
-      numerator += (strikeFactor[index] as number) * normalDistribution(plus - spread);
-      if (spotWeight !== 0) denominator += spotWeight * normalDistribution(plus);
+      const minus = plus - spread;
+      numerator += (strikeFactor[index] as number) * distributionAt(minus, densityAt(minus));
+      if (spotWeight !== 0) denominator += spotWeight * distributionAt(plus, densityAt(plus));
     }
     return numerator / denominator;
   }

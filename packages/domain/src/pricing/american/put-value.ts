@@ -1,6 +1,5 @@
-import { normalDensity, normalDistribution } from "../normal.ts";
 import type { PutBoundary } from "./boundary.ts";
-import { europeanPut, type PutValue } from "./market.ts";
+import { densityAt, distributionAt, europeanPut, type PutValue } from "./market.ts";
 
 /**
  * An American put of strike 1 at `logSpot` under a solved boundary: the European put and the premium of early exercise,
@@ -23,14 +22,16 @@ export function putAbove(boundary: PutBoundary, logSpot: number): PutValue {
     const plus = (gap + carry * left) / spread + 0.5 * spread;
     const minus = plus - spread;
     const strikePart = weight * rate * Math.exp(-rate * left);
-    const peakMinus = (strikePart * normalDensity(minus)) / spread;
-    value += strikePart * normalDistribution(-minus);
+    const densityMinus = densityAt(minus);
+    const peakMinus = (strikePart * densityMinus) / spread;
+    value += strikePart * distributionAt(-minus, densityMinus);
     delta -= peakMinus / spot;
     gamma += (peakMinus * (1 + minus / spread)) / (spot * spot);
     if (dividendYield === 0) continue;
     const spotPart = weight * dividendYield * Math.exp(-dividendYield * left);
-    const peakPlus = (spotPart * normalDensity(plus)) / spread;
-    const cumulative = spotPart * normalDistribution(-plus);
+    const densityPlus = densityAt(plus);
+    const peakPlus = (spotPart * densityPlus) / spread;
+    const cumulative = spotPart * distributionAt(-plus, densityPlus);
     value -= spot * cumulative;
     delta += peakPlus - cumulative;
     gamma += (peakPlus * (1 - plus / spread)) / spot;

@@ -3,6 +3,7 @@ import type { BenchmarkReport } from "./report.ts";
 /** Every benchmark by name; each is loaded only when it runs. Figures are of one run: compare their ratios. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkReport>>>> = {
   append: async () => (await import("./append.ts")).append,
+  "chain-table": async () => (await import("./chain-table.ts")).chainTable,
   ingest: async () => (await import("./ingest.ts")).ingest,
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,

@@ -47,11 +47,24 @@ function parityPairs({ columns, strikes }: AnchorRows, { from, putsFrom, to }: E
   return pairs;
 }
 
+/** On either side of the money. */
+const PARITY_STRIKES_EACH_SIDE = 8;
+
+/** The pairs around the strike at which call and put are worth the same: they tell most of the forward, and soonest. */
+function nearTheMoney(pairs: readonly ParityPair[]): readonly ParityPair[] {
+  let [centre, narrowest] = [0, Infinity];
+  for (const [index, { callBid, callAsk, putBid, putAsk }] of pairs.entries()) {
+    const gap = Math.abs(callBid + callAsk - putBid - putAsk);
+    if (gap < narrowest) [centre, narrowest] = [index, gap];
+  }
+  return pairs.slice(Math.max(0, centre - PARITY_STRIKES_EACH_SIDE), centre + PARITY_STRIKES_EACH_SIDE + 1);
+}
+
 /** The forward that a series' own quotes imply; null when they imply none. */
 export function forwardByParity(rows: AnchorRows, world: ExpiryWorld): InferredForward | null {
   const { spot, years, rate } = world;
   if (years === 0) return null;
-  const pairs = parityPairs(rows, world);
+  const pairs = nearTheMoney(parityPairs(rows, world));
   // Options on shares are American.
   const result = inferForward({ pairs, spot, years, rate, style: "american" });
   return result.kind === "failed" ? null : result;

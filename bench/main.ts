@@ -10,6 +10,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   simulator: async () => (await import("./simulator.ts")).simulator,
   american: async () => (await import("./american.ts")).american,
   "ib-greeks": async () => (await import("./ib-greeks.ts")).ibGreeks,
+  "implied-volatility": async () => (await import("./implied-volatility.ts")).impliedVolatilities,
+  "greeks-chain": async () => (await import("./greeks-chain.ts")).greeksChain,
 };
 
 const [name, ...rest] = process.argv.slice(2).filter((argument) => argument !== "--json");

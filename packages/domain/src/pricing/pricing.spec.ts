@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blackScholesPrice, type PricingInput } from "./black-scholes.ts";
-import { type Greeks, greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
+import { greeks, thetaPerDay, vegaPerPoint } from "./greeks.ts";
 import { impliedVolatility } from "./implied-volatility.ts";
 
 const doubles = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -37,47 +37,6 @@ const MARKET: PricingInput = {
 };
 
 describe("Black-Scholes-Merton", () => {
-  it("keeps put-call parity", () => {
-    fc.assert(
-      fc.property(inputs, (input) => {
-        const { spot, strike, years, rate, dividendYield } = input;
-        const call = blackScholesPrice({ ...input, right: "call" });
-        const put = blackScholesPrice({ ...input, right: "put" });
-        const forward = spot * Math.exp(-dividendYield * years) - strike * Math.exp(-rate * years);
-        expect(Math.abs(call - put - forward)).toBeLessThan(1e-12 * (spot + strike));
-      }),
-    );
-  });
-
-  it("lies between the discounted intrinsic value and its bound", () => {
-    fc.assert(
-      fc.property(inputs, (input) => {
-        const { right, spot, strike, years, rate, dividendYield } = input;
-        const [spotValue, strikeValue] = [
-          spot * Math.exp(-dividendYield * years),
-          strike * Math.exp(-rate * years),
-        ];
-        const price = blackScholesPrice(input);
-        const intrinsic = right === "call" ? spotValue - strikeValue : strikeValue - spotValue;
-        expect(price).toBeGreaterThanOrEqual(Math.max(0, intrinsic) - 1e-15 * (spotValue + strikeValue));
-        expect(price).toBeLessThanOrEqual((right === "call" ? spotValue : strikeValue) * (1 + 1e-14));
-      }),
-    );
-  });
-
-  it("rises with volatility, falls with a call's strike and rises with a put's", () => {
-    fc.assert(
-      fc.property(inputs, doubles(1.001, 1.5), (input, factor) => {
-        const price = blackScholesPrice(input);
-        const slack = 1e-13 * (input.spot + input.strike);
-        const volatile = blackScholesPrice({ ...input, volatility: input.volatility * factor });
-        expect(volatile).toBeGreaterThanOrEqual(price - slack);
-        const higher = blackScholesPrice({ ...input, strike: input.strike * factor });
-        expect(input.right === "call" ? price - higher : higher - price).toBeGreaterThanOrEqual(-slack);
-      }),
-    );
-  });
-
   it("is the payoff at expiry, and the discounted payoff of the forward without volatility", () => {
     expect(blackScholesPrice({ ...MARKET, years: 0, spot: 740 })).toBe(5);
     expect(blackScholesPrice({ ...MARKET, years: 0, spot: 750 })).toBe(0);
@@ -100,48 +59,10 @@ describe("Black-Scholes-Merton", () => {
   });
 });
 
-/** Central difference of the price along one input; theta is against time that passes. */
-function difference(
-  input: PricingInput,
-  along: "spot" | "volatility" | "years" | "rate" | "dividendYield",
-  step: number,
-): number {
-  const up = blackScholesPrice({ ...input, [along]: input[along] + step });
-  const down = blackScholesPrice({ ...input, [along]: input[along] - step });
-  return (up - down) / (2 * step);
-}
-
 describe("greeks", () => {
   const tame = inputs.filter(
     ({ years, volatility }) => years > 0.02 && volatility > 0.08 && volatility < 1.5,
   );
-
-  it("are the slopes of the price", () => {
-    fc.assert(
-      fc.property(tame, (input) => {
-        const exact = greeks(input);
-        const { spot, strike } = input;
-        const scale = spot + strike;
-        const step = spot * 1e-4;
-        const slopes: Greeks = {
-          delta: difference(input, "spot", step),
-          gamma:
-            (greeks({ ...input, spot: spot + step }).delta - greeks({ ...input, spot: spot - step }).delta) /
-            (2 * step),
-          vega: difference(input, "volatility", 1e-5),
-          theta: -difference(input, "years", input.years * 1e-5),
-          rho: difference(input, "rate", 1e-6),
-          dividendRho: difference(input, "dividendYield", 1e-6),
-        };
-        expect(Math.abs(slopes.delta - exact.delta)).toBeLessThan(1e-5);
-        expect(Math.abs(slopes.gamma - exact.gamma)).toBeLessThan(1e-4 / spot);
-        expect(Math.abs(slopes.vega - exact.vega)).toBeLessThan(1e-6 * scale);
-        expect(Math.abs(slopes.theta - exact.theta)).toBeLessThan(1e-4 * scale);
-        expect(Math.abs(slopes.rho - exact.rho)).toBeLessThan(1e-6 * scale);
-        expect(Math.abs(slopes.dividendRho - exact.dividendRho)).toBeLessThan(1e-6 * scale);
-      }),
-    );
-  });
 
   it("differ between call and put by those of the forward", () => {
     fc.assert(
@@ -226,7 +147,7 @@ describe("implied volatility", () => {
         ).toBeLessThan(1e-12);
       }
     }
-    expect(iterationsMost).toBeLessThanOrEqual(8);
+    expect(iterationsMost).toBeLessThanOrEqual(3);
   });
 
   const input = { right: "call" as const, spot: 100, strike: 90, years: 0.5, rate: 0, dividendYield: 0 };

@@ -2,6 +2,7 @@ export * from "./arbitraries.ts";
 export * from "./broker-comparison.ts";
 export * from "./broker-greeks.ts";
 export * from "./command-arbitraries.ts";
+export * from "./exact-black.ts";
 export * from "./fixtures.ts";
 export * from "./given-when-then.ts";
 export * from "./idempotence.ts";

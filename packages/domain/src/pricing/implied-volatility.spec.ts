@@ -36,7 +36,7 @@ function roundTrip(option: Parameters<typeof black76Price>[0], price: number): n
 }
 
 describe("implied volatility", () => {
-  it("gives every price of the grid back to 1e-12 in two evaluations", () => {
+  it("gives every price of the grid back to 1e-12 in at most two evaluations, mostly in one", () => {
     let evaluations = 0;
     let count = 0;
     visit(DEVIATIONS, VOLATILITIES, (option, price) => {
@@ -44,7 +44,7 @@ describe("implied volatility", () => {
       count += 1;
     });
     expect(count).toBe(24_000);
-    expect(evaluations / count).toBeLessThanOrEqual(2);
+    expect(evaluations / count).toBeLessThanOrEqual(1.5);
   });
 
   it("does so in the wings down to prices of 1e-300, and for volatilities of a millionth", () => {

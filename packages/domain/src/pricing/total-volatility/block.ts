@@ -34,6 +34,8 @@ export interface Block {
   readonly logTarget: Float64Array;
   /** Evaluations of b that the solution took. */
   readonly evaluations: Uint8Array;
+  /** Rows without a guess from `guessShortTimes`. */
+  readonly outer: Uint8Array;
   readonly below: Uint8Array;
   readonly above: Uint8Array;
   readonly lower: Uint8Array;
@@ -41,8 +43,16 @@ export interface Block {
   readonly upper: Uint8Array;
   /** Scratch of `computeRatios`. */
   readonly wide: Uint8Array;
-  /** Rows in each list. */
-  readonly lists: { below: number; above: number; lower: number; middle: number; upper: number };
+  /** Rows in each list; the first `guessed` rows of `lower` have their guess already. */
+  readonly lists: {
+    outer: number;
+    below: number;
+    above: number;
+    lower: number;
+    guessed: number;
+    middle: number;
+    upper: number;
+  };
 }
 
 export function createBlock(): Block {
@@ -63,13 +73,14 @@ export function createBlock(): Block {
     timeFactor: column(),
     logTarget: column(),
     evaluations: list(),
+    outer: list(),
     below: list(),
     above: list(),
     lower: list(),
     middle: list(),
     upper: list(),
     wide: list(),
-    lists: { below: 0, above: 0, lower: 0, middle: 0, upper: 0 },
+    lists: { outer: 0, below: 0, above: 0, lower: 0, guessed: 0, middle: 0, upper: 0 },
   };
 }
 

@@ -58,7 +58,7 @@ const SQRT_THREE = Math.sqrt(3);
  */
 export function guessLower(block: Block): void {
   const { x, target, s, ratio, borderPrice, moneynessFactor, timeFactor, lower, lists, logTarget } = block;
-  for (let place = 0; place < lists.lower; place += 1) {
+  for (let place = lists.guessed; place < lists.lower; place += 1) {
     const row = lower[place] as number;
     const foot = s[row] as number;
     const width = borderPrice[row] as number;

@@ -11,7 +11,7 @@ import { type Block, computeRatios } from "./block.ts";
  */
 const EVALUATIONS_MAX = 4;
 /** The fourth power of a relative step of this size is far below a rounding error. */
-const STEP_SETTLED = 2e-5;
+const STEP_SETTLED = 5e-5;
 
 type Step = (block: Block, count: number, evaluation: number) => number;
 

@@ -78,5 +78,8 @@ describe("lognormal distribution", () => {
     expect(() => probabilityAbove(distribution, Number.NaN)).toThrow("not a level");
     expect(() => quantile(distribution, 1)).toThrow("not inside (0, 1)");
     expect(() => lognormalDistribution({ forward: 100, years: 0, volatility: 0.2 })).toThrow("years");
+    expect(() => lognormalDistribution({ forward: 100, years: 1, volatility: 1e-170 })).toThrow(
+      "totalVariance",
+    );
   });
 });

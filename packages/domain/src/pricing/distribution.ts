@@ -26,7 +26,10 @@ function assertPositive(values: Readonly<Record<string, number>>): void {
   }
 }
 
-/** The lognormal distribution of Black and Scholes. Throws `RangeError` unless all inputs are above 0 and finite. */
+/**
+ * The lognormal distribution of Black and Scholes. Throws `RangeError` unless all inputs, and the total variance that they
+ * make, are above 0 and finite.
+ */
 export function lognormalDistribution(input: {
   readonly forward: number;
   readonly years: number;
@@ -34,7 +37,9 @@ export function lognormalDistribution(input: {
 }): MarketDistribution {
   assertPositive(input);
   const { forward, years, volatility } = input;
-  const parameters = { a: volatility * volatility * years, b: 0, rho: 0, m: 0, sigma: 0 };
+  const totalVariance = volatility * volatility * years;
+  assertPositive({ totalVariance });
+  const parameters = { a: totalVariance, b: 0, rho: 0, m: 0, sigma: 0 };
   return { source: "lognormal", forward, years, parameters, table: tabulate(parameters) };
 }
 

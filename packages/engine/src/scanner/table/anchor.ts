@@ -48,7 +48,7 @@ function parityPairs({ columns, strikes }: AnchorRows, { from, putsFrom, to }: E
 }
 
 /** On either side of the money. */
-const PARITY_STRIKES_EACH_SIDE = 8;
+const PARITY_STRIKES_EACH_SIDE = 5;
 
 /** The pairs around the strike at which call and put are worth the same: they tell most of the forward, and soonest. */
 function nearTheMoney(pairs: readonly ParityPair[]): readonly ParityPair[] {

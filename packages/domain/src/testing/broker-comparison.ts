@@ -64,7 +64,8 @@ export function compareEuropean(series: readonly (readonly BrokerTick[])[], cloc
   const world = brokerWorld(series, years, { rate: null, style: "european" });
   const model = (tick: BrokerTick) => {
     const input = inputOf(tick, world, years(tick.at));
-    return asBrokerShows(blackScholesPrice(input), greeks(input));
+    const exercise = blackScholesPrice({ ...input, volatility: 0 });
+    return asBrokerShows(blackScholesPrice(input), exercise, greeks(input));
   };
   return { world, differences: differences(series.flat(), model) };
 }
@@ -79,7 +80,8 @@ export function compareAmerican(
   const world = brokerWorld(series, years, { rate, style: "american" });
   const model = (tick: BrokerTick) => {
     const input = inputOf(tick, world, years(tick.at));
-    return asBrokerShows(americanPrice(input), americanGreeks(input));
+    const exercise = americanPrice({ ...input, volatility: 0 });
+    return asBrokerShows(americanPrice(input), exercise, americanGreeks(input));
   };
   return { world, differences: differences(series.flat(), model) };
 }

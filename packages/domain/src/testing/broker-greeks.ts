@@ -53,14 +53,17 @@ export function parseBrokerTicks(fileName: string, text: string): readonly Broke
   });
 }
 
-/** Greeks as the broker shows them. */
-export function asBrokerShows(price: number, greeks: Greeks): Modelled {
+/**
+ * Price and greeks as the broker shows them. Its theta is never more than the time value that is left: what the price
+ * exceeds `exercise` by, the worth of exercising for sure.
+ */
+export function asBrokerShows(price: number, exercise: number, greeks: Greeks): Modelled {
   return {
     price,
     delta: greeks.delta,
     gamma: greeks.gamma,
     vega: greeks.vega / 100,
-    theta: greeks.theta / 365,
+    theta: Math.max(greeks.theta / 365, exercise - price),
   };
 }
 

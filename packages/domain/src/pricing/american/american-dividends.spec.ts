@@ -163,4 +163,25 @@ describe("American options on a share that pays cash dividends", () => {
       expect(Math.abs((result.kind === "volatility" ? result.volatility : 0) - 0.3)).toBeLessThan(1e-8);
     }
   });
+
+  it("come near the best certain exercise with hardly any volatility, and do not name one that the grid cannot tell", () => {
+    const dividends = [
+      { years: 0.3, amount: 2 },
+      { years: 0.9, amount: 3 },
+    ];
+    for (const right of ["call", "put"] as const) {
+      for (const volatility of [1e-7, 1e-5, 1e-3, 3e-3]) {
+        const input = { ...INPUT, right, strike: right === "call" ? 95 : 104, volatility, dividends };
+        const price = americanPrice(input);
+        const certain = americanPrice({ ...input, volatility: 0 });
+        expect(price - certain, `${right} ${volatility}`).toBeLessThan(100 * volatility + 1e-3);
+        const result = americanImpliedVolatility({ ...input, price });
+        if (result.kind === "failed") expect(result.reason).toBe("at-intrinsic");
+        else
+          expect(Math.abs(americanPrice({ ...input, volatility: result.volatility }) - price)).toBeLessThan(
+            1e-4,
+          );
+      }
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blackScholesPrice, type PricingInput } from "../black-scholes.ts";
+import { greeks } from "../greeks.ts";
 import { type AmericanInput, americanGreeks, americanPrice } from "./american.ts";
 import { americanImpliedVolatility } from "./implied-volatility.ts";
 
@@ -27,8 +28,8 @@ const inputs: fc.Arbitrary<PricingInput> = fc
     volatility,
   }));
 
-/** As a share of strike and spot: the method's own error is larger, but the same on both sides of a comparison. */
-const ERROR = 1e-7;
+/** The method's error, as a share of strike and spot. */
+const ERROR = 1e-6;
 
 function slack({ spot, strike }: PricingInput): number {
   return ERROR * Math.max(spot, strike);
@@ -169,6 +170,24 @@ describe("American greeks", () => {
         expect(Math.abs(value.theta + (sooner - later) / (0.002 * years)) * years).toBeLessThan(2e-3 * spot);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe("American greeks where early exercise is never worth it", () => {
+  it("are the European ones", () => {
+    const input: PricingInput = {
+      right: "call",
+      spot: 100,
+      strike: 95,
+      years: 0.4,
+      rate: 0.05,
+      dividendYield: 0,
+      volatility: 0.3,
+    };
+    expect(americanGreeks(input)).toEqual(greeks(input));
+    expect(americanGreeks({ ...input, right: "put", rate: -0.01 })).toEqual(
+      greeks({ ...input, right: "put", rate: -0.01 }),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { assertPricingInput, type PricingInput } from "../black-scholes.ts";
-import type { Greeks } from "../greeks.ts";
+import { type Greeks, greeks } from "../greeks.ts";
 import { certainGreeks } from "./certain.ts";
 import {
   continuousPrice,
@@ -67,6 +67,7 @@ export function americanGreeks(input: AmericanInput): Greeks {
     if (dividends.length > 0) throw new RangeError("no greeks of cash dividends without volatility or time");
     return certainGreeks(input);
   }
+  if (dividends.length === 0 && exerciseRegion(input) === "never") return greeks(input);
   const { delta, gamma, theta } = spotGreeks(input);
   return {
     delta,

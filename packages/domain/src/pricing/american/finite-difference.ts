@@ -83,8 +83,9 @@ class Run {
   private step(length: number, left: number): void {
     const { values, stage, right, grid, input } = this;
     const { volatility, rate, dividendYield } = input;
-    const diffusion = (volatility / grid.step) ** 2;
     const drift = (rate - dividendYield - 0.5 * volatility * volatility) / grid.step;
+    // Where the drift outruns the noise within a cell, noise is added up to what keeps the values from swinging.
+    const diffusion = Math.max((volatility / grid.step) ** 2, Math.abs(drift));
     const [lower, diagonal, upper] = [
       0.5 * (diffusion - drift),
       -diffusion - rate,

@@ -7,6 +7,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   ingest: async () => (await import("./ingest.ts")).ingest,
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,
+  scan: async () => (await import("./scan.ts")).scan,
   simulator: async () => (await import("./simulator.ts")).simulator,
   american: async () => (await import("./american.ts")).american,
   "ib-greeks": async () => (await import("./ib-greeks.ts")).ibGreeks,

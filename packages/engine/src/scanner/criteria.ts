@@ -35,6 +35,8 @@ export interface ScanCriteria {
   readonly excludeExDividend: boolean;
   /** A quote whose older side is older than this is stale and never used. */
   readonly quoteAgeMaxMs: number;
+  /** Uses absurdly wide quotes too, which are left out otherwise. */
+  readonly includeWide: boolean;
   /** Best first by the sum of weight times value on the field's scale. */
   readonly rank: readonly ScanRankTerm[];
   /** Rows of the result. */
@@ -86,6 +88,7 @@ export const scanCriteriaSchema = z.strictObject({
   excludeEarnings: z.boolean().default(false),
   excludeExDividend: z.boolean().default(false),
   quoteAgeMaxMs: z.int().min(1).max(86_400_000).default(120_000),
+  includeWide: z.boolean().default(false),
   rank: z
     .array(
       z.strictObject({

@@ -268,5 +268,5 @@ export const SCAN_FIELDS = {
 export type ScanField = keyof typeof SCAN_FIELDS;
 export type ScanFieldDescription = FieldDescription;
 
-/** In the order in which filters are asked: a candidate is counted at the first that it fails. */
+/** In the order in which they are listed. */
 export const SCAN_FIELD_NAMES = Object.keys(SCAN_FIELDS) as readonly ScanField[];

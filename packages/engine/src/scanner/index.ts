@@ -10,6 +10,7 @@ export {
   type ScanFilterBound,
   type ScanRankTerm,
 } from "./criteria.ts";
+export { EMPTY_CONTEXT, type ScanContext } from "./context.ts";
 export { diffResults, type ScanDifference } from "./diff.ts";
 export {
   SCAN_FIELD_NAMES,
@@ -18,8 +19,12 @@ export {
   type ScanFieldDescription,
   type ScanFieldKind,
 } from "./fields.ts";
+export { SCAN_FILTERS } from "./filters.ts";
 export { SCAN_PRESETS, type ScanPreset } from "./presets.ts";
 export * from "./result.ts";
 export type { ScanGreeksSource, ScanProvenance, ScanRow, ScanRowLeg } from "./row.ts";
-export { SCAN_CANDIDATES_MAX, SCAN_STRATEGIES, type ScanStrategy } from "./strategies.ts";
+export type { AskedLeg } from "./locate.ts";
+export { Scan } from "./scan.ts";
+export { SCORE_SCALES_MAX } from "./score.ts";
+export { SCAN_CANDIDATES_MAX, SCAN_MODELLED_MAX, SCAN_STRATEGIES, type ScanStrategy } from "./strategies.ts";
 export * from "./table/index.ts";

@@ -14,6 +14,7 @@ const COMMON = {
   excludeEarnings: false,
   excludeExDividend: false,
   quoteAgeMaxMs: 120_000,
+  includeWide: false,
   limit: 50,
 } as const satisfies Partial<ScanCriteria>;
 

@@ -11,7 +11,6 @@ export const UNUSABLE_REASONS = [
   "oneSided",
   "zero",
   "crossed",
-  "locked",
   "wide",
   "stale",
 ] as const;
@@ -66,6 +65,7 @@ export interface ScanResult {
   readonly arbitrageCount: number;
   /** The first `ARBITRAGES_LISTED_MAX` of them, in the chain's order. */
   readonly arbitrages: readonly ArbitrageSighting[];
+  /** Strategies that were asked for and not scanned; their candidates are in no count. */
   readonly notices: readonly ScanNotice[];
   readonly missing: ScanMissing | null;
 }
@@ -76,8 +76,8 @@ export type ScanWhyNot =
   | {
       readonly kind: "excluded";
       readonly filter: ScanFilter;
-      /** Null is "not known" or, where the field says so, unlimited. */
-      readonly value: number | null;
+      /** The first that fails: a number as in `SCAN_FIELDS` (Infinity is unlimited) or a word; null is "not known". */
+      readonly value: number | string | null;
       readonly min: number | null;
       readonly max: number | null;
       /** The nearest change of the criteria that would pass this filter. */

@@ -21,6 +21,8 @@ export interface ScanRowLeg {
   /** Of its older side. */
   readonly quoteAgeMs: number;
   readonly greeksSource: ScanGreeksSource | null;
+  /** What is odd about its quote though it can be used: "locked", "wide". */
+  readonly flags: readonly string[];
 }
 
 /** What a result was computed from. */

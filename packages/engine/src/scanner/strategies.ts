@@ -20,3 +20,9 @@ export type ScanStrategy = (typeof SCAN_STRATEGIES)[number];
  * strategy with more is not scanned at all and says so: nothing is cut silently.
  */
 export const SCAN_CANDIDATES_MAX = 8_000_000;
+
+/**
+ * The same for calendars and diagonals that are filtered or ranked by what only the pricing model knows of them: each
+ * takes about a tenth of a millisecond.
+ */
+export const SCAN_MODELLED_MAX = 5_000;

@@ -1,0 +1,141 @@
+import { performance } from "node:perf_hooks";
+import { epochMs } from "@legbook/domain";
+import { parseScanCriteria, Scan, type ScanContext, type ScanCriteria } from "@legbook/engine";
+import { LeanChain, leanDay, naiveScan } from "@legbook/engine/testing";
+import { median, quantile } from "./median.ts";
+import type { BenchmarkReport } from "./report.ts";
+
+const SYMBOL = "GOOG";
+const DATE = "2015-12-24";
+const NOON = epochMs(Temporal.Instant.from("2015-12-24T17:00Z").epochMilliseconds);
+const HALF_PAST = epochMs(NOON + 30 * 60_000);
+const COLD_RUNS = 15;
+const WARM_UP_RUNS = 5;
+const TICKS_MAX = 20_000;
+
+function criteriaOf(change: Partial<Record<keyof ScanCriteria, unknown>>): ScanCriteria {
+  const result = parseScanCriteria({
+    symbol: SYMBOL,
+    quoteAgeMaxMs: 86_400_000,
+    includeWide: true,
+    limit: 50,
+    ...change,
+  });
+  if (result.kind === "refused") throw new Error(result.refusal.message);
+  return result.criteria;
+}
+
+/** Every vertical of the chain that is quoted on both legs, by three filters and two ranks. */
+const VERTICALS = criteriaOf({
+  strategies: ["vertical"],
+  filters: [
+    { field: "rewardToRisk", min: 0.1 },
+    { field: "probabilityOfProfit", min: 0.1 },
+    { field: "bidAskWidthRelative", max: 2 },
+  ],
+  rank: [
+    { field: "expectedReturn", weight: 2 },
+    { field: "probabilityOfProfit", weight: 1 },
+  ],
+});
+
+function condorsOf(days: number): ScanCriteria {
+  return criteriaOf({
+    strategies: ["ironCondor"],
+    filters: [
+      { field: "daysToExpiry", min: days, max: days },
+      { field: "rewardToRisk", min: 0.1 },
+      { field: "probabilityOfProfit", min: 0.3 },
+    ],
+    rank: [{ field: "expectedReturn", weight: 1 }],
+  });
+}
+
+function timed(work: () => void): number {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
+function chainAtNoon(): { readonly chain: LeanChain; readonly context: ScanContext } {
+  const loaded = leanDay({ symbol: SYMBOL, date: DATE });
+  if (loaded.kind === "missing") throw new Error(loaded.message);
+  const chain = new LeanChain(loaded.day);
+  chain.playTo(NOON);
+  chain.table.anchor(NOON);
+  const context: ScanContext = {
+    underlying: loaded.day.underlying,
+    ivRank: null,
+    ivPercentile: null,
+    earnings: [],
+    exDividends: [],
+    dataType: null,
+  };
+  return { chain, context };
+}
+
+/** The wait for a tick's new top 50: the scan's update and the result. */
+function ticks(chain: LeanChain, scan: Scan): readonly number[] {
+  const waits: number[] = [];
+  chain.playTo(HALF_PAST, (row) => {
+    if (waits.length >= TICKS_MAX) return;
+    waits.push(
+      timed(() => {
+        scan.update(row);
+        scan.result();
+      }),
+    );
+  });
+  return waits;
+}
+
+/** Verticals of a whole chain and condors of one expiry, filtered, scored and ranked; a tick to its new top 50. */
+export async function scan(): Promise<BenchmarkReport> {
+  const { chain, context } = chainAtNoon();
+  const { table } = chain;
+  const first = timed(() => void new Scan(table, VERTICALS, context).result());
+  const cold: number[] = [];
+  for (let run = 0; run < WARM_UP_RUNS + COLD_RUNS; run += 1) {
+    const wait = timed(() => void new Scan(table, VERTICALS, context).result());
+    if (run >= WARM_UP_RUNS) cold.push(wait);
+  }
+  const verticals = new Scan(table, VERTICALS, context).result();
+  const coldMs = median(cold);
+  const naiveMs = timed(() => void naiveScan(table, VERTICALS, context));
+
+  const condors = condorsOf(22);
+  const condorRuns = [1, 2, 3].map(() => timed(() => void new Scan(table, condors, context).result()));
+  const found = new Scan(table, condors, context).result();
+
+  const live = new Scan(table, VERTICALS, context);
+  live.scanAll();
+  const waits = ticks(chain, live);
+  const looked = verticals.evaluated - Object.values(verticals.unusable).reduce((sum, one) => sum + one, 0);
+  return {
+    name: "scan",
+    figures: {
+      verticals: verticals.evaluated,
+      verticalsTwoSided: looked,
+      verticalsMatched: verticals.matched,
+      verticalsFirstMs: first,
+      verticalsColdMs: coldMs,
+      verticalsNaiveMs: naiveMs,
+      tickMedianMs: median(waits),
+      tickP99Ms: quantile(waits, 0.99),
+      tickMaxMs: Math.max(...waits),
+      ticks: waits.length,
+      condors: found.evaluated,
+      condorsTwoSided: found.evaluated - Object.values(found.unusable).reduce((sum, one) => sum + one, 0),
+      condorsMatched: found.matched,
+      condorsMs: median(condorRuns),
+    },
+    ratios: {
+      naiveToColdVerticals: naiveMs / coldMs,
+      coldVerticalsToTick: coldMs / median(waits),
+    },
+    notes: [
+      "GOOG 2015-12-24 at noon, both directions of every pair counted; verticalsFirstMs is the process's first scan, before anything is compiled.",
+      "Aims: verticalsColdMs below 10, tickMedianMs below 0.2, condorsMs below 1,000.",
+    ],
+  };
+}

@@ -39,7 +39,7 @@ export class BestMatches {
 
   constructor(shown: number) {
     this.#shown = shown;
-    this.#kept = 4 * shown + 500;
+    this.#kept = 2 * shown + 200;
   }
 
   clear(): void {

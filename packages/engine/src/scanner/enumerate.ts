@@ -20,6 +20,7 @@ export class Enumerator {
   #links: readonly Link[] = [];
   #wings: "equal" | "unequal" | "any" = "any";
   #last = 0;
+  #asksWings = false;
 
   constructor(legs: ScanLegs, width: Bounds | null) {
     this.#legs = legs;
@@ -42,6 +43,7 @@ export class Enumerator {
     this.#links = template.links;
     this.#wings = template.wings;
     this.#last = slots.length - 1;
+    this.#asksWings = template.wings !== "any" || this.#wingMin > 0;
     block.begin(unit);
     for (let slot = 0; slot < slots.length; slot += 1) this.#list(unit, slot);
     if (only === null) this.#begin();
@@ -107,17 +109,41 @@ export class Enumerator {
     const link = this.#links[slot] as Link;
     const most = link === "same" ? strike : link === "above" ? Infinity : strike + this.#wingMax;
     const first = link === "apart" ? strike - this.#wingMax : strike;
-    for (
-      let place = this.#place(next, first, link === "same" || link === "apart");
-      place < length;
-      place += 1
-    ) {
+    let place = this.#place(next, first, link === "same" || link === "apart");
+    if (next === this.#last && link !== "apart" && !this.#asksWings) {
+      this.#addAll(list, place, length, most);
+      return;
+    }
+    for (; place < length; place += 1) {
       const row = list[place] as number;
       const at = strikes[row] as number;
       if (at > most) return;
       if (link === "apart" && at === strike) continue;
       chosen[next] = row;
       this.#choose(next);
+    }
+  }
+
+  /** Adds a candidate for each row of the last slot's list from `place` on whose strike is at most `most`. */
+  #addAll(list: Int32Array, place: number, length: number, most: number): void {
+    const block = this.#block;
+    const strikes = this.#legs.strike;
+    const rows = block.rows[this.#last as 0];
+    let from = place;
+    while (from < length && (strikes[list[from] as number] as number) <= most) {
+      const begun = block.size;
+      let at = begun;
+      for (; at < BLOCK_SIZE && from < length; at += 1, from += 1) {
+        const row = list[from] as number;
+        if ((strikes[row] as number) > most) break;
+        rows[at] = row;
+      }
+      for (let slot = 0; slot < this.#last; slot += 1)
+        block.rows[slot as 0].fill(this.#chosen[slot] as number, begun, at);
+      block.size = at;
+      if (at < BLOCK_SIZE) return;
+      this.#visit(block);
+      block.size = 0;
     }
   }
 
@@ -134,7 +160,7 @@ export class Enumerator {
 
   /** Whether the wings are as the template and the lower bound of the width want them. */
   #fits(): boolean {
-    if (this.#wings === "any" && !(this.#wingMin > 0)) return true;
+    if (!this.#asksWings) return true;
     const { strike } = this.#legs;
     const chosen = this.#chosen;
     let widest = 0;

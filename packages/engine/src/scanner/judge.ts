@@ -1,5 +1,6 @@
 import { BLOCK_SIZE, type CandidateBlock } from "./block.ts";
 import type { ScanCriteria } from "./criteria.ts";
+import type { ScanField } from "./fields.ts";
 import { candidateFilters } from "./filters.ts";
 import { FIELD_READERS, type FieldReader } from "./readers.ts";
 import { pointsOf, scoreTerms, type ScoreTerm } from "./score.ts";
@@ -10,6 +11,15 @@ interface Question {
   readonly read: FieldReader;
   readonly min: number;
   readonly max: number;
+  /** Values of the matches, kept for the score; null when the field is not ranked by. */
+  readonly kept: Float64Array | null;
+}
+
+/** A ranked field, and its values where a question has read them already. */
+interface Term {
+  readonly term: ScoreTerm;
+  readonly read: FieldReader;
+  readonly kept: Float64Array | null;
 }
 
 const SIDE = outcomeCode("side");
@@ -25,18 +35,23 @@ export class Judge {
   matchCount = 0;
   readonly #values = new Float64Array(BLOCK_SIZE);
   readonly #questions: readonly Question[];
-  readonly #terms: readonly { readonly term: ScoreTerm; readonly read: FieldReader }[];
+  readonly #terms: readonly Term[];
   readonly #wantsDebit: boolean;
   readonly #wantsCredit: boolean;
 
   constructor(criteria: ScanCriteria) {
-    this.#questions = candidateFilters(criteria).map(({ field, bounds: { min, max } }) => ({
-      code: outcomeCode(field),
-      read: FIELD_READERS[field],
-      min,
-      max,
+    const ranked = new Set(criteria.rank.map(({ field }) => field));
+    const kept = new Map<ScanField, Float64Array>();
+    this.#questions = candidateFilters(criteria).map(({ field, bounds: { min, max } }) => {
+      if (ranked.has(field)) kept.set(field, new Float64Array(BLOCK_SIZE));
+      const code = outcomeCode(field);
+      return { code, read: FIELD_READERS[field], min, max, kept: kept.get(field) ?? null };
+    });
+    this.#terms = scoreTerms(criteria.rank).map((term) => ({
+      term,
+      read: FIELD_READERS[term.field],
+      kept: kept.get(term.field) ?? null,
     }));
-    this.#terms = scoreTerms(criteria.rank).map((term) => ({ term, read: FIELD_READERS[term.field] }));
     this.#wantsDebit = criteria.sides.includes("debit");
     this.#wantsCredit = criteria.sides.includes("credit");
   }
@@ -45,10 +60,8 @@ export class Judge {
   judge(block: CandidateBlock): void {
     block.price();
     this.#judgePrices(block);
-    for (const question of this.#questions) {
-      if (this.matchCount === 0) return;
-      this.#ask(block, question);
-    }
+    for (let asked = 0; asked < this.#questions.length && this.matchCount > 0; asked += 1)
+      this.#ask(block, asked);
   }
 
   #judgePrices(block: CandidateBlock): void {
@@ -70,7 +83,8 @@ export class Judge {
     this.matchCount = left;
   }
 
-  #ask(block: CandidateBlock, { code, read, min, max }: Question): void {
+  #ask(block: CandidateBlock, asked: number): void {
+    const { code, read, min, max, kept } = this.#questions[asked] as Question;
     const { outcomes, matches } = this;
     const values = this.#values;
     const count = this.matchCount;
@@ -81,19 +95,29 @@ export class Judge {
       const value = values[index] as number;
       if (value >= min && value <= max) {
         matches[left] = at;
+        if (kept !== null) kept[left] = value;
+        if (asked > 0 && left < index) this.#shift(asked, index, left);
         left += 1;
       } else outcomes[at] = code;
     }
     this.matchCount = left;
   }
 
+  /** Moves what earlier questions have kept of a match to its new place. */
+  #shift(asked: number, from: number, to: number): void {
+    for (let earlier = 0; earlier < asked; earlier += 1) {
+      const { kept } = this.#questions[earlier] as Question;
+      if (kept !== null) kept[to] = kept[from] as number;
+    }
+  }
+
   /** Scores the matches of the block that was judged last. */
   score(block: CandidateBlock): void {
     const { matches, matchCount: count, scores } = this;
-    const values = this.#values;
     scores.fill(0, 0, count);
-    for (const { term, read } of this.#terms) {
-      read(block, matches, count, values);
+    for (const { term, read, kept } of this.#terms) {
+      const values = kept ?? this.#values;
+      if (kept === null) read(block, matches, count, values);
       for (let index = 0; index < count; index += 1)
         scores[index] = (scores[index] as number) + pointsOf(term, values[index] as number);
     }

@@ -190,9 +190,13 @@ const expectedProfit: FieldReader = (block, at, count, out) => {
 };
 
 const expectedReturn: FieldReader = (block, at, count, out) => {
+  const { ask, floor, template } = block;
   mean(block, at, count, out);
   for (let index = 0; index < count; index += 1) {
-    const loss = block.loss(at[index] as number);
+    const candidate = at[index] as number;
+    const loss = template.spansExpiries
+      ? block.loss(candidate)
+      : (ask[candidate] as number) - (floor[candidate] as number);
     out[index] = loss === Infinity ? Number.NaN : ((out[index] as number) * MICROS_PER_UNIT) / loss;
   }
 };

@@ -115,10 +115,10 @@ function nearTheMoney(day: LeanDay, expiries: number, strikes: number): readonly
   const dates = [...new Set(day.contracts.map(({ expiry }) => expiry))].toSorted().slice(1, 1 + expiries);
   return dates.flatMap((date) => {
     const series = day.contracts.filter(({ expiry }) => expiry === date);
-    const near = [...new Set(series.map(({ strike }) => strike))]
-      .toSorted((a, b) => Math.abs(a - spot) - Math.abs(b - spot))
-      .slice(0, strikes);
-    return series.filter(({ strike }) => near.includes(strike));
+    const listed = [...new Set(series.map(({ strike }) => strike))];
+    const byDistance = listed.toSorted((a, b) => Math.abs(a - spot) - Math.abs(b - spot));
+    const near = new Set(byDistance.slice(0, strikes));
+    return series.filter(({ strike }) => near.has(strike));
   });
 }
 

@@ -21,9 +21,5 @@ export function scoreTerms(rank: readonly ScanRankTerm[]): readonly ScoreTerm[] 
 
 /** Weight times value over scale, the latter cut at `SCORE_SCALES_MAX`; NaN for a value that is not known. */
 export function pointsOf({ factor, scale }: ScoreTerm, value: number): number {
-  const scales = value / scale;
-  return (
-    factor *
-    (scales > SCORE_SCALES_MAX ? SCORE_SCALES_MAX : scales < -SCORE_SCALES_MAX ? -SCORE_SCALES_MAX : scales)
-  );
+  return factor * Math.min(SCORE_SCALES_MAX, Math.max(-SCORE_SCALES_MAX, value / scale));
 }

@@ -1,7 +1,8 @@
-import { MICROS_PER_UNIT } from "@legbook/domain";
+import { type MarketDistribution, MICROS_PER_UNIT } from "@legbook/domain";
 import type { CandidateColumns, CandidateMarket, CandidateTerms } from "./candidate.ts";
 import type { ScanLegs } from "./legs.ts";
 import { type ModelledOutcome, modelledOutcome } from "./modelled.ts";
+import { RememberedOdds } from "./odds.ts";
 import { ScannedPayoff } from "./payoff.ts";
 import type { ExpiryWorld } from "./table/index.ts";
 import type { Template } from "./templates.ts";
@@ -39,6 +40,7 @@ export class CandidateBlock implements CandidateColumns {
   readonly weights = new Float64Array(LEGS_MAX);
   readonly #signs = new Float64Array(LEGS_MAX);
   readonly #payoff = new ScannedPayoff();
+  readonly #odds = new Map<MarketDistribution, RememberedOdds>();
   #crossed = -1;
   #modelled: (ModelledOutcome | undefined)[] = [];
 
@@ -64,6 +66,15 @@ export class CandidateBlock implements CandidateColumns {
       this.weights[leg] = weight;
       this.#signs[leg] = right === "call" ? 1 : -1;
     }
+  }
+
+  /** The odds of a distribution, remembered as long as the block lives. */
+  oddsOf(distribution: MarketDistribution): RememberedOdds {
+    const known = this.#odds.get(distribution);
+    if (known !== undefined) return known;
+    const odds = new RememberedOdds(distribution);
+    this.#odds.set(distribution, odds);
+    return odds;
   }
 
   /** A block of one candidate. */
@@ -92,7 +103,8 @@ export class CandidateBlock implements CandidateColumns {
     }
     this.#crossed = -1;
     if (this.#modelled.length > 0) this.#modelled = [];
-    if (count > 2) this.#limitMany();
+    if (count > 3) this.#limitIron();
+    else if (count > 2) this.#limitThree();
     else this.#limitTwo();
     this.#unlimit();
     if (this.template.spansExpiries) this.#limitExpiries();
@@ -119,38 +131,37 @@ export class CandidateBlock implements CandidateColumns {
     }
   }
 
-  #limitMany(): void {
-    const { size, floor, ceiling, weights } = this;
+  /** Four legs are two verticals, of which only one can end in the money: the wider wing is all that there is. */
+  #limitIron(): void {
+    const { size, floor, ceiling } = this;
     const { strike } = this.legs;
     const [r0, r1, r2, r3] = this.rows;
-    const [w0, w1, w2, w3] = weights as unknown as [number, number, number, number];
-    const [s0, s1, s2, s3] = this.#signs as unknown as [number, number, number, number];
-    const hasFour = this.count > 3;
+    const isBought = (this.weights[0] as number) > 0;
+    for (let at = 0; at < size; at += 1) {
+      const puts = (strike[r1[at] as number] as number) - (strike[r0[at] as number] as number);
+      const calls = (strike[r3[at] as number] as number) - (strike[r2[at] as number] as number);
+      const widest = Math.max(puts, calls);
+      floor[at] = isBought ? 0 - widest : 0;
+      ceiling[at] = isBought ? 0 : widest;
+    }
+  }
+
+  #limitThree(): void {
+    const { size, floor, ceiling, weights } = this;
+    const { strike } = this.legs;
+    const [r0, r1, r2] = this.rows;
+    const [w0, w1, w2] = weights as unknown as [number, number, number];
+    const [s0, s1, s2] = this.#signs as unknown as [number, number, number];
     for (let at = 0; at < size; at += 1) {
       const k0 = strike[r0[at] as number] as number;
       const k1 = strike[r1[at] as number] as number;
       const k2 = strike[r2[at] as number] as number;
-      const k3 = hasFour ? (strike[r3[at] as number] as number) : k2;
-      const zero =
-        (s0 < 0 ? w0 * k0 : 0) + (s1 < 0 ? w1 * k1 : 0) + (s2 < 0 ? w2 * k2 : 0) + (s3 < 0 ? w3 * k3 : 0);
-      const v0 =
-        w1 * Math.max(0, s1 * (k0 - k1)) +
-        w2 * Math.max(0, s2 * (k0 - k2)) +
-        w3 * Math.max(0, s3 * (k0 - k3));
-      const v1 =
-        w0 * Math.max(0, s0 * (k1 - k0)) +
-        w2 * Math.max(0, s2 * (k1 - k2)) +
-        w3 * Math.max(0, s3 * (k1 - k3));
-      const v2 =
-        w0 * Math.max(0, s0 * (k2 - k0)) +
-        w1 * Math.max(0, s1 * (k2 - k1)) +
-        w3 * Math.max(0, s3 * (k2 - k3));
-      const v3 =
-        w0 * Math.max(0, s0 * (k3 - k0)) +
-        w1 * Math.max(0, s1 * (k3 - k1)) +
-        w2 * Math.max(0, s2 * (k3 - k2));
-      floor[at] = Math.min(zero, v0, v1, v2, v3);
-      ceiling[at] = Math.max(zero, v0, v1, v2, v3);
+      const zero = (s0 < 0 ? w0 * k0 : 0) + (s1 < 0 ? w1 * k1 : 0) + (s2 < 0 ? w2 * k2 : 0);
+      const v0 = w1 * Math.max(0, s1 * (k0 - k1)) + w2 * Math.max(0, s2 * (k0 - k2));
+      const v1 = w0 * Math.max(0, s0 * (k1 - k0)) + w2 * Math.max(0, s2 * (k1 - k2));
+      const v2 = w0 * Math.max(0, s0 * (k2 - k0)) + w1 * Math.max(0, s1 * (k2 - k1));
+      floor[at] = Math.min(zero, v0, v1, v2);
+      ceiling[at] = Math.max(zero, v0, v1, v2);
     }
   }
 

@@ -1,4 +1,10 @@
-import { barrierWorld, MICROS_PER_UNIT, probabilityAbove, probabilityOfTouching } from "@legbook/domain";
+import {
+  barrierWorld,
+  type MarketDistribution,
+  MICROS_PER_UNIT,
+  probabilityAbove,
+  probabilityOfTouching,
+} from "@legbook/domain";
 import type { CandidateBlock } from "./block.ts";
 import type { ScanField } from "./fields.ts";
 import { tiedUpBy } from "./margin.ts";
@@ -104,10 +110,13 @@ const breakevenDistance: One = (block, at) => {
 };
 
 /** Of a vertical: one break-even between its strikes, above or below which it makes money. */
-function oddsOfVerticals(block: CandidateBlock, at: Int32Array, count: number, out: Float64Array): void {
-  const { ask, floor, legs, rows, weights } = block;
-  const { distribution } = block.front;
-  if (distribution === null) throw new Error("odds without a distribution");
+function oddsOfVerticals(
+  { ask, floor, legs, rows, weights }: CandidateBlock,
+  distribution: MarketDistribution,
+  at: Int32Array,
+  count: number,
+  out: Float64Array,
+): void {
   const isRising = (weights[0] as number) > 0;
   for (let index = 0; index < count; index += 1) {
     const candidate = at[index] as number;
@@ -126,16 +135,17 @@ const probabilityOfProfit: FieldReader = (block, at, count, out) => {
     return;
   }
   if (block.template.strategy === "vertical") {
-    oddsOfVerticals(block, at, count, out);
+    oddsOfVerticals(block, distribution, at, count, out);
     return;
   }
+  const odds = block.oddsOf(distribution);
   for (let index = 0; index < count; index += 1) {
     const { profitFrom, profitTo, profitCount } = block.crossed(at[index] as number);
     let probability = 0;
     for (let range = 0; range < profitCount; range += 1) {
-      probability += probabilityAbove(distribution, (profitFrom[range] as number) / MICROS_PER_UNIT);
+      probability += odds.above(profitFrom[range] as number);
       const to = profitTo[range] as number;
-      if (to !== Infinity) probability -= probabilityAbove(distribution, to / MICROS_PER_UNIT);
+      if (to !== Infinity) probability -= odds.above(to);
     }
     out[index] = Math.min(1, Math.max(0, probability));
   }

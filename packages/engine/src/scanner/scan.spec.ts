@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  type EpochMs,
   epochMs,
   isoDate,
   type Micros,
@@ -277,7 +276,7 @@ describe("why not", () => {
   });
 
   it("names a leg whose quote cannot be used, and contracts that are not in the chain", () => {
-    const old = quote(1, 1.1, { askAt: epochMs(NOW - 600_000) as EpochMs });
+    const old = quote(1, 1.1, { askAt: epochMs(NOW - 600_000) });
     const table = chain({ [conIdOf(0, "call", 100)]: old });
     expect(scanOf({}, table).whyNot(CALL_95_100)).toEqual({
       kind: "unusable",

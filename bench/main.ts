@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,
   scan: async () => (await import("./scan.ts")).scan,
+  sweep: async () => (await import("./sweep.ts")).sweep,
   simulator: async () => (await import("./simulator.ts")).simulator,
   american: async () => (await import("./american.ts")).american,
   "ib-greeks": async () => (await import("./ib-greeks.ts")).ibGreeks,

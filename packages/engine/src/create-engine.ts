@@ -27,11 +27,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const services = createServices(options, world);
   const parts = createParts(services);
   const { perform, enqueue, session, owed } = services;
-  const { loop, connection, conversations, scans } = parts;
+  const { loop, connection, conversations, scans, spreadScans } = parts;
   const ended = loop.run().then(
     () => owed.stop(new EngineStopped("the engine has stopped")),
     (error: unknown) => {
       scans.stop();
+      spreadScans.stop();
       connection.stop();
       loop.stop();
       conversations.abandon("the engine has stopped");
@@ -55,6 +56,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     loaded,
     async stop(reason) {
       scans.stop();
+      spreadScans.stop();
       const close = { to: "gateway", command: { type: "Close", data: { reason } } } as const;
       const end = { ...log, event: { type: "SessionEnded", data: { sessionId: session, reason } } } as const;
       await Promise.all([perform(close, FROM_ENGINE), perform(end, FROM_ENGINE)]).catch(unlessStopped);

@@ -1,23 +1,37 @@
-import { connectionHealth, linesUsage, type OptionContract, type Refusal } from "@legbook/domain";
+import {
+  connectionHealth,
+  type IsoDate,
+  linesUsage,
+  micros,
+  type OptionContract,
+  type Refusal,
+} from "@legbook/domain";
 import { isAccountAllowed } from "./accounts-allowed.ts";
 import type { EngineServices } from "./engine-services.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { Task } from "./loop/work.ts";
 import type { CommandAnswer, Engine } from "./ports/engine.ts";
 import { requestLines, toLines } from "./processes/lines.ts";
+import type { SmileView } from "./ports/market-analysis.ts";
 import { asked } from "./processes/order-entry.ts";
 import { removeScanPreset, saveScanPreset, setCorporateDates } from "./processes/scan-memory.ts";
+import { smileView } from "./processes/smile-view.ts";
+import { findSpreadLegs } from "./processes/spread-legs.ts";
+import { spotOf } from "./scanner/index.ts";
 import { chainOf } from "./world/world.ts";
 
 /** The engine's port over its parts. */
 export function engineCommands(services: EngineServices, parts: EngineParts): Engine {
-  const { entry, scans, discovery } = parts;
+  const { entry, scans, spreadScans, discovery } = parts;
   return {
     previewOrder: (input, user) => entry.previewOrder(input, user),
     submitOrder: (input, user) => entry.submitOrder(input, user),
     cancelOrder: (orderRef, reason, user) => entry.cancelOrder(orderRef, reason, user),
     quoteVertical: (input, user) => entry.quoteVertical(input, user),
-    scan: (criteria, user, signal) => scans.scan(criteria, user, signal),
+    scan: (criteria, user, signal) => spreadScans.scan(criteria, user, signal),
+    scanVerticals: (criteria, user, signal) => scans.scanVerticals(criteria, user, signal),
+    scanWhyNot: (criteria, legs, user) => scanWhyNot(services, parts, criteria, legs, user),
+    smile: (symbol, expiry) => smile(services, parts, symbol, expiry),
     findSymbols: (pattern) => discovery.findSymbols(pattern),
     openChain: (symbol, user) => openChain(services, parts, symbol, user),
     openExpiry: (symbol, expiry, user) => openExpiry(services, parts, symbol, expiry, user),
@@ -57,8 +71,9 @@ export function engineCommands(services: EngineServices, parts: EngineParts): En
 
 function metrics(
   { world, inbox, coordinator }: EngineServices,
-  { loop, errors }: EngineParts,
+  { loop, errors, sweep }: EngineParts,
 ): ReturnType<Engine["metrics"]> {
+  const { relevant } = sweep.freshness();
   const usage = linesUsage(world.lines.state);
   return {
     connectionReady: connectionHealth(world.gateway.state).ready,
@@ -70,6 +85,9 @@ function metrics(
     requestQueueSize: coordinator.queueSize,
     requestsThrottledTotal: coordinator.throttledTotal,
     gatewayErrorsByCode: errors.errorsByCode,
+    sweepOpeningsTotal: sweep.openingsTotal,
+    sweepRelevantContracts: relevant.contracts,
+    sweepFreshWithin5s: relevant.within5s,
     ticksTotal: loop.ticksTotal,
     eventsAppendedTotal: loop.eventsTotal,
   };
@@ -123,6 +141,31 @@ async function engageKillSwitch(
     return state?.placement?.account === account && state.cancelRequested;
   });
   return { ...answer, cancelled };
+}
+
+async function scanWhyNot(
+  services: EngineServices,
+  { spreadScans, discovery }: EngineParts,
+  ...[criteria, legs, user]: Parameters<Engine["scanWhyNot"]>
+): ReturnType<Engine["scanWhyNot"]> {
+  const found = await findSpreadLegs({ ...services, discovery }, criteria.symbol, legs, asked(user));
+  if (found.kind === "refused") return found;
+  const named = found.legs.map(({ contract, ratio }) => ({ conId: contract.conId, ratio }));
+  return spreadScans.whyNot(criteria, named);
+}
+
+function smile(
+  { world, now }: EngineServices,
+  { tables }: EngineParts,
+  symbol: string,
+  expiry: IsoDate,
+): SmileView | null {
+  const chain = world.chains.get(symbol);
+  if (chain?.contracts.has(expiry) !== true) return null;
+  const quote = chain.underlying === null ? undefined : world.quotes.rows.get(chain.underlying.conId);
+  const spot = spotOf({ bid: quote?.bid ?? null, ask: quote?.ask ?? null, last: quote?.last ?? null });
+  const underlying = spot === null ? null : micros(Math.round(spot * 1_000_000));
+  return smileView(tables.current(symbol), expiry, underlying, now());
 }
 
 async function openChain(

@@ -14,6 +14,8 @@ import { createOrderPlacementProcess } from "./processes/order-placement.ts";
 import { createOrderReportsProcess } from "./processes/order-reports.ts";
 import { createOrderTiming } from "./processes/order-timing.ts";
 import { createReconciliationProcess } from "./processes/reconciliation.ts";
+import { createChainTables, type ChainTables } from "./processes/chain-tables.ts";
+import { createSpreadScans, type SpreadScans } from "./processes/spread-scans.ts";
 import { createScans, type Scans } from "./processes/scans.ts";
 import { createVolatilityRecorder } from "./processes/volatility-recorder.ts";
 import { orderContext } from "./world/order-context.ts";
@@ -26,7 +28,9 @@ export interface EngineParts {
   readonly discovery: ChainDiscovery;
   readonly entry: OrderEntry;
   readonly scans: Scans;
+  readonly spreadScans: SpreadScans;
   readonly sweep: ChainSweep;
+  readonly tables: ChainTables;
   readonly errors: ErrorCounter;
 }
 
@@ -39,6 +43,7 @@ export function createParts(services: EngineServices): EngineParts {
   const timing = createOrderTiming(clock, observer);
   const errors = createErrorCounter();
   const sweep = createChainSweep(services);
+  const tables = createChainTables({ ...services, sweep });
   const processes = [
     errors,
     timing.listening,
@@ -50,6 +55,7 @@ export function createParts(services: EngineServices): EngineParts {
     createVolatilityRecorder(),
     createLinesProcess(services),
     sweep,
+    tables,
     createAccountProcess(services),
     connection,
     timing.acting,
@@ -71,6 +77,8 @@ export function createParts(services: EngineServices): EngineParts {
     onTicks: (conIds) => {
       entry.ticked();
       sweep.ticked(conIds);
+      tables.ticked(conIds);
+      spreadScans.ticked();
       scans.ticked(conIds);
     },
     onDurable: (decided) => entry.durable(decided),
@@ -78,5 +86,6 @@ export function createParts(services: EngineServices): EngineParts {
   const discovery = createChainDiscovery({ ...services, conversations });
   const entry = createOrderEntry({ ...services, discovery, timing, turnEnded: () => loop.turnEnded() });
   const scans = createScans({ ...services, discovery, sweep });
-  return { loop, connection, conversations, discovery, entry, scans, sweep, errors };
+  const spreadScans = createSpreadScans({ ...services, discovery, sweep, tables });
+  return { loop, connection, conversations, discovery, entry, scans, spreadScans, sweep, tables, errors };
 }

@@ -15,6 +15,7 @@ describe("limits", () => {
     ["tickBatchMax must not exceed 256", { tickBatchMax: 257 }],
     ["sweepPacePercent must leave a fifth", { sweepPacePercent: 81 }],
     ["sweepStepMs must not exceed a second", { sweepStepMs: 1_001 }],
+    ["tableAnchorMinMs must not exceed tableAnchorMs", { tableAnchorMinMs: 5_001 }],
     ["inboxMax must be a positive whole number", { inboxMax: Number.NaN }],
     ["scansMax must be a positive whole number", { scansMax: 0 }],
     ["turnInputsMax must be a positive whole number", { turnInputsMax: 0.5 }],

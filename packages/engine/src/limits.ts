@@ -37,8 +37,15 @@ export const ENGINE_LIMITS = {
   /** A scan is computed again at most this often. */
   scanIntervalMinMs: 250,
   scansMax: 20,
-  /** Expiries whose contracts one scan looks at. */
-  scanExpiriesMax: 6,
+  /** Expiries whose contracts one scan looks at, the nearest first; how many more there are is said. */
+  scanExpiriesMax: 24,
+  /** A quote that was confirmed longer ago is stale in the chain table: no curve is fitted to it. */
+  tableQuoteAgeMaxMs: 120_000,
+  /** Forwards, curves and ages of a chain table are worked out anew so often, and sooner when the underlying moved. */
+  tableAnchorMs: 5_000,
+  tableAnchorMinMs: 1_000,
+  /** In millionths of its price. */
+  tableSpotMovePpm: 500,
   messagesPerSecondMax: 45,
   /** Of them, what the sweep of chains may use: openings and closings together, in percent. */
   sweepPacePercent: 66,
@@ -63,6 +70,7 @@ export function assertLimits(limits: EngineLimits): EngineLimits {
     ],
     [limits.messagesPerSecondMax <= 50, "messagesPerSecondMax must not exceed the gateway's 50"],
     [limits.sweepPacePercent <= 80, "sweepPacePercent must leave a fifth of the pace to everything else"],
+    [limits.tableAnchorMinMs <= limits.tableAnchorMs, "tableAnchorMinMs must not exceed tableAnchorMs"],
     [limits.sweepStepMs <= 1_000, "sweepStepMs must not exceed a second"],
     [limits.tickBatchMax <= 256, "tickBatchMax must not exceed 256"],
   ];

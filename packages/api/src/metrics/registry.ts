@@ -30,6 +30,16 @@ const GAUGES: readonly (readonly [name: string, help: string, value: NumberOf])[
   ],
   ["legbook_inbox_size", "Messages that wait for the engine's loop.", (m) => m.inboxSize],
   ["legbook_inbox_max", "Messages that may wait for the engine's loop.", (m) => m.inboxMax],
+  [
+    "legbook_sweep_relevant_contracts",
+    "Option contracts that the running scans find relevant.",
+    (m) => m.sweepRelevantContracts,
+  ],
+  [
+    "legbook_sweep_fresh_within_5s_ratio",
+    "Share of the relevant contracts seen within 5 s, 0 to 1.",
+    (m) => m.sweepFreshWithin5s,
+  ],
   ["legbook_request_queue_size", "Requests that wait to be sent to the gateway.", (m) => m.requestQueueSize],
 ];
 
@@ -43,6 +53,11 @@ const COUNTERS: readonly (readonly [name: string, help: string, value: NumberOf]
     "legbook_request_throttles_total",
     "Requests held back by the pacing limit.",
     (m) => m.requestsThrottledTotal,
+  ],
+  [
+    "legbook_sweep_openings_total",
+    "Market data lines opened by the sweep of chains.",
+    (m) => m.sweepOpeningsTotal,
   ],
   ["legbook_ticks_total", "Ticks received.", (m) => m.ticksTotal],
   ["legbook_events_appended_total", "Events appended to the log.", (m) => m.eventsAppendedTotal],

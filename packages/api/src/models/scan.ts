@@ -1,5 +1,5 @@
 import type { EpochMs } from "@legbook/domain";
-import type { ScanUpdate, VerticalScanRow } from "@legbook/engine/ports";
+import type { VerticalScanRow, VerticalScanUpdate } from "@legbook/engine/ports";
 import type { Money } from "../schema/money.ts";
 import { type CountModel, countModels } from "./counts.ts";
 
@@ -21,7 +21,7 @@ export interface ScanModel {
 }
 
 /** A scan's update with amounts in their currency and tables of counts as lists. */
-export function scanModel(update: ScanUpdate): ScanModel {
+export function scanModel(update: VerticalScanUpdate): ScanModel {
   return {
     ...update,
     rows: update.rows.map((row) => {

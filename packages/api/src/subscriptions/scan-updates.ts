@@ -1,5 +1,5 @@
 import type { Refusal } from "@legbook/domain";
-import { verticalScanCriteriaSchema, type ScanUpdate } from "@legbook/engine/ports";
+import { verticalScanCriteriaSchema, type VerticalScanUpdate } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
 import { type ScanModel, scanModel } from "../models/scan.ts";
 import type { Reader } from "./conflated.ts";
@@ -21,14 +21,14 @@ export async function scanUpdates(
   const parsed = verticalScanCriteriaSchema.safeParse(given);
   if (!parsed.success) return once<ScanAnswer>({ kind: "refused", refusal: criteriaRefusal(parsed.error) });
   const ending = new AbortController();
-  const answer = await engine.scan(parsed.data, user, ending.signal);
+  const answer = await engine.scanVerticals(parsed.data, user, ending.signal);
   if (answer.kind === "refused") return once<ScanAnswer>(answer);
   return readUpdates(answer.updates, ending);
 }
 
 /** Written by hand so that `return` aborts the scan at once, even while an update is awaited. */
 function readUpdates(
-  updates: AsyncIterable<ScanUpdate>,
+  updates: AsyncIterable<VerticalScanUpdate>,
   ending: AbortController,
 ): AsyncGenerator<Reader<ScanAnswer>, void, void> {
   const source = updates[Symbol.asyncIterator]();

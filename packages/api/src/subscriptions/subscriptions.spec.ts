@@ -1,7 +1,7 @@
 import "../testing/one-graphql.ts";
 import { type DomainEvent, epochMs, type RiskVerdict } from "@legbook/domain";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
-import type { ScanUpdate } from "@legbook/engine/ports";
+import type { VerticalScanUpdate } from "@legbook/engine/ports";
 import {
   GOOG,
   legFills,
@@ -249,7 +249,7 @@ describe("positions and profit", () => {
 });
 
 describe("a scan", () => {
-  const update: ScanUpdate = {
+  const update: VerticalScanUpdate = {
     scanId: "scan-1",
     at: TEN_O_CLOCK,
     rows: [],
@@ -301,13 +301,16 @@ describe("a scan", () => {
   it("is stopped in the engine as soon as its reader leaves", async () => {
     harness.engine.scanUpdates = {
       [Symbol.asyncIterator]: () => ({
-        next: () => new Promise<IteratorResult<ScanUpdate>>(() => undefined),
+        next: () => new Promise<IteratorResult<VerticalScanUpdate>>(() => undefined),
       }),
     };
     const scan = await subscribe('subscription { scan(criteria: { symbol: "GOOG" }) { __typename } }');
     const waiting = scan.next();
     const signal = await eventually(
-      () => harness.engine.calls.find(({ method }) => method === "scan")?.args[2] as AbortSignal | undefined,
+      () =>
+        harness.engine.calls.find(({ method }) => method === "scanVerticals")?.args[2] as
+          | AbortSignal
+          | undefined,
     );
     const aborted = new Promise<void>((resolve) =>
       signal.addEventListener("abort", () => resolve(), { once: true }),

@@ -20,7 +20,7 @@ import type {
   EngineHealth,
   EngineMetrics,
   EventStore,
-  ScanUpdate,
+  VerticalScanUpdate,
   VerticalOrderInput,
 } from "@legbook/engine/ports";
 import {
@@ -59,7 +59,7 @@ export class EngineStandIn implements Engine {
   gatewayTime: EpochMs = TEN_O_CLOCK;
   /** Every call, as `method` and arguments. */
   readonly calls: { readonly method: string; readonly args: readonly unknown[] }[] = [];
-  scanUpdates: AsyncIterable<ScanUpdate> = noUpdates();
+  scanUpdates: AsyncIterable<VerticalScanUpdate> = noUpdates();
   metricsNow: EngineMetrics = {
     connectionReady: true,
     linesUsed: 18,
@@ -70,6 +70,9 @@ export class EngineStandIn implements Engine {
     requestQueueSize: 3,
     requestsThrottledTotal: 5,
     gatewayErrorsByCode: { 200: 1, 10197: 2 },
+    sweepOpeningsTotal: 0,
+    sweepRelevantContracts: 0,
+    sweepFreshWithin5s: 1,
     ticksTotal: 1_000,
     eventsAppendedTotal: 50,
   };
@@ -189,8 +192,20 @@ export class EngineStandIn implements Engine {
     return this.#answer("resetVolatilityBreaker", args, [{ type: "VolatilityBreakerReset", data }], {});
   }
 
-  scan(...args: Parameters<Engine["scan"]>): ReturnType<Engine["scan"]> {
-    return this.#answer("scan", args, [], { scanId: "scan-1", updates: this.scanUpdates });
+  scan(): ReturnType<Engine["scan"]> {
+    throw new Error("not asked for");
+  }
+
+  scanWhyNot(): ReturnType<Engine["scanWhyNot"]> {
+    throw new Error("not asked for");
+  }
+
+  smile(): ReturnType<Engine["smile"]> {
+    return null;
+  }
+
+  scanVerticals(...args: Parameters<Engine["scanVerticals"]>): ReturnType<Engine["scanVerticals"]> {
+    return this.#answer("scanVerticals", args, [], { scanId: "scan-1", updates: this.scanUpdates });
   }
 
   quoteVertical(...args: Parameters<Engine["quoteVertical"]>): ReturnType<Engine["quoteVertical"]> {
@@ -263,6 +278,6 @@ function requiredRef(text: string): OrderRef {
   return ref;
 }
 
-async function* noUpdates(): AsyncGenerator<ScanUpdate, void, void> {
+async function* noUpdates(): AsyncGenerator<VerticalScanUpdate, void, void> {
   // A scan that waits for its first quotes.
 }

@@ -1,6 +1,7 @@
 import type {
   Contract,
   EpochMs,
+  IsoDate,
   MarginPreview,
   Micros,
   Position,
@@ -9,8 +10,14 @@ import type {
   RiskVerdict,
   ComboMarketView,
 } from "@legbook/domain";
-import type { ScanCriteria, ScanRow } from "../scanner/verticals/index.ts";
+import type { FreshnessReport } from "../processes/chain-sweep/freshness.ts";
+import type { ScanCriteria, ScanResult, ScanWhyNot } from "../scanner/index.ts";
+import type {
+  ScanCriteria as VerticalScanCriteria,
+  ScanRow as VerticalScanRow,
+} from "../scanner/verticals/index.ts";
 import type { SymbolMatch } from "./broker-gateway.ts";
+import type { SmileView, SpreadLegInput } from "./market-analysis.ts";
 
 /** The answer to a command: done (with the log position that shows it), or why not. */
 export type CommandAnswer<Value = object> =
@@ -59,11 +66,22 @@ export interface CorporateDatesInput {
   readonly exDividends: readonly { readonly date: string; readonly amount: string | null }[];
 }
 
-/** One state of a running scan; each supersedes the one before. */
-export interface ScanUpdate {
+/** One state of a running scan; each supersedes the one before. Rows that did not change may be the same objects. */
+export interface ScanUpdate extends ScanResult {
+  readonly scanId: string;
+  /** How young the knowledge of the chain is; null before its contracts are known. */
+  readonly freshness: FreshnessReport | null;
+  /** What it waits for, as a sentence; null when it has what it needs. */
+  readonly waitingFor: string | null;
+  /** Expiries whose contracts are known, of those that it looks at; `leftOut` more would pass the criteria. */
+  readonly expiries: { readonly open: number; readonly wanted: number; readonly leftOut: number };
+}
+
+/** One state of a running scan of verticals. */
+export interface VerticalScanUpdate {
   readonly scanId: string;
   readonly at: EpochMs;
-  readonly rows: readonly ScanRow[];
+  readonly rows: readonly VerticalScanRow[];
   /** Candidates that passed every filter, before the cut to the best. */
   readonly matched: number;
   readonly evaluated: number;
@@ -113,6 +131,20 @@ export interface Engine {
   saveScanPreset(name: string, criteria: unknown, user: string): Promise<CommandAnswer>;
   /** Accepted when there is none of that name too. */
   removeScanPreset(name: string, user: string): Promise<CommandAnswer>;
+  /** The same of verticals alone, by their own criteria. */
+  scanVerticals(
+    criteria: VerticalScanCriteria,
+    user: string,
+    signal: AbortSignal,
+  ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<VerticalScanUpdate> }>>;
+  /** What a scan with these criteria makes of one spread, whether it is running or not. */
+  scanWhyNot(
+    criteria: ScanCriteria,
+    legs: readonly SpreadLegInput[],
+    user: string,
+  ): Promise<CommandAnswer<{ whyNot: ScanWhyNot }>>;
+  /** What the market says of an expiry now; null before it was opened. */
+  smile(symbol: string, expiry: IsoDate): SmileView | null;
   /** Current view of a combo for the ticket; opens or renews the legs' lines. */
   quoteVertical(
     input: Pick<VerticalOrderInput, "symbol" | "expiry" | "right" | "longStrike" | "shortStrike">,
@@ -140,6 +172,11 @@ export interface EngineMetrics {
   readonly requestQueueSize: number;
   readonly requestsThrottledTotal: number;
   readonly gatewayErrorsByCode: Readonly<Record<string, number>>;
+  /** Lines that the sweep asked for. */
+  readonly sweepOpeningsTotal: number;
+  /** Of the contracts that the running scans find relevant, how many they are and the share seen within 5 s (1 of none). */
+  readonly sweepRelevantContracts: number;
+  readonly sweepFreshWithin5s: number;
   readonly ticksTotal: number;
   readonly eventsAppendedTotal: number;
 }

@@ -1,47 +1,25 @@
-import type {
-  EpochMs,
-  IsoDate,
-  Micros,
-  OptionContract,
-  Refusal,
-  Right,
-  StockContract,
-} from "@legbook/domain";
+import type { EpochMs, IsoDate, MarketDistribution, Micros, Right, Smile } from "@legbook/domain";
 import type { ScanGreeksSource } from "../scanner/index.ts";
 
-/** One option's volatilities at its quotes, a year: 0.2 is 20 %. Null where the quote gives none. */
+/** One option's volatilities a year: 0.2 is 20 %. Null where there is none. */
 export interface SmilePointView {
   readonly conId: number;
   readonly right: Right;
   readonly strike: Micros;
+  /** What its quotes imply. */
   readonly bid: number | null;
   readonly mid: number | null;
   readonly ask: number | null;
+  /** What the scanner takes for it, with where that comes from. */
+  readonly volatility: number | null;
+  readonly source: ScanGreeksSource | null;
+  readonly delta: number | null;
   /** Whether the curve was fitted to it. */
   readonly used: boolean;
-  /** Why not, and what else there is to say of the quote: oneSided, zero, crossed, locked, stale, wide, halted. */
+  /** What is wrong with its quote: oneSided, zero, crossed, locked, wide, stale, halted, unquoted. */
   readonly flags: readonly string[];
-  /** Of the volatility that the chain shows for it. */
-  readonly source: ScanGreeksSource | null;
   readonly quoteAgeMs: number | null;
 }
-
-/** An expiry's curve as numbers to draw and to judge it by, or why there is none. */
-export type SmileFitView =
-  | {
-      readonly kind: "fitted";
-      /** Rising, in currency units, with the volatility at each. */
-      readonly strikes: readonly number[];
-      readonly volatilities: readonly number[];
-      /** Quotes that it was fitted to, and the lowest and highest strike among them: beyond is extrapolation. */
-      readonly points: number;
-      readonly strikeLow: number;
-      readonly strikeHigh: number;
-      /** Model less quoted volatility: 0.01 is one point. */
-      readonly rmsError: number;
-      readonly maxError: number;
-    }
-  | { readonly kind: "failed"; readonly reason: string };
 
 /** What the market says of one expiry, as the scanner sees it: worked out at `anchoredAt` and held until the next time. */
 export interface SmileView {
@@ -50,14 +28,18 @@ export interface SmileView {
   readonly at: EpochMs;
   readonly anchoredAt: EpochMs;
   readonly daysToExpiry: number;
+  readonly years: number;
   readonly underlying: Micros | null;
   /** In currency units. */
   readonly forward: number | null;
   readonly forwardSource: "parity" | "spot" | null;
   /** Continuously compounded, a year. */
-  readonly rate: number | null;
-  readonly dividendYield: number | null;
-  readonly fit: SmileFitView;
+  readonly rate: number;
+  readonly dividendYield: number;
+  readonly smile: Smile | null;
+  /** Why there is no smile, in words. */
+  readonly smileFailure: string | null;
+  readonly distribution: MarketDistribution | null;
   /** By strike, puts before calls. */
   readonly points: readonly SmilePointView[];
 }
@@ -71,11 +53,3 @@ export interface SpreadLegInput {
   /** Contracts or shares, bought above 0, sold below. */
   readonly ratio: number;
 }
-
-/** Contracts of the legs in the order in which they were named, or which one there is not. */
-export type SpreadLegsAnswer =
-  | {
-      readonly kind: "legs";
-      readonly legs: readonly { readonly contract: OptionContract | StockContract; readonly ratio: number }[];
-    }
-  | { readonly kind: "refused"; readonly refusal: Refusal };

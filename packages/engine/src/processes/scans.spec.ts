@@ -1,6 +1,6 @@
 import { TICK_KINDS } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
-import type { ScanUpdate } from "../ports/engine.ts";
+import type { VerticalScanUpdate } from "../ports/engine.ts";
 import { scanCriteriaSchema, type ScanCriteria } from "../scanner/verticals/index.ts";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { units } from "../testing/listed-options.ts";
@@ -8,7 +8,7 @@ import { units } from "../testing/listed-options.ts";
 const CRITERIA: ScanCriteria = scanCriteriaSchema.parse({ symbol: "LBX" });
 
 async function begin(run: EngineRun, signal: AbortSignal, criteria = CRITERIA) {
-  const answer = await run.engine.scan(criteria, "trader", signal);
+  const answer = await run.engine.scanVerticals(criteria, "trader", signal);
   if (answer.kind === "refused") throw new Error(answer.refusal.message);
   return answer.updates[Symbol.asyncIterator]();
 }
@@ -16,9 +16,9 @@ async function begin(run: EngineRun, signal: AbortSignal, criteria = CRITERIA) {
 /** The next update; lets as much time pass as a reader would wait. */
 async function next(
   run: EngineRun,
-  updates: AsyncIterator<ScanUpdate>,
+  updates: AsyncIterator<VerticalScanUpdate>,
   ms = 1_500,
-): Promise<ScanUpdate | null> {
+): Promise<VerticalScanUpdate | null> {
   const coming = updates.next();
   await run.pass(ms);
   const result = await coming;
@@ -121,18 +121,22 @@ describe("scans together", () => {
   it("are no more than the limit, counted from the moment they are asked for", async () => {
     const run = await startRun({ limits: { scansMax: 2 } });
     const abort = new AbortController();
-    const answers = await Promise.all([1, 2, 3].map(() => run.engine.scan(CRITERIA, "trader", abort.signal)));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => run.engine.scanVerticals(CRITERIA, "trader", abort.signal)),
+    );
     expect(answers.map(({ kind }) => kind)).toEqual(["accepted", "accepted", "refused"]);
     expect(answers[2]).toMatchObject({ refusal: { code: "scan.too-many", inputs: { running: 2 } } });
     abort.abort();
-    expect((await run.engine.scan(CRITERIA, "trader", new AbortController().signal)).kind).toBe("accepted");
+    expect((await run.engine.scanVerticals(CRITERIA, "trader", new AbortController().signal)).kind).toBe(
+      "accepted",
+    );
   });
 
   it("do not count one that was refused", async () => {
     const run = await startRun({ limits: { scansMax: 1 } });
     const unknown = { ...CRITERIA, symbol: "NOPE" };
     const { signal } = new AbortController();
-    expect((await run.engine.scan(unknown, "trader", signal)).kind).toBe("refused");
-    expect((await run.engine.scan(CRITERIA, "trader", signal)).kind).toBe("accepted");
+    expect((await run.engine.scanVerticals(unknown, "trader", signal)).kind).toBe("refused");
+    expect((await run.engine.scanVerticals(CRITERIA, "trader", signal)).kind).toBe("accepted");
   });
 });

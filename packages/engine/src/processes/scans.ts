@@ -9,7 +9,7 @@ import type { EngineLimits } from "../limits.ts";
 import type { Task, Work, WorkAnswer } from "../loop/work.ts";
 import type { Cause } from "../loop/recording.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { CommandAnswer, Engine, ScanUpdate } from "../ports/engine.ts";
+import type { CommandAnswer, Engine, VerticalScanUpdate } from "../ports/engine.ts";
 import type { Ids } from "../ports/ids.ts";
 import {
   parseScanCriteria,
@@ -40,7 +40,7 @@ export interface ScansDependencies {
   readonly head: () => Promise<Position>;
 }
 
-export interface Scans extends Pick<Engine, "scan"> {
+export interface Scans extends Pick<Engine, "scanVerticals"> {
   ticked(conIds: ReadonlySet<number>): void;
   /** Ends every scan: nothing new will be seen. */
   stop(): void;
@@ -75,11 +75,11 @@ class LiveScans implements Scans {
     this.#dependencies = dependencies;
   }
 
-  async scan(
+  async scanVerticals(
     wanted: ScanCriteria,
     user: string,
     signal: AbortSignal,
-  ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<ScanUpdate> }>> {
+  ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<VerticalScanUpdate> }>> {
     const parsed = parseScanCriteria(wanted);
     if (parsed.kind === "refused") return parsed;
     const { scansMax } = this.#dependencies.limits;
@@ -141,7 +141,7 @@ class LiveScans implements Scans {
     };
   }
 
-  async *#run(scanId: string, state: RunningScan, end: () => void): AsyncGenerator<ScanUpdate> {
+  async *#run(scanId: string, state: RunningScan, end: () => void): AsyncGenerator<VerticalScanUpdate> {
     const { clock, limits } = this.#dependencies;
     let sweptAt = Number.NEGATIVE_INFINITY;
     try {
@@ -162,7 +162,7 @@ class LiveScans implements Scans {
     }
   }
 
-  #evaluate(scanId: string, state: RunningScan): ScanUpdate {
+  #evaluate(scanId: string, state: RunningScan): VerticalScanUpdate {
     const chain = chainOf(this.#dependencies.world, state.criteria.symbol);
     const snapshot = snapshotOf(
       this.#dependencies.world,
@@ -199,6 +199,7 @@ class LiveScans implements Scans {
           ? []
           : [{ min: shortDeltaMin ?? 0, max: shortDeltaMax ?? 1 }],
       shown,
+      next: new Set<number>(),
     };
     const contracts = sweptContracts(world, chain, interest, now());
     state.contracts = new Set([chain.underlying.conId, ...contracts.map(({ conId }) => conId)]);
@@ -284,7 +285,7 @@ function rowOf(world: World, sweep: ChainSweep, contract: OptionContract): reado
   ];
 }
 
-function legsOf({ rows }: ScanUpdate): ReadonlySet<number> {
+function legsOf({ rows }: VerticalScanUpdate): ReadonlySet<number> {
   return new Set(rows.flatMap(({ spread }) => [spread.longLeg.conId, spread.shortLeg.conId]));
 }
 

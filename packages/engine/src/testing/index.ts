@@ -8,3 +8,5 @@ export * from "./listed-options.ts";
 export * from "./manual-clock.ts";
 export * from "./scripted-gateway.ts";
 export * from "./sweep-day.ts";
+export * from "./sweep-day-scan.ts";
+export { planSweep, RELEVANT_FROM, roundRobin } from "../processes/chain-sweep/index.ts";

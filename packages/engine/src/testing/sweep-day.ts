@@ -5,6 +5,7 @@ import {
   freshnessShares,
   messagesAllowed,
   messagesSent,
+  SWEEP_RULES,
   SweepTable,
   type FreshnessShares,
   type SweepPace,
@@ -20,6 +21,8 @@ export interface SweepDayOptions {
   readonly messagesPerSecondMax: number;
   /** How often the planner is asked. */
   readonly stepMs: number;
+  /** When it ends; the session's close when it is left out. */
+  readonly until?: EpochMs;
   /** How often relevance is worked out anew. */
   readonly rescanMs: number;
   /** Relevance by row, from what the planner's side has seen of the market. */
@@ -59,11 +62,12 @@ export function sweepDay(options: SweepDayOptions): SweepDayResult {
   let [openings, linesHeldMax, minutes] = [0, 0, 0];
   let rescanAt: number = day.session.open;
   const conIdRow = (conId: number): number => table.indexOf(conId);
-  for (let now: number = day.session.open; now <= day.session.close; now += stepMs) {
+  const until = options.until ?? day.session.close;
+  for (let now: number = day.session.open; now <= until; now += stepMs) {
     gateway.moveTo(now);
     if (now >= rescanAt) {
       rescanAt += rescanMs;
-      const relevance = options.relevance(gateway.known, epochMs(now));
+      const relevance = options.relevance(gateway.look(now), epochMs(now));
       if (table.size === 0)
         table.setContracts(
           day.contracts.map(({ conId }, row) => ({ conId, relevance: relevance[row] as number })),
@@ -78,7 +82,8 @@ export function sweepDay(options: SweepDayOptions): SweepDayResult {
       means.relevant.add(relevant);
       means.all.add(all);
     }
-    const budget = { linesMax, messagesMax: messagesAllowed(pace, now) };
+    const { seenAgainAfterMs } = SWEEP_RULES;
+    const budget = { linesMax, messagesMax: messagesAllowed(pace, now), seenAgainAfterMs };
     const { close, open } = planner(table, now, budget, () => true);
     pace = messagesSent(pace, now, close.length + open.length);
     for (const conId of close) gateway.close(conIdRow(conId), now);
@@ -171,7 +176,12 @@ class GatewayModel {
       if (this.market.bidAt[row] === 0 && this.market.askAt[row] === 0) continue;
       this.#table.quoted(row, this.#answersAt[row] as number);
     }
+  }
+
+  /** Brings what came through up to `now`. */
+  look(now: number): CarriedQuotes {
     for (const row of this.#lines) if (this.#table.isQuoted(row)) this.#see(row, now);
+    return this.known;
   }
 
   open(row: number, now: number): void {
@@ -184,6 +194,7 @@ class GatewayModel {
   }
 
   close(row: number, now: number): void {
+    if (this.#table.isQuoted(row)) this.#see(row, now);
     this.#table.closed(row, now);
     this.#answersAt[row] = Number.POSITIVE_INFINITY;
     this.#lines.delete(row);
@@ -212,11 +223,16 @@ class GatewayModel {
 
   /** A live line's quote is the market's now, whenever it last changed. */
   #see(row: number, now: number): void {
-    for (const side of ["bid", "ask"] as const) {
-      if (this.market[`${side}At`][row] === 0) continue;
-      this.known[side][row] = this.market[side][row] as number;
-      this.known[`${side}Size`][row] = this.market[`${side}Size`][row] as number;
-      this.known[`${side}At`][row] = now;
+    const { market, known } = this;
+    if (market.bidAt[row] !== 0) {
+      known.bid[row] = market.bid[row] as number;
+      known.bidSize[row] = market.bidSize[row] as number;
+      known.bidAt[row] = now;
+    }
+    if (market.askAt[row] !== 0) {
+      known.ask[row] = market.ask[row] as number;
+      known.askSize[row] = market.askSize[row] as number;
+      known.askAt[row] = now;
     }
   }
 }

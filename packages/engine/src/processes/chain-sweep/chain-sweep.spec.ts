@@ -14,7 +14,7 @@ import {
   type SweepInterest,
 } from "./index.ts";
 
-const SPENDING = { linesMax: 2, messagesMax: 10 };
+const SPENDING = { linesMax: 2, messagesMax: 10, seenAgainAfterMs: 0 };
 const ours = () => true;
 
 function tableOf(...relevances: readonly number[]): SweepTable {
@@ -36,13 +36,15 @@ function see(table: SweepTable, at: number, ...conIds: readonly number[]): void 
 
 describe("the plan of a step", () => {
   it("opens the most relevant contracts first, and no more than there are lines", () => {
-    expect(planSweep(tableOf(0.1, 1, 0, 0.5), 0, { linesMax: 3, messagesMax: 10 }, ours)).toEqual({
+    expect(
+      planSweep(tableOf(0.1, 1, 0, 0.5), 0, { ...SPENDING, linesMax: 3, messagesMax: 10 }, ours),
+    ).toEqual({
       close: [],
       open: [2],
     });
-    expect(planSweep(tableOf(0.1, 1, 0, 0.5), 0, { linesMax: 9, messagesMax: 10 }, ours).open).toEqual([
-      2, 4, 1,
-    ]);
+    expect(
+      planSweep(tableOf(0.1, 1, 0, 0.5), 0, { ...SPENDING, linesMax: 9, messagesMax: 10 }, ours).open,
+    ).toEqual([2, 4, 1]);
   });
 
   it("holds a line until its first quote, and a moment longer for what comes behind it", () => {
@@ -58,14 +60,18 @@ describe("the plan of a step", () => {
 
   it("moves on from a line that stays silent, and lets its contract rest longer each time", () => {
     const table = tableOf(1, 0.1);
-    const one = { linesMax: 1, messagesMax: 10 };
+    const one = { ...SPENDING, linesMax: 1, messagesMax: 10 };
     const { firstQuoteWaitMaxMs: wait, silentRestMs: rest } = SWEEP_RULES;
     table.opened(0, 0);
     expect(planSweep(table, wait - 1, one, ours).close).toEqual([]);
     expect(planSweep(table, wait, one, ours)).toEqual({ close: [1], open: [2] });
     table.closed(0, wait);
-    expect(planSweep(table, wait + rest - 1, { linesMax: 6, messagesMax: 10 }, ours).open).toEqual([2]);
-    expect(planSweep(table, wait + rest, { linesMax: 6, messagesMax: 10 }, ours).open).toContain(1);
+    expect(
+      planSweep(table, wait + rest - 1, { ...SPENDING, linesMax: 6, messagesMax: 10 }, ours).open,
+    ).toEqual([2]);
+    expect(planSweep(table, wait + rest, { ...SPENDING, linesMax: 6, messagesMax: 10 }, ours).open).toContain(
+      1,
+    );
     table.opened(0, 20_000);
     table.closed(0, 20_000 + wait);
     expect(table.restsUntil[0]).toBe(20_000 + wait + 2 * rest);
@@ -94,13 +100,25 @@ describe("the plan of a step", () => {
     for (let change = 1; change <= 60; change += 1) table.changed(1, change);
     table.closed(0, 60_000);
     table.closed(1, 60_000);
-    expect(planSweep(table, 70_000, { linesMax: 1, messagesMax: 10 }, ours).open).toEqual([2]);
+    expect(planSweep(table, 70_000, { ...SPENDING, linesMax: 1, messagesMax: 10 }, ours).open).toEqual([2]);
+  });
+
+  it("leaves a contract alone that was seen just now", () => {
+    const table = tableOf(1, 1);
+    see(table, 0, 1);
+    table.closed(0, 1_000);
+    const budget = { ...SPENDING, seenAgainAfterMs: 2_000 };
+    expect(planSweep(table, 2_999, budget, ours).open).toEqual([2]);
+    table.opened(1, 2_999);
+    table.quoted(1, 2_999);
+    expect(planSweep(table, 2_999, budget, ours).open).toEqual([]);
+    expect(planSweep(table, 3_000, budget, ours).open).toEqual([1]);
   });
 
   it("never closes a line that is not its own", () => {
     const table = tableOf(0.1, 1);
     see(table, 0, 1);
-    const budget = { linesMax: 1, messagesMax: 10 };
+    const budget = { ...SPENDING, linesMax: 1, messagesMax: 10 };
     expect(planSweep(table, 60_000, budget, () => false)).toEqual({ close: [], open: [2] });
     expect(planSweep(table, 60_000, budget, ours)).toEqual({ close: [1], open: [2] });
     expect(planSweep(table, 60_000, { ...budget, linesMax: 0 }, () => false)).toEqual({
@@ -112,7 +130,7 @@ describe("the plan of a step", () => {
   it("gives lines back, the least worth first, when there is room for fewer", () => {
     const table = tableOf(0.5, 1, 0.2);
     see(table, 0, 1, 2, 3);
-    expect(planSweep(table, 1_000, { linesMax: 1, messagesMax: 10 }, ours)).toEqual({
+    expect(planSweep(table, 1_000, { ...SPENDING, linesMax: 1, messagesMax: 10 }, ours)).toEqual({
       close: [3, 1],
       open: [],
     });
@@ -120,7 +138,7 @@ describe("the plan of a step", () => {
 
   it("asks for less while many lines wait for their first quote", () => {
     const table = tableOf(1, 1, 1, 1, 1, 1, 1, 1, 1);
-    const budget = { linesMax: 9, messagesMax: 9 };
+    const budget = { ...SPENDING, linesMax: 9, messagesMax: 9 };
     const first = planSweep(table, 0, budget, ours).open;
     expect(first).toHaveLength(3);
     for (const conId of first) table.opened(table.indexOf(conId), 0);
@@ -130,7 +148,7 @@ describe("the plan of a step", () => {
 
   it("asks for one at a time where everything is rejected, until something is quoted", () => {
     const table = tableOf(...Array.from({ length: 30 }, () => 1));
-    const budget = { linesMax: 30, messagesMax: 30 };
+    const budget = { ...SPENDING, linesMax: 30, messagesMax: 30 };
     for (let index = 0; index < SWEEP_RULES.rejectedInRowMax; index += 1) {
       table.opened(index, 0);
       table.rejected(index, 0);
@@ -172,7 +190,7 @@ describe("the plan of a step", () => {
             for (const index of rejected) if (table.isOpen(index)) table.rejected(index, now);
             const isOurs = (index: number) => index % 5 !== 0;
             const before = openOf(table, isOurs);
-            const { close, open } = planSweep(table, now, { linesMax, messagesMax }, isOurs);
+            const { close, open } = planSweep(table, now, { ...SPENDING, linesMax, messagesMax }, isOurs);
             expect(close.length + open.length).toBeLessThanOrEqual(messagesMax);
             expect(before - close.length + open.length).toBeLessThanOrEqual(Math.max(linesMax, before));
             for (const conId of close) {
@@ -273,6 +291,7 @@ describe("relevance", () => {
     rights: new Set(["put"]),
     deltaBands: [{ min: 0.15, max: 0.3 }],
     shown: new Set([7]),
+    next: new Set([8]),
   };
   const of = (deltaSize: number, changes: Partial<Parameters<typeof relevanceOf>[0]> = {}) =>
     relevanceOf({ conId: 1, expiry, right: "put", deltaSize, ...changes }, interest);
@@ -280,6 +299,7 @@ describe("relevance", () => {
   it("is highest for what is shown, then for the filters' deltas, less for the money, least elsewhere", () => {
     const order = [
       of(0.2, { conId: 7 }),
+      of(0.2, { conId: 8 }),
       of(0.2),
       of(0.35),
       of(0.5),
@@ -289,7 +309,7 @@ describe("relevance", () => {
     ];
     expect(order).toEqual([...order].sort((a, b) => b - a));
     expect(new Set(order).size).toBe(order.length);
-    expect([order[0], order[1]]).toEqual([RELEVANCE_SHOWN, 1]);
+    expect([order[0], order[2]]).toEqual([RELEVANCE_SHOWN, 1]);
   });
 
   it("follows the money where no filter speaks of deltas", () => {

@@ -1,4 +1,4 @@
-import type { SweepTable } from "./table.ts";
+import type { SweepTable, SweptContract } from "./table.ts";
 
 /** Of some contracts, how many were seen within a time: shares from 0 to 1. */
 export interface FreshnessShares {
@@ -24,6 +24,24 @@ export function freshnessOf(table: SweepTable, now: number): FreshnessReport {
   const indices = Array.from({ length: table.size }, (_, index) => index);
   const relevant = indices.filter((index) => (table.relevance[index] as number) >= RELEVANT_FROM);
   return { relevant: freshnessShares(table, relevant, now), all: freshnessShares(table, indices, now) };
+}
+
+/** The same of some of the contracts, with relevances of their own; those that are not swept are left out. */
+export function freshnessOfContracts(
+  table: SweepTable,
+  contracts: readonly SweptContract[],
+  now: number,
+): FreshnessReport {
+  const known = contracts.flatMap(({ conId, relevance }) => {
+    const index = table.indexOf(conId);
+    return index < 0 ? [] : [{ index, relevance }];
+  });
+  const indices = (of: typeof known): readonly number[] => of.map(({ index }) => index);
+  const relevant = known.filter(({ relevance }) => relevance >= RELEVANT_FROM);
+  return {
+    relevant: freshnessShares(table, indices(relevant), now),
+    all: freshnessShares(table, indices(known), now),
+  };
 }
 
 /** Shares of no contracts are 1: nothing is missing. */

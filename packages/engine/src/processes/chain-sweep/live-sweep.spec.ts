@@ -1,6 +1,6 @@
 import { micros } from "@legbook/domain";
 import { beforeEach, describe, expect, it } from "vitest";
-import { verticalScanCriteriaSchema } from "../../ports/index.ts";
+import { scanCriteriaSchema } from "../../ports/index.ts";
 import type { GatewayMessage, GatewayRequest } from "../../ports/broker-gateway.ts";
 import { startRun, type EngineRun, type EngineRunOptions } from "../../testing/engine-run.ts";
 import { ACCOUNT, CONTRACTS, EXPIRY, listed, quotesOf, STOCK } from "../../testing/listed-options.ts";
@@ -14,7 +14,7 @@ const LIMITS = { marketLinesMax: 8, marketLinesReserved: 3 };
 async function scanning(options: EngineRunOptions = {}) {
   const run = await startRun({ ...options, limits: { ...LIMITS, ...options.limits } });
   const abort = new AbortController();
-  const criteria = verticalScanCriteriaSchema.parse({ symbol: "LBX" });
+  const criteria = scanCriteriaSchema.parse({ symbol: "LBX" });
   const asked = run.engine.scan(criteria, "trader", abort.signal);
   await run.pass(3_000);
   const answer = await asked;

@@ -1,4 +1,4 @@
-import type { Contract, EpochMs, StockContract } from "@legbook/domain";
+import { sessionPhase, type Contract, type EpochMs, type StockContract } from "@legbook/domain";
 import type { EngineLimits } from "../../limits.ts";
 import type { Process } from "../../loop/process.ts";
 import type { Work } from "../../loop/work.ts";
@@ -7,7 +7,7 @@ import type { RequestCoordinator } from "../../requests/index.ts";
 import type { PlacedEvent } from "../../world/apply.ts";
 import type { World } from "../../world/world.ts";
 import { toLines } from "../lines.ts";
-import { freshnessOf, type FreshnessReport } from "./freshness.ts";
+import { freshnessOf, freshnessOfContracts, type FreshnessReport } from "./freshness.ts";
 import { isSweepLine, lineBudget } from "./line-budget.ts";
 import { createSweepPace, messagesAllowed, messagesSent, type SweepPace } from "./pace.ts";
 import { planSweep } from "./plan.ts";
@@ -42,9 +42,14 @@ export interface ChainSweep extends Process {
   /** `holder` wants nothing any more. */
   forget(holder: string): void;
   ticked(conIds: ReadonlySet<number>): void;
-  /** When what is known of a contract's quote was last the market's: now while its line is open and quoted; null for never. */
+  /**
+   * When what is known of a contract's quote was last the market's: now while its line is open and quoted, whoever opened
+   * it; null when no line is open and the sweep never saw it.
+   */
   seenAt(conId: number): EpochMs | null;
   freshness(): FreshnessReport;
+  /** Of what `holder` wants; null when it wants nothing yet. */
+  freshnessOf(holder: string): FreshnessReport | null;
   /** Lines that the sweep asked for since the start. */
   readonly openingsTotal: number;
 }
@@ -97,16 +102,18 @@ class LiveSweep implements ChainSweep {
   }
 
   seenAt(conId: number): EpochMs | null {
-    const { table } = this.#swept;
-    const index = table.indexOf(conId);
-    if (index < 0) return null;
-    if (table.isQuoted(index)) return this.#dependencies.now();
-    const seenAt = table.seenAt[index] as number;
-    return Number.isNaN(seenAt) ? null : (seenAt as EpochMs);
+    return this.#swept.seenAt(conId, this.#dependencies.now());
   }
 
   freshness(): FreshnessReport {
     return freshnessOf(this.#swept.table, this.#dependencies.now());
+  }
+
+  freshnessOf(holder: string): FreshnessReport | null {
+    const wish = this.#wishes.get(holder);
+    return wish === undefined
+      ? null
+      : freshnessOfContracts(this.#swept.table, wish.contracts, this.#dependencies.now());
   }
 
   #gather(): void {
@@ -157,7 +164,12 @@ class LiveSweep implements ChainSweep {
     const { close, open } = planSweep(
       table,
       at,
-      { linesMax: Math.max(0, lines - unwanted.length), messagesMax: allowed - dropped.length },
+      {
+        linesMax: Math.max(0, lines - unwanted.length),
+        messagesMax: allowed - dropped.length,
+        seenAgainAfterMs:
+          sessionPhase(at).phase === "regular" ? SWEEP_RULES.seenAgainAfterMs : SWEEP_RULES.seenAgainClosedMs,
+      },
       (index) => {
         const line = state.lines.get(table.conIds[index] as number);
         return line !== undefined && isSweepLine(line);

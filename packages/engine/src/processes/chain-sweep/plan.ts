@@ -7,6 +7,8 @@ export interface SweepBudget {
   readonly linesMax: number;
   /** Requests that it may send now: an opening is one, a closing is one. */
   readonly messagesMax: number;
+  /** Contracts that were seen less long ago are left alone. */
+  readonly seenAgainAfterMs: number;
 }
 
 /** Contract ids. The closings come first: with them done the openings fit. */
@@ -68,7 +70,7 @@ function heldWorthOf(table: SweepTable, index: number, now: number): number {
 function rotate(
   table: SweepTable,
   now: number,
-  { linesMax, messagesMax }: SweepBudget,
+  { linesMax, messagesMax, seenAgainAfterMs }: SweepBudget,
   isOurs: (index: number) => boolean,
   worth: Worth,
 ): SweepPlan {
@@ -78,7 +80,8 @@ function rotate(
   const open: Valued[] = [];
   const left = () => messagesMax - close.length - open.length;
   const free = () => linesMax - lines.count + close.length - open.length;
-  for (const candidate of candidates(table, now, openingsMax(table, now, lines, linesMax, left()), worth)) {
+  const most = openingsMax(table, now, lines, linesMax, left());
+  for (const candidate of candidates(table, now, most, seenAgainAfterMs, worth)) {
     if (free() <= 0) {
       const least = lines.yielding[close.length];
       if (left() < 2 || least === undefined || least.worth >= candidate.worth) break;
@@ -145,12 +148,19 @@ function openingsMax(
   return Math.min(messages, Math.max(1, Math.floor(linesMax * waitingShareMax)) - waiting);
 }
 
-/** The most worthy contracts without a line, best first, the lower row first among equals; none that rests or is worth nothing. */
-function candidates(table: SweepTable, now: number, countMax: number, { worthOf: worth }: Worth): Valued[] {
+/** The most worthy contracts without a line, best first, the lower row first among equals; none that rests, was seen just now, or is worth nothing. */
+function candidates(
+  table: SweepTable,
+  now: number,
+  countMax: number,
+  seenAgainAfterMs: number,
+  { worthOf: worth }: Worth,
+): Valued[] {
   const best: Valued[] = [];
   if (countMax <= 0) return best;
   for (let index = 0; index < table.size; index += 1) {
     if (!Number.isNaN(table.openedAt[index]) || now < (table.restsUntil[index] as number)) continue;
+    if (now - (table.seenAt[index] as number) < seenAgainAfterMs) continue;
     const value = worth(table, index, now);
     if (value <= 0) continue;
     const last = best[countMax - 1];

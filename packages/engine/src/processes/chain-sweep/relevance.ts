@@ -6,8 +6,10 @@ export interface SweepInterest {
   readonly rights: ReadonlySet<Right>;
   /** Ranges of the size of a leg's delta, 0 to 1, that the filters ask for; none: whatever is near the money. */
   readonly deltaBands: readonly { readonly min: number; readonly max: number }[];
-  /** Contract ids of the legs of the rows that are shown. */
+  /** Contract ids of the legs of the best rows, which a reader sees first. */
   readonly shown: ReadonlySet<number>;
+  /** Those of the rows behind them: the next best of them may come from here. */
+  readonly next: ReadonlySet<number>;
 }
 
 export interface SweepCandidate {
@@ -18,8 +20,9 @@ export interface SweepCandidate {
   readonly deltaSize: number;
 }
 
-/** A leg of a row that is shown; the top of the scale for the others is 1. */
+/** A leg of the best rows, and of those behind them; the top of the scale for the others is 1. */
 export const RELEVANCE_SHOWN = 4;
+const RELEVANCE_NEXT = 2;
 /** Listed, but in no expiry that is looked for. */
 const RELEVANCE_ELSEWHERE = 0.000_1;
 const RELEVANCE_LEAST = 0.002;
@@ -34,6 +37,7 @@ const OTHER_RIGHT = 0.2;
 export function relevanceOf(candidate: SweepCandidate, interest: SweepInterest): number {
   const { conId, expiry, right, deltaSize } = candidate;
   if (interest.shown.has(conId)) return RELEVANCE_SHOWN;
+  if (interest.next.has(conId)) return RELEVANCE_NEXT;
   if (!interest.expiries.has(expiry)) return RELEVANCE_ELSEWHERE;
   const nearTheMoney = 4 * deltaSize * (1 - deltaSize);
   let matters = interest.deltaBands.length === 0 ? nearTheMoney : MONEY_BESIDE_BANDS * nearTheMoney;

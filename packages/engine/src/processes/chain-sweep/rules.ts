@@ -6,6 +6,9 @@ export const SWEEP_RULES = {
   settleMs: 200,
   /** An open line is worth as much as its contract would be had it not been seen for so long: below, nothing is won. */
   heldAsUnseenMs: 5_000,
+  /** A contract that was seen is not looked at again sooner: in the regular session, and while quotes stand still. */
+  seenAgainAfterMs: 2_000,
+  seenAgainClosedMs: 600_000,
   /** A contract that was never seen counts as one that was not seen for so long when the sweep learnt of it. */
   neverSeenMs: 60_000,
   /** A contract that said nothing rests so long, twice as long each further time up to the maximum. */

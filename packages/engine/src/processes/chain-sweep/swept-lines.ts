@@ -71,6 +71,19 @@ export class SweptLines {
     }
   }
 
+  /** See `ChainSweep.seenAt`. */
+  seenAt(conId: number, now: EpochMs): EpochMs | null {
+    const index = this.table.indexOf(conId);
+    if (index >= 0) {
+      if (this.table.isQuoted(index)) return now;
+      const seenAt = this.table.seenAt[index] as number;
+      return Number.isNaN(seenAt) ? null : (seenAt as EpochMs);
+    }
+    const openedAt = this.#openedAt.get(conId);
+    const quotedAt = this.#world.quotes.rows.get(conId)?.quotedAt ?? null;
+    return openedAt !== undefined && quotedAt !== null && quotedAt >= openedAt && this.isFlowing ? now : null;
+  }
+
   #onRow(conId: number, change: (index: number) => void): void {
     const index = this.table.indexOf(conId);
     if (index >= 0) change(index);

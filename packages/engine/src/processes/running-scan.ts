@@ -1,0 +1,95 @@
+import type { EpochMs, IsoDate } from "@legbook/domain";
+import {
+  type AskedLeg,
+  Scan,
+  type ScanCriteria,
+  type ScanResult,
+  type ScanWhyNot,
+} from "../scanner/index.ts";
+import { chainOf, type World } from "../world/world.ts";
+import { type ChainSweep, sweptContracts } from "./chain-sweep/index.ts";
+import type { ChainTables, RowChanges } from "./chain-tables.ts";
+import { scanContext } from "./scan-context.ts";
+import { scanInterest, SWEPT_ROWS } from "./scan-interest.ts";
+
+export interface RunningScanParts {
+  readonly world: World;
+  readonly sweep: ChainSweep;
+  readonly tables: ChainTables;
+  /** Gateway time. */
+  readonly now: () => EpochMs;
+}
+
+/** One scan over its symbol's live table, from its criteria to its newest result. */
+export class RunningScan {
+  readonly scanId: string;
+  readonly criteria: ScanCriteria;
+  readonly expiries: readonly IsoDate[];
+  readonly #parts: RunningScanParts;
+  readonly #changes: RowChanges;
+  #scan: Scan | null = null;
+  #anchoredAt: EpochMs | null = null;
+
+  constructor(scanId: string, criteria: ScanCriteria, expiries: readonly IsoDate[], parts: RunningScanParts) {
+    this.scanId = scanId;
+    this.criteria = criteria;
+    this.expiries = expiries;
+    this.#parts = parts;
+    this.#changes = parts.tables.follow(criteria.symbol);
+  }
+
+  /** Whether a quote has changed since the last result. */
+  get hasChanged(): boolean {
+    return this.#changes.rows.size > 0;
+  }
+
+  get expiriesMissing(): readonly IsoDate[] {
+    const { contracts } = chainOf(this.#parts.world, this.criteria.symbol);
+    return this.expiries.filter((expiry) => !contracts.has(expiry));
+  }
+
+  get expiriesOpen(): number {
+    return this.expiries.length - this.expiriesMissing.length;
+  }
+
+  /**
+   * Takes in what changed: after an anchor of the table everything, else the rows that were quoted anew. Has more rows
+   * than the criteria's limit when that is below `SWEPT_ROWS`.
+   */
+  result(): ScanResult {
+    const { world, tables, now } = this.#parts;
+    const table = tables.current(this.criteria.symbol);
+    if (this.#scan === null || this.#anchoredAt !== table.anchoredAt) {
+      const { symbol, limit } = this.criteria;
+      const criteria = { ...this.criteria, limit: Math.max(limit, SWEPT_ROWS) };
+      this.#scan = new Scan(table, criteria, scanContext(world, symbol, now()));
+      this.#scan.scanAll();
+      this.#anchoredAt = table.anchoredAt;
+    } else {
+      for (const row of this.#changes.rows) this.#scan.update(row);
+    }
+    this.#changes.rows.clear();
+    return this.#scan.result();
+  }
+
+  /** Null before the first result. */
+  whyNot(legs: readonly AskedLeg[]): ScanWhyNot | null {
+    return this.#scan?.whyNot(legs) ?? null;
+  }
+
+  /** Says what it wants to see now: the spot moves, and so does what it found. */
+  sweep({ rows }: ScanResult): void {
+    const { world, sweep, now } = this.#parts;
+    const { criteria } = this;
+    const chain = chainOf(world, criteria.symbol);
+    if (chain.underlying === null) return;
+    const interest = scanInterest(criteria, this.expiries, rows);
+    const contracts = sweptContracts(world, chain, interest, now());
+    sweep.want(this.scanId, { underlying: chain.underlying, contracts });
+  }
+
+  stop(): void {
+    this.#changes.stop();
+    this.#parts.sweep.forget(this.scanId);
+  }
+}

@@ -9,6 +9,7 @@ import {
   type RunningEngine,
   type VerticalOrderInput,
 } from "@legbook/engine";
+import { legsOf } from "@legbook/engine/testing";
 import type { ViewsHost } from "@legbook/projections";
 import { startSimulatorWorker } from "@legbook/tws-simulator";
 import { median, quantile } from "./median.ts";
@@ -179,7 +180,7 @@ async function prepare(
   const decimal = (strike: number | undefined): string => String((strike ?? Number.NaN) / 1_000_000);
   const legs = { longStrike: decimal(calls[middle]), shortStrike: decimal(calls[middle + 1]) };
   const terms = { symbol: SYMBOL, expiry, right: "call", ...legs };
-  accepted(await engine.quoteVertical(terms, USER));
+  accepted(await engine.openLegs(...legsOf(terms), USER));
   return {
     ...terms,
     account: ACCOUNT,

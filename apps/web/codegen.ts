@@ -21,6 +21,7 @@ const config: CodegenConfig = {
           Price: "string",
           Money: "string",
           LogPosition: "string",
+          FloatColumn: "readonly (number | null)[]",
           JSON: "unknown",
         },
       },

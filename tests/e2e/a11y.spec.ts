@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, openPage, picture, type WatchedPage } from "../support/browser.ts";
 import { legbookStart, temporaryFolder, type RunningLegbook } from "../support/legbook.ts";
 import { openBestResult, scanBullPuts, signInPage, ticketOf } from "../support/screen.ts";
 import { table } from "../support/table.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
   const folder = temporaryFolder();
@@ -63,9 +59,14 @@ describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
 
     it("sets a preset and a range", async () => {
       await page.keyboard.press("Tab");
-      await pressUntil("Tab", /^button "Bull put/, 8);
+      await pressUntil("Tab", /^button "Credit spreads/, 8);
       await page.keyboard.press("Enter");
-      await pressUntil("Tab", /^textbox "Width, at most"/, 20);
+      await pressUntil("Tab", /^checkbox "Calls"/, 40);
+      await page.keyboard.press("Space");
+      await pressUntil("Tab", /^combobox "Add a filter"/, 20);
+      await page.keyboard.type("Width");
+      await page.keyboard.press("Enter");
+      await pressUntil("Tab", /^textbox "Width, at most"/, 3);
       await page.keyboard.type("5");
       await table(page, "Scanner results").rows.first().waitFor();
     });
@@ -128,19 +129,6 @@ describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
     });
   });
 
-  /** Violations within `part` that keep people out, each with its place on the page. */
-  async function violations(part = "html"): Promise<readonly string[]> {
-    await page.evaluate(AXE);
-    const results: AxeResults = await page.evaluate(`axe.run("${part}", { resultTypes: ["violations"] })`);
-    return results.violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, help, nodes }) =>
-        nodes.map(
-          ({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary}`,
-        ),
-      );
-  }
-
   describe.each(["dark", "light"])("in the %s theme", (theme) => {
     beforeAll(async () => {
       const wanted = page.getByRole("button", { name: `Use the ${theme} theme` });
@@ -155,10 +143,10 @@ describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
       }
       await ticketOf(page).getByRole("button", { name: "Preview" }).click();
       await ticketOf(page).getByRole("region", { name: "Preview result" }).waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       for (const name of ["Positions", "Orders", "Executions", "Risk", "Lines", "Events", "P&L"]) {
         await page.getByRole("tablist", { name: "Account" }).getByRole("tab", { name }).click();
-        expect(await violations("[role=tabpanel]"), name).toEqual([]);
+        expect(await violations(page, "[role=tabpanel]"), name).toEqual([]);
       }
       await picture(page, `theme-${theme}`);
     }, 60_000);
@@ -166,7 +154,7 @@ describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
     it("has no serious violation on the option chain", async () => {
       await page.getByRole("tab", { name: /^Option chain/ }).click();
       await table(page, "Option chain").grid.getByRole("row").nth(10).waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await picture(page, `theme-${theme}-chain`);
     });
 
@@ -174,7 +162,7 @@ describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
       await page.getByRole("button", { name: "Kill switch" }).click();
       await page.getByRole("dialog", { name: "Engage the kill switch" }).waitFor();
       await page.getByRole("button", { name: /^Engage: / }).click();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await picture(page, `theme-${theme}-kill-switch`);
       await page.keyboard.press("Escape");
     });

@@ -1,3 +1,4 @@
+import { legsOf } from "@legbook/engine/testing";
 import { DEFAULT_RISK_LIMITS } from "@legbook/domain";
 import type { CommandAnswer } from "@legbook/engine";
 import { expect } from "vitest";
@@ -24,7 +25,7 @@ function ask(night: Night, asked: Promise<CommandAnswer>): Promise<CommandAnswer
 
 /** Looks at a spread, buys some, and has an order rest and cancelled, as far as the night lets us. */
 async function doTheUsual(night: Night, round: string): Promise<void> {
-  await ask(night, night.engine.quoteVertical(callSpread("look"), "trader"));
+  await ask(night, night.engine.openLegs(...legsOf(callSpread("look")), "trader"));
   await ask(night, night.engine.submitOrder(callSpread(`bought-${round}`, { quantity: 2 }), "trader"));
   await ask(night, night.engine.submitOrder(restingSpread(`left-${round}`), "trader"));
   const rested = await ask(

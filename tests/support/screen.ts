@@ -15,16 +15,29 @@ export async function openUnderlying(page: Page, symbol: string): Promise<void> 
   await field.press("Enter");
 }
 
-/** Opens the built-in underlying and scans it for bull puts at most 5 wide with a tight quote. */
+/** Adds a filter of a field by its label, and gives it what it may be at most. */
+export async function addFilter(page: Page, label: string, atMost: string): Promise<void> {
+  await page.getByRole("combobox", { name: "Add a filter" }).selectOption({ label });
+  await page.getByRole("textbox", { name: `${label}, at most`, exact: true }).fill(atMost);
+}
+
+/** Sets the filters to bull puts 5 wide with a tight quote. */
+export async function filterBullPuts(page: Page): Promise<void> {
+  await page
+    .getByRole("group", { name: "Presets" })
+    .getByRole("button", { name: /^Credit spreads/ })
+    .click();
+  await page.getByRole("checkbox", { name: "Calls" }).uncheck();
+  await addFilter(page, "Width", "5");
+  await page.getByRole("textbox", { name: "Width, at least", exact: true }).fill("5");
+  await addFilter(page, "Bid/ask width", "0.2");
+}
+
+/** Opens the built-in underlying and scans it for bull puts 5 wide with a tight quote. */
 export async function scanBullPuts(page: Page): Promise<void> {
   await openUnderlying(page, "LBX");
   await page.getByRole("group", { name: "LBX quote" }).waitFor();
-  await page
-    .getByRole("group", { name: "Presets" })
-    .getByRole("button", { name: /^Bull put/ })
-    .click();
-  await page.getByRole("textbox", { name: "Width, at most", exact: true }).fill("5");
-  await page.getByRole("textbox", { name: "Combo bid/ask, at most" }).fill("0.2");
+  await filterBullPuts(page);
   await table(page, "Scanner results").rows.first().waitFor();
 }
 

@@ -5,6 +5,8 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/panels.css";
+import "./styles/scanner.css";
+import "./styles/analysis.css";
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no #root element.");

@@ -2,7 +2,7 @@ import type { Engine, EventStore } from "@legbook/engine/ports";
 import type { Views } from "@legbook/projections";
 import type { ApiLimits } from "./limits/limits.ts";
 import type { Models } from "./models/models.ts";
-import type { PricingAssumptions } from "./models/vertical.ts";
+import type { PricingAssumptions } from "./models/spread-market.ts";
 import type { SessionInfo } from "./session-info.ts";
 
 /** What every resolver may use. */

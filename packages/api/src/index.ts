@@ -1,4 +1,4 @@
-export type { PricingAssumptions } from "./models/vertical.ts";
+export type { PricingAssumptions } from "./models/spread-market.ts";
 export type { SessionInfo } from "./session-info.ts";
 export { createApiServer } from "./create-server.ts";
 export { type ApiLimits, defaultApiLimits } from "./limits/limits.ts";

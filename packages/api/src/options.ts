@@ -1,6 +1,6 @@
 import type { Engine, EngineObserver, EventStore } from "@legbook/engine/ports";
 import type { Views } from "@legbook/projections";
-import type { PricingAssumptions } from "./models/vertical.ts";
+import type { PricingAssumptions } from "./models/spread-market.ts";
 import type { SessionInfo } from "./session-info.ts";
 import type { ApiLimits } from "./limits/limits.ts";
 

@@ -27,11 +27,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const services = createServices(options, world);
   const parts = createParts(services);
   const { perform, enqueue, session, owed } = services;
-  const { loop, connection, conversations, scans, spreadScans } = parts;
+  const { loop, connection, conversations, spreadScans } = parts;
   const ended = loop.run().then(
     () => owed.stop(new EngineStopped("the engine has stopped")),
     (error: unknown) => {
-      scans.stop();
       spreadScans.stop();
       connection.stop();
       loop.stop();
@@ -55,7 +54,6 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     ...engineCommands(services, parts),
     loaded,
     async stop(reason) {
-      scans.stop();
       spreadScans.stop();
       const close = { to: "gateway", command: { type: "Close", data: { reason } } } as const;
       const end = { ...log, event: { type: "SessionEnded", data: { sessionId: session, reason } } } as const;

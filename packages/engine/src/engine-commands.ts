@@ -22,14 +22,13 @@ import { chainOf } from "./world/world.ts";
 
 /** The engine's port over its parts. */
 export function engineCommands(services: EngineServices, parts: EngineParts): Engine {
-  const { entry, scans, spreadScans, discovery } = parts;
+  const { entry, spreadScans, discovery } = parts;
   return {
     previewOrder: (input, user) => entry.previewOrder(input, user),
     submitOrder: (input, user) => entry.submitOrder(input, user),
     cancelOrder: (orderRef, reason, user) => entry.cancelOrder(orderRef, reason, user),
-    quoteVertical: (input, user) => entry.quoteVertical(input, user),
+    openLegs: (symbol, legs, user) => entry.openLegs(symbol, legs, user),
     scan: (criteria, user, signal) => spreadScans.scan(criteria, user, signal),
-    scanVerticals: (criteria, user, signal) => scans.scanVerticals(criteria, user, signal),
     scanWhyNot: (criteria, legs, user) => scanWhyNot(services, parts, criteria, legs, user),
     smile: (symbol, expiry) => smile(services, parts, symbol, expiry),
     findSymbols: (pattern) => discovery.findSymbols(pattern),

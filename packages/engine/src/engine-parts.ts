@@ -16,7 +16,6 @@ import { createOrderTiming } from "./processes/order-timing.ts";
 import { createReconciliationProcess } from "./processes/reconciliation.ts";
 import { createChainTables, type ChainTables } from "./processes/chain-tables.ts";
 import { createSpreadScans, type SpreadScans } from "./processes/spread-scans.ts";
-import { createScans, type Scans } from "./processes/scans.ts";
 import { createVolatilityRecorder } from "./processes/volatility-recorder.ts";
 import { orderContext } from "./world/order-context.ts";
 
@@ -27,7 +26,6 @@ export interface EngineParts {
   readonly conversations: Conversations;
   readonly discovery: ChainDiscovery;
   readonly entry: OrderEntry;
-  readonly scans: Scans;
   readonly spreadScans: SpreadScans;
   readonly sweep: ChainSweep;
   readonly tables: ChainTables;
@@ -79,13 +77,11 @@ export function createParts(services: EngineServices): EngineParts {
       sweep.ticked(conIds);
       tables.ticked(conIds);
       spreadScans.ticked();
-      scans.ticked(conIds);
     },
     onDurable: (decided) => entry.durable(decided),
   });
   const discovery = createChainDiscovery({ ...services, conversations });
   const entry = createOrderEntry({ ...services, discovery, timing, turnEnded: () => loop.turnEnded() });
-  const scans = createScans({ ...services, discovery, sweep });
   const spreadScans = createSpreadScans({ ...services, discovery, sweep, tables });
-  return { loop, connection, conversations, discovery, entry, scans, spreadScans, sweep, tables, errors };
+  return { loop, connection, conversations, discovery, entry, spreadScans, sweep, tables, errors };
 }

@@ -1,5 +1,6 @@
+import { legsOf } from "@legbook/engine/testing";
 import type { Contract } from "@legbook/domain";
-import { linesView, type LineView } from "@legbook/projections";
+import { linesView, type LineView, quoteView } from "@legbook/projections";
 import { describe, expect, it } from "vitest";
 import type { Night } from "../../support/night.ts";
 import {
@@ -24,11 +25,11 @@ const lines = (night: Night): readonly LineView[] => linesView(night.views, nigh
 /** Has the share and both legs quoted; returns them. */
 async function watched(night: Night): Promise<readonly Contract[]> {
   await ready(night);
-  const answer = await night.answered(night.engine.quoteVertical(callSpread("watched"), "trader"));
+  const answer = await night.answered(night.engine.openLegs(...legsOf(callSpread("watched")), "trader"));
   if (answer.kind === "refused") throw new Error(answer.refusal.message);
   const { underlying } = night.views.optionChain.chains.get("LBX") ?? {};
   if (underlying === null || underlying === undefined) throw new Error("the share is not known");
-  return [underlying, ...answer.contracts];
+  return [underlying, ...answer.legs.map(({ contract }) => contract)];
 }
 
 /** What the screen shows of contracts, in their order. */
@@ -174,12 +175,13 @@ describe("F15: quotes come without greeks", () => {
   it("they are missing, not 0, and no order is decided without an implied volatility", async () => {
     const night = await open("f15-greeks-missing");
     await ready(night);
-    const quoted = await night.answered(night.engine.quoteVertical(callSpread("watched"), "trader"));
+    const quoted = await night.answered(night.engine.openLegs(...legsOf(callSpread("watched")), "trader"));
     if (quoted.kind === "refused") throw new Error(quoted.refusal.message);
     expect(fired(night)).toEqual(["missing-greeks"]);
-    for (const leg of quoted.view.legs) {
-      expect(leg.bid).toBeGreaterThan(0);
-      expect([leg.delta, leg.volatility]).toEqual([null, null]);
+    for (const { contract } of quoted.legs) {
+      const quote = quoteView(night.views.market, contract.conId, night.engine.now());
+      expect(quote?.bid).toBeGreaterThan(0);
+      expect([quote?.delta, quote?.volatility]).toEqual([null, null]);
     }
     const { code, message } = await refused(night, callSpread("no-greeks"));
     expect(code).toBe("risk.volatility-breaker");

@@ -1,3 +1,4 @@
+import { legsOf } from "@legbook/engine/testing";
 import { linesView } from "@legbook/projections";
 import { describe, expect, it } from "vitest";
 import {
@@ -140,7 +141,7 @@ describe("F20: the socket is half open", () => {
   it("the silence is noticed, nothing is sent into it, and the gateway is taken again when it lets us in", async () => {
     const night = await open("f20-half-open");
     await ready(night);
-    await night.answered(night.engine.quoteVertical(callSpread("watched"), "trader"));
+    await night.answered(night.engine.openLegs(...legsOf(callSpread("watched")), "trader"));
     await night.pass(11_000);
     expect(fired(night)).toEqual(["half-open"]);
     const { message } = await refused(night, callSpread("into-silence"));

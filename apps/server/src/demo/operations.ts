@@ -37,11 +37,12 @@ export interface OpenChainData {
 }
 
 export const SCAN = `subscription ($criteria: ScanCriteriaInput!) {
-  scan(criteria: $criteria) {
+  scan(criteria: $criteria, columns: ["width", "bidAskWidth"]) {
     __typename
-    ... on Scan {
-      matched evaluated waitingFor
-      rows { id symbol expiry right side longStrike shortStrike words width bid mid ask bidAskWidth maxLoss quoteAgeMs }
+    ... on ScanFrame {
+      columns
+      rows { id symbol expiry side words bid mid ask maxLoss values legs { conId action right strike } }
+      summary { matched evaluated waitingFor missing { message } }
     }
     ${REFUSED}
   }
@@ -50,27 +51,32 @@ export interface ScanRowData {
   readonly id: string;
   readonly symbol: string;
   readonly expiry: string;
-  readonly right: "CALL" | "PUT";
   readonly side: "DEBIT" | "CREDIT";
-  readonly longStrike: string;
-  readonly shortStrike: string;
   readonly words: string;
-  readonly width: string;
   readonly bid: string;
   readonly mid: string;
   readonly ask: string;
-  readonly bidAskWidth: string;
   readonly maxLoss: string;
-  readonly quoteAgeMs: number;
+  readonly values: readonly (number | null)[];
+  readonly legs: readonly {
+    readonly conId: number;
+    readonly action: "buy" | "sell";
+    readonly right: "CALL" | "PUT";
+    readonly strike: string;
+  }[];
 }
 export interface ScanData {
   readonly scan:
     | {
-        readonly __typename: "Scan";
-        readonly matched: number;
-        readonly evaluated: number;
-        readonly waitingFor: string | null;
+        readonly __typename: "ScanFrame";
+        readonly columns: readonly string[];
         readonly rows: readonly ScanRowData[];
+        readonly summary: {
+          readonly matched: number;
+          readonly evaluated: number;
+          readonly waitingFor: string | null;
+          readonly missing: { readonly message: string } | null;
+        } | null;
       }
     | Refused;
 }

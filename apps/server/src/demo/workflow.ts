@@ -137,8 +137,12 @@ function hasCommission({ commission }: OrderData): boolean {
 }
 
 function termsOf(row: ScanRowData, account: string) {
-  const { symbol, expiry, longStrike, shortStrike } = row;
-  return { account, symbol, expiry, right: row.right.toLowerCase(), longStrike, shortStrike };
+  const { symbol, expiry } = row;
+  const long = row.legs.find(({ action }) => action === "buy");
+  const short = row.legs.find(({ action }) => action === "sell");
+  if (long === undefined || short === undefined) throw new Error(`${row.words} is no vertical`);
+  const strikes = { longStrike: long.strike, shortStrike: short.strike };
+  return { account, symbol, expiry, right: long.right.toLowerCase(), ...strikes };
 }
 
 async function rests(client: GraphqlClient, input: { readonly orderRef: string }): Promise<OrderData> {
@@ -179,18 +183,16 @@ async function openChain(client: GraphqlClient, symbol: string): Promise<string>
 
 /** The tightest quoted spread among the best: one whose natural price a careful person would pay. */
 async function scanned(client: GraphqlClient, symbol: string): Promise<ScanRowData> {
-  const criteria = { symbol, daysToExpiryMin: 1, daysToExpiryMax: 60, limit: 500, quoteAgeMaxMs: 30_000 };
+  const filters = [{ field: "daysToExpiry", min: 1, max: 60 }];
+  const criteria = { symbol, strategies: ["VERTICAL"], filters, limit: 400, quoteAgeMaxMs: 30_000 };
   return client.until<ScanData, ScanRowData>(
     SCAN,
     { criteria },
-    ({ scan }) => tightest(unlessRefused(scan).rows),
+    ({ scan }) => tightest(unlessRefused(scan)),
     {
       waitingFor: "a vertical with a tight quote",
       deadlineMs: DEADLINE_MS,
-      describe: ({ scan }) =>
-        scan.__typename === "Scan"
-          ? `${scan.matched} of ${scan.evaluated} match; waiting for ${scan.waitingFor}`
-          : scan.message,
+      describe: ({ scan }) => (scan.__typename === "ScanFrame" ? stateOf(scan) : scan.message),
     },
   );
 }
@@ -198,8 +200,17 @@ async function scanned(client: GraphqlClient, symbol: string): Promise<ScanRowDa
 /** Half of the combo's bid/ask width may be this share of the strikes' distance at most; the price collar allows 0.25. */
 const COST_SHARE_MAX = 0.15;
 
-function tightest(rows: readonly ScanRowData[]): ScanRowData | null {
-  const share = (row: ScanRowData) => Number(row.bidAskWidth) / 2 / Number(row.width);
+type ScanFrameData = Exclude<ScanData["scan"], Refused>;
+
+function stateOf({ summary }: ScanFrameData): string {
+  if (summary === null) return "rows are on their way";
+  const { matched, evaluated, waitingFor, missing } = summary;
+  return `${matched} of ${evaluated} match; ${missing?.message ?? `waiting for ${waitingFor}`}`;
+}
+
+function tightest({ columns, rows }: ScanFrameData): ScanRowData | null {
+  const value = (row: ScanRowData, field: string) => row.values[columns.indexOf(field)] ?? Number.NaN;
+  const share = (row: ScanRowData) => value(row, "bidAskWidth") / 2 / value(row, "width");
   const usable = rows.filter((row) => share(row) <= COST_SHARE_MAX && Number.parseFloat(row.maxLoss) < 5_000);
   return usable.sort((a, b) => share(a) - share(b))[0] ?? null;
 }
@@ -243,7 +254,7 @@ async function reaches(
 }
 
 async function held(client: GraphqlClient, account: string, row: ScanRowData): Promise<PositionGroupData> {
-  const conIds = row.id.split(":").map(Number);
+  const conIds = row.legs.map(({ conId }) => conId);
   return client.until<PositionsData, PositionGroupData>(
     POSITIONS,
     { account },
@@ -281,7 +292,8 @@ async function moves(client: GraphqlClient, account: string, held: PositionGroup
 
 /** So far from the market that it rests: a cent of debit, or nearly the whole width as credit. */
 function farPrice(row: ScanRowData): string {
-  return row.side === "DEBIT" ? "0.01" : (-(Number(row.width) - 0.01)).toFixed(2);
+  const [first = 0, second = 0] = row.legs.map(({ strike }) => Number(strike));
+  return row.side === "DEBIT" ? "0.01" : (0.01 - Math.abs(first - second)).toFixed(2);
 }
 
 async function cancelled(client: GraphqlClient, orderRef: string): Promise<OrderData> {

@@ -76,6 +76,15 @@ export const actions: readonly Action[] = [
     },
   },
   {
+    id: "smile",
+    label: "Show the volatility smile",
+    keys: "v",
+    run: () => {
+      centreTab.set("smile");
+      focusOn('[aria-label="Expiries"] [aria-pressed="true"]');
+    },
+  },
+  {
     id: "ticket",
     label: "Go to the ticket",
     keys: "t",

@@ -5,20 +5,11 @@ import {
   OpenExpiryDocument,
   type ChainFieldsFragment,
   type RefusalFieldsFragment,
-  type Right,
 } from "../gql/graphql.ts";
 import { underlyingStore } from "../market/chain-store.ts";
 import { ValueStore } from "../market/value-store.ts";
 import { preference, textList } from "./preferences.ts";
-
-/** The vertical that the ticket is about. */
-export interface TicketLegs {
-  readonly symbol: string;
-  readonly expiry: string;
-  readonly right: Right;
-  readonly longStrike: string;
-  readonly shortStrike: string;
-}
+import type { TicketSpread } from "./spread-legs.ts";
 
 export type Opening =
   | { readonly phase: "none" }
@@ -30,9 +21,9 @@ export type Opening =
 export const openingStore = new ValueStore<Opening>({ phase: "none" });
 export const chainStore = new ValueStore<ChainFieldsFragment | null>(null);
 export const expiryStore = new ValueStore<string | null>(null);
-export const centreTab = new ValueStore<"scanner" | "chain">("scanner");
+export const centreTab = new ValueStore<"scanner" | "chain" | "smile">("scanner");
 export const ticketStore = new ValueStore<{
-  readonly legs: TicketLegs;
+  readonly spread: TicketSpread;
   readonly quantity: number;
   readonly opened: number;
 } | null>(null);
@@ -91,8 +82,8 @@ export async function openExpiry(
   return null;
 }
 
-/** Puts a vertical on the ticket. */
-export function openTicket(legs: TicketLegs, quantity = 1): void {
-  ticketStore.set({ legs, quantity, opened: Date.now() });
+/** Puts a spread on the ticket. */
+export function openTicket(spread: TicketSpread, quantity = 1): void {
+  ticketStore.set({ spread, quantity, opened: Date.now() });
   drawerStore.set("right");
 }

@@ -10,6 +10,7 @@ import { useChainQuotes } from "../panels/chain/expiries.tsx";
 import { FilterPanel } from "../panels/scanner/filter-panel.tsx";
 import { ScanResults, useScan } from "../panels/scanner/results.tsx";
 import { UnderlyingChooser } from "../panels/scanner/underlying-chooser.tsx";
+import { SmilePanel } from "../panels/smile/smile-panel.tsx";
 import { StatusBar } from "../panels/status-bar/status-bar.tsx";
 import { TicketPanel } from "../panels/ticket/ticket.tsx";
 import { Banners } from "./banners.tsx";
@@ -22,6 +23,12 @@ import { Splitter } from "./splitter.tsx";
 const leftWidth = preference("left", pixels(220, 420), 272);
 const rightWidth = preference("right", pixels(340, 640), 404);
 const bottomHeight = preference("bottom", pixels(120, 700), 268);
+
+const panels = {
+  scanner: { name: "Scanner results", content: <ScanResults /> },
+  chain: { name: "The option chain", content: <Chain /> },
+  smile: { name: "The smile", content: <SmilePanel /> },
+} as const;
 
 function Centre(): ReactNode {
   const tab = useValue(centreTab);
@@ -37,13 +44,14 @@ function Centre(): ReactNode {
           badge: matched === null ? undefined : formatCount(matched),
         },
         { id: "chain", label: "Option chain", badge: symbol ?? undefined },
+        { id: "smile", label: "Smile" },
       ]}
       chosen={tab}
       onChoose={(id) => centreTab.set(id)}
       aside={<DrawerButtons />}
     >
-      <PanelGuard key={tab} name={tab === "scanner" ? "Scanner results" : "The option chain"}>
-        {tab === "scanner" ? <ScanResults /> : <Chain />}
+      <PanelGuard key={tab} name={panels[tab].name}>
+        {panels[tab].content}
       </PanelGuard>
     </Tabs>
   );

@@ -5,6 +5,8 @@ import { useRow, type KeyedStore } from "../market/keyed-store.ts";
 export interface Column<Row> {
   readonly id: string;
   readonly header: string;
+  /** The column's name where there is room for it; the header when there is none. */
+  readonly label?: string;
   /** The header in full, where the short one is not enough. */
   readonly hint?: string;
   readonly width: string;

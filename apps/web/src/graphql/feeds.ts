@@ -6,15 +6,16 @@ import {
   PositionsDocument,
   ProfitAndLossDocument,
   RiskDocument,
+  SmileDocument,
+  SpreadDocument,
   SubscriptionLinesDocument,
-  VerticalDocument,
   type ConnectionSubscription,
   type EventFieldsFragment,
   type OrdersSubscription,
   type PositionsSubscription,
   type RiskFieldsFragment,
+  type SpreadInput,
   type SubscriptionLinesSubscription,
-  type VerticalInput,
 } from "../gql/graphql.ts";
 import { Feed, type Readable } from "./feed.ts";
 
@@ -102,7 +103,13 @@ export const eventsFeed = perKey(
     }),
 );
 
-/** Figures of one vertical at one quantity and price. Not shared: each change of the ticket is another. */
-export function verticalFeed(input: VerticalInput) {
-  return new Feed({ document: VerticalDocument, variables: { input }, read: (data) => data.vertical });
+/** Figures of one spread at one quantity and price. Not shared: each change of the ticket is another. */
+export function spreadFeed(input: SpreadInput) {
+  return new Feed({ document: SpreadDocument, variables: { input }, read: (data) => data.spread });
 }
+
+/** What the market says of one expiry; keys are a symbol and a date with a bar between. */
+export const smileFeed = perKey((key: string) => {
+  const [symbol = "", expiry = ""] = key.split("|");
+  return new Feed({ document: SmileDocument, variables: { symbol, expiry }, read: (data) => data.smile });
+});

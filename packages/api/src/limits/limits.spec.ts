@@ -90,19 +90,13 @@ describe.each(transports)("over %s", (_name, errorsOf) => {
   });
 
   it("names the faulty field of an input", async () => {
-    const [error] = await errorsOf(
-      "query V($input: VerticalInput!) { vertical(input: $input) { __typename } }",
-      {
-        input: {
-          symbol: "GOOG",
-          expiry: "2016-13-15",
-          right: "PUT",
-          longStrike: "740",
-          shortStrike: "745",
-          quantity: 1,
-        },
+    const [error] = await errorsOf("query S($input: SpreadInput!) { spread(input: $input) { __typename } }", {
+      input: {
+        symbol: "GOOG",
+        quantity: 1,
+        legs: [{ expiry: "2016-13-15", right: "PUT", strike: "740", ratio: 1 }],
       },
-    );
+    });
     expect(error?.message).toContain("expiry");
     expect(error?.message).toContain("expected a date of the calendar");
     expect(error?.extensions).toMatchObject({ code: "BAD_USER_INPUT" });

@@ -5,6 +5,7 @@ import type { Money } from "./money.ts";
 import {
   dateScalar,
   dateTimeScalar,
+  floatColumnScalar,
   jsonScalar,
   logPositionScalar,
   moneyScalar,
@@ -22,6 +23,7 @@ export const builder = new SchemaBuilder<{
     Price: { Input: Micros; Output: Micros };
     Money: { Input: Money; Output: Money };
     LogPosition: { Input: Position; Output: Position };
+    FloatColumn: { Input: readonly (number | null)[]; Output: readonly (number | null)[] };
     JSON: { Input: unknown; Output: unknown };
   };
 }>({ defaultFieldNullability: false });
@@ -31,6 +33,7 @@ builder.addScalarType("Date", dateScalar);
 builder.addScalarType("Price", priceScalar);
 builder.addScalarType("Money", moneyScalar);
 builder.addScalarType("LogPosition", logPositionScalar);
+builder.addScalarType("FloatColumn", floatColumnScalar);
 builder.addScalarType("JSON", jsonScalar);
 
 builder.queryType({});

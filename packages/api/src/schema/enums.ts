@@ -60,12 +60,46 @@ export const riskVerdictKindEnum = builder.enumType("RiskVerdictKind", {
   values: { PASS: { value: "pass" }, BLOCK: { value: "block" } },
 });
 
-export const scanRankingEnum = builder.enumType("ScanRanking", {
+export const strategyKindEnum = builder.enumType("StrategyKind", {
   values: {
-    REWARD_TO_RISK: { value: "rewardToRisk" },
-    PROBABILITY_OF_PROFIT: { value: "probabilityOfProfit" },
-    NET_PRICE: { value: "netPrice" },
-    EXPECTED_RETURN: { value: "expectedReturn" },
+    VERTICAL: { value: "vertical" },
+    IRON_CONDOR: { value: "ironCondor" },
+    IRON_BUTTERFLY: { value: "ironButterfly" },
+    BUTTERFLY: { value: "butterfly" },
+    BROKEN_WING: { value: "brokenWing" },
+    CALENDAR: { value: "calendar" },
+    DIAGONAL: { value: "diagonal" },
+    STRADDLE: { value: "straddle" },
+    STRANGLE: { value: "strangle" },
+    RATIO: { value: "ratio" },
+    COVERED_CALL: { value: "coveredCall" },
+    CASH_SECURED_PUT: { value: "cashSecuredPut" },
+    CUSTOM: {
+      value: "custom",
+      description: "Up to four legs of no other kind; analysed, never scanned for.",
+    },
+  },
+});
+
+export const greeksSourceEnum = builder.enumType("GreeksSource", {
+  values: {
+    MODEL: { value: "model", description: "The gateway's." },
+    COMPUTED: { value: "computed", description: "Ours, from the mid of the quote." },
+    FITTED: { value: "fitted", description: "Ours, from the expiry's smile." },
+  },
+});
+
+export const distributionSourceEnum = builder.enumType("DistributionSource", {
+  values: {
+    SMILE: { value: "smile", description: "The market's own, from the expiry's smile." },
+    LOGNORMAL: { value: "lognormal", description: "Of one volatility: there is no smile." },
+  },
+});
+
+export const outcomeBasisEnum = builder.enumType("OutcomeBasis", {
+  values: {
+    EXACT: { value: "exact", description: "From the payoff of one expiry, in whole millionths." },
+    MODEL: { value: "model", description: "Legs that live on are valued by the pricing formulas." },
   },
 });
 

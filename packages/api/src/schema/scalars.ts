@@ -108,6 +108,24 @@ export const logPositionScalar = new GraphQLScalarType<Position, string>({
   },
 });
 
+/** A leaf, so that thousands of rows of numbers cost no visit of each number. */
+export const floatColumnScalar = new GraphQLScalarType<
+  readonly (number | null)[],
+  readonly (number | null)[]
+>({
+  name: "FloatColumn",
+  description: "A list of numbers; null where a number is not known.",
+  coerceOutputValue: (value) => value as readonly (number | null)[],
+  coerceInputValue: (value) => {
+    if (Array.isArray(value) && value.every(isNumberOrNull)) return value;
+    throw badInput(`expected a list of numbers, got ${shown(value)}`);
+  },
+});
+
+function isNumberOrNull(value: unknown): value is number | null {
+  return value === null || (typeof value === "number" && Number.isFinite(value));
+}
+
 export const jsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: "JSON",
   description: "A JSON value, for recorded payloads and inputs of rules.",

@@ -111,7 +111,7 @@ describe("the volatility's rank", () => {
 const SAVE = `mutation Save($input: SaveScanPresetInput!) {
   saveScanPreset(input: $input) {
     __typename
-    ... on ScanPresetsChanged { presets { name builtIn criteria savedBy } }
+    ... on ScanPresetsChanged { presets { name builtIn criteria { limit filters { field max } } savedBy } }
     ... on CommandRefused { code field }
   }
 }`;
@@ -120,17 +120,19 @@ describe("presets", () => {
   const BUILT_IN = SCAN_PRESETS.map(({ name }) => name);
 
   it("that are saved come after those that ship with the scanner, until they are removed", async () => {
-    const { data, errors } = await harness.graphql(SAVE, { input: { name: "mine", criteria: { limit: 5 } } });
+    const criteria = { limit: 5, filters: [{ field: "width", max: 5 }] };
+    const { data, errors } = await harness.graphql(SAVE, { input: { name: "mine", criteria } });
     expect(errors).toEqual([]);
     const { presets } = (data as { saveScanPreset: { presets: { name: string }[] } }).saveScanPreset;
     expect(presets.map(({ name }) => name)).toEqual([...BUILT_IN, "mine"]);
     expect(presets.at(-1)).toEqual({
       name: "mine",
       builtIn: false,
-      criteria: { limit: 5 },
+      criteria,
       savedBy: "user:trader",
     });
-    expect(harness.engine.calls.at(-1)?.args).toEqual(["mine", { limit: 5 }, "trader"]);
+    const inTheEnginesUnits = { limit: 5, filters: [{ field: "width", min: null, max: 5_000_000 }] };
+    expect(harness.engine.calls.at(-1)?.args).toEqual(["mine", inTheEnginesUnits, "trader"]);
     const removed = await harness.graphql(
       `mutation { removeScanPreset(input: { name: "mine" }) { ... on ScanPresetsChanged { presets { name } } } }`,
     );

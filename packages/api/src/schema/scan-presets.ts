@@ -1,16 +1,22 @@
 import type { Position } from "@legbook/domain";
-import { SCAN_PRESETS } from "@legbook/engine/ports";
+import { parseScanCriteria, SCAN_PRESETS } from "@legbook/engine/ports";
 import { savedPresets, type SavedPresetView, type ViewStates } from "@legbook/projections";
 import { builder } from "./builder.ts";
 import { shown } from "./read-your-writes.ts";
 import { RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
+import {
+  engineCriteria,
+  type PresetCriteria,
+  scanPresetCriteriaInput,
+  scanPresetCriteriaType,
+} from "./scan-criteria.ts";
 
 /** A preset that ships with the scanner, or one that a person saved. */
 interface ScanPresetModel {
   readonly name: string;
   readonly title: string;
   readonly doc: string | null;
-  readonly criteria: unknown;
+  readonly criteria: PresetCriteria;
   readonly saved: Pick<SavedPresetView, "savedBy" | "savedAt"> | null;
 }
 
@@ -24,11 +30,7 @@ const scanPresetType = builder.objectRef<ScanPresetModel>("ScanPreset").implemen
     name: t.exposeString("name"),
     title: t.exposeString("title"),
     doc: t.exposeString("doc", { nullable: true }),
-    criteria: t.field({
-      type: "JSON",
-      description: "A scan's criteria without the symbol.",
-      resolve: ({ criteria }) => criteria,
-    }),
+    criteria: t.expose("criteria", { type: scanPresetCriteriaType }),
     builtIn: t.boolean({ resolve: ({ saved }) => saved === null }),
     savedBy: t.string({ nullable: true, resolve: ({ saved }) => saved?.savedBy ?? null }),
     savedAt: t.field({ type: "DateTime", nullable: true, resolve: ({ saved }) => saved?.savedAt ?? null }),
@@ -42,6 +44,14 @@ const scanPresetsChangedType = builder.objectRef<ScanPresetsChanged>("ScanPreset
   }),
 });
 
+/** Parsed as they were before they were saved; a symbol of any underlying stands for the one that they lack. */
+function savedCriteria({ name, criteria: text }: SavedPresetView): PresetCriteria {
+  const parsed = parseScanCriteria({ ...(JSON.parse(text) as object), symbol: "ANY" });
+  if (parsed.kind === "refused") throw new Error(`the preset ${name} in the log: ${parsed.refusal.message}`);
+  const { symbol: _any, ...criteria } = parsed.criteria;
+  return criteria;
+}
+
 /** Those that ship with the scanner first, then the saved ones by name. */
 function presetModels(views: ViewStates): readonly ScanPresetModel[] {
   return [
@@ -50,7 +60,7 @@ function presetModels(views: ViewStates): readonly ScanPresetModel[] {
       name: saved.name,
       title: saved.name,
       doc: null,
-      criteria: JSON.parse(saved.criteria) as unknown,
+      criteria: savedCriteria(saved),
       saved,
     })),
   ];
@@ -67,11 +77,7 @@ builder.queryField("scanPresets", (t) =>
 const saveScanPresetInput = builder.inputType("SaveScanPresetInput", {
   fields: (t) => ({
     name: t.string({ required: true }),
-    criteria: t.field({
-      type: "JSON",
-      required: true,
-      description: "A scan's criteria without the symbol; what is left out takes its default.",
-    }),
+    criteria: t.field({ type: scanPresetCriteriaInput, required: true }),
   }),
 });
 
@@ -86,7 +92,7 @@ builder.mutationField("saveScanPreset", (t) =>
     type: scanPresetResult,
     args: { input: t.arg({ type: saveScanPresetInput, required: true }) },
     resolve: async (_root, { input: { name, criteria } }, context) => {
-      const answer = await context.engine.saveScanPreset(name, criteria, context.user);
+      const answer = await context.engine.saveScanPreset(name, engineCriteria(criteria), context.user);
       if (answer.kind === "refused") {
         const ofCriteria = answer.refusal.code === "scan.criteria-invalid";
         return refusedWithField(answer.refusal, (field) => (ofCriteria ? `criteria.${field}` : field));

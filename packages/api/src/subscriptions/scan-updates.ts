@@ -1,75 +1,78 @@
 import type { Refusal } from "@legbook/domain";
-import { verticalScanCriteriaSchema, type VerticalScanUpdate } from "@legbook/engine/ports";
+import { parseScanCriteria, type ScanField, type ScanRow, type ScanUpdate } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
-import { type ScanModel, scanModel } from "../models/scan.ts";
+import { columnsOf, sameForReader, type ScanFrameModel, scanFrames } from "../models/scan.ts";
+import { engineCriteria } from "../schema/scan-criteria.ts";
 import type { Reader } from "./conflated.ts";
 import { once } from "./once.ts";
+import { SentRows } from "./row-deltas.ts";
 
 export type ScanAnswer =
-  | { readonly kind: "scan"; readonly scan: ScanModel }
+  | { readonly kind: "scan"; readonly frame: ScanFrameModel }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /**
- * A scan's updates until the reader leaves; the engine keeps only the newest for a slow one. In `input` null and
- * absent are alike: the scanner's default.
+ * A scan's changes in frames until the reader leaves. What is sent rests on what this reader has: while it is slow the
+ * engine keeps the newest result alone, and the next change leads from what it has to that, or to a fresh whole.
  */
 export async function scanUpdates(
   { engine, user }: ApiContext,
   input: object,
+  columns: readonly string[] | null | undefined,
 ): Promise<AsyncGenerator<Reader<ScanAnswer>, void, void>> {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
-  const parsed = verticalScanCriteriaSchema.safeParse(given);
-  if (!parsed.success) return once<ScanAnswer>({ kind: "refused", refusal: criteriaRefusal(parsed.error) });
+  const parsed = parseScanCriteria(engineCriteria(input));
+  if (parsed.kind === "refused") return once<ScanAnswer>(parsed);
   const ending = new AbortController();
-  const answer = await engine.scanVerticals(parsed.data, user, ending.signal);
+  const answer = await engine.scan(parsed.criteria, user, ending.signal);
   if (answer.kind === "refused") return once<ScanAnswer>(answer);
-  return readUpdates(answer.updates, ending);
+  return new ScanReader(answer.updates, columnsOf(columns), ending);
 }
 
 /** Written by hand so that `return` aborts the scan at once, even while an update is awaited. */
-function readUpdates(
-  updates: AsyncIterable<VerticalScanUpdate>,
-  ending: AbortController,
-): AsyncGenerator<Reader<ScanAnswer>, void, void> {
-  const source = updates[Symbol.asyncIterator]();
-  const done = { done: true, value: undefined } as const;
-  const end = async (): Promise<typeof done> => {
-    ending.abort();
-    await source.return?.();
-    return done;
-  };
-  const generator: AsyncGenerator<Reader<ScanAnswer>, void, void> = {
-    next: async () => {
-      const result = await source.next();
-      if (result.done === true) return done;
-      const scan = scanModel(result.value);
-      return { done: false, value: () => ({ kind: "scan", scan }) };
-    },
-    return: end,
-    throw: async (error) => {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => generator,
-    [Symbol.asyncDispose]: async () => {
-      await end();
-    },
-  };
-  return generator;
-}
+class ScanReader implements AsyncGenerator<Reader<ScanAnswer>, void, void> {
+  readonly #source: AsyncIterator<ScanUpdate>;
+  readonly #columns: readonly ScanField[];
+  readonly #ending: AbortController;
+  readonly #sent: SentRows<ScanRow>;
+  #frames: Iterator<() => ScanFrameModel> | null = null;
 
-interface CriteriaFault {
-  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-}
+  constructor(updates: AsyncIterable<ScanUpdate>, columns: readonly ScanField[], ending: AbortController) {
+    this.#source = updates[Symbol.asyncIterator]();
+    this.#columns = columns;
+    this.#ending = ending;
+    this.#sent = new SentRows(sameForReader(columns));
+  }
 
-function criteriaRefusal({ issues }: CriteriaFault): Refusal {
-  const faults = issues.map(({ path, message }) => ({ field: path.map(String).join("."), message }));
-  return {
-    code: "scan.criteria-invalid",
-    message: `These criteria cannot be scanned for: ${faults.map(({ field, message }) => `${field}: ${message}`).join("; ")}.`,
-    field: faults[0]?.field ?? null,
-    inputs: Object.fromEntries(faults.map(({ field, message }) => [field, message])),
-    limit: null,
-    remedy: "Correct the named fields; those left out take their defaults.",
-  };
+  async next(): Promise<IteratorResult<Reader<ScanAnswer>, void>> {
+    for (;;) {
+      const frame = this.#frames?.next();
+      if (frame !== undefined && frame.done !== true) {
+        const make = frame.value;
+        return { done: false, value: () => ({ kind: "scan", frame: make() }) };
+      }
+      const result = await this.#source.next();
+      if (result.done === true) return { done: true, value: undefined };
+      const update = result.value;
+      this.#frames = scanFrames(update, this.#sent.to(update.rows, update.at), this.#columns);
+    }
+  }
+
+  async return(): Promise<IteratorResult<Reader<ScanAnswer>, void>> {
+    this.#ending.abort();
+    await this.#source.return?.();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Reader<ScanAnswer>, void>> {
+    await this.return();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
 }

@@ -1,7 +1,6 @@
 import "../testing/one-graphql.ts";
-import { type DomainEvent, epochMs, type RiskVerdict } from "@legbook/domain";
+import { type DomainEvent, type RiskVerdict } from "@legbook/domain";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
-import type { VerticalScanUpdate } from "@legbook/engine/ports";
 import {
   GOOG,
   legFills,
@@ -9,14 +8,13 @@ import {
   PUT_740,
   PUT_745,
   riskAssessed,
-  TEN_O_CLOCK,
   ticks,
   verdict,
 } from "@legbook/projections/testing";
-import type { GraphQLFormattedError } from "graphql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Harness, startHarness } from "../testing/harness.ts";
+import { type Data, subscribeTo } from "../testing/subscribing.ts";
 import { sentOrder } from "../testing/sent-order.ts";
 
 let harness: Harness;
@@ -25,35 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-type Data = Readonly<Record<string, unknown>>;
-interface Result {
-  readonly data?: Data | null | undefined;
-  readonly errors?: readonly GraphQLFormattedError[] | undefined;
-}
-
-/** Results one after the other; those that came before they were asked for wait. */
-async function subscribe(query: string, variables: Record<string, unknown> = {}) {
-  const client = await harness.client();
-  const results = client.iterate<Data>({ query, variables });
-  return {
-    next: async (): Promise<Result> => {
-      const result = await results.next();
-      if (result.done === true) return { data: null };
-      return result.value;
-    },
-    /** Results until one satisfies. */
-    until: async (passes: (data: Data) => boolean): Promise<Data> => {
-      for (;;) {
-        const result = await results.next();
-        if (result.done === true) throw new Error("the subscription ended");
-        const { data } = result.value;
-        if (data !== null && data !== undefined && passes(data)) return data;
-      }
-    },
-    ended: async () => (await results.next()).done === true,
-    stop: () => results.return?.(),
-  };
-}
+const subscribe = (query: string, variables?: Record<string, unknown>) =>
+  subscribeTo(harness, query, variables);
 
 function nodesOf(data: Data): readonly Record<string, unknown>[] {
   return (data["orders"] as { nodes: readonly Record<string, unknown>[] }).nodes;
@@ -248,115 +219,6 @@ describe("positions and profit", () => {
   });
 });
 
-describe("a scan", () => {
-  const update: VerticalScanUpdate = {
-    scanId: "scan-1",
-    at: TEN_O_CLOCK,
-    rows: [],
-    matched: 0,
-    evaluated: 12,
-    excluded: { width: 2, netPrice: 10 },
-    unusable: { stale: 3 },
-    waitingFor: "Quotes of 4 options.",
-  };
-
-  it("tells what it excluded and what it waits for", async () => {
-    harness.engine.scanUpdates = (async function* () {
-      yield update;
-    })();
-    const scan = await subscribe(
-      'subscription { scan(criteria: { symbol: "GOOG", widthMax: "5", rankBy: EXPECTED_RETURN }) { ... on Scan { scanId evaluated excluded { reason count } unusable { reason count } waitingFor } } }',
-    );
-    expect((await scan.next()).data).toEqual({
-      scan: {
-        scanId: "scan-1",
-        evaluated: 12,
-        excluded: [
-          { reason: "netPrice", count: 10 },
-          { reason: "width", count: 2 },
-        ],
-        unusable: [{ reason: "stale", count: 3 }],
-        waitingFor: "Quotes of 4 options.",
-      },
-    });
-    expect(harness.engine.calls.at(-1)?.args[0]).toMatchObject({
-      symbol: "GOOG",
-      widthMax: 5_000_000,
-      rankBy: "expectedReturn",
-      limit: 50,
-    });
-  });
-
-  it("for impossible criteria is refused once, every fault named, and ends", async () => {
-    const scan = await subscribe(
-      'subscription { scan(criteria: { symbol: "goog", shortDeltaMin: 2 }) { ... on CommandRefused { code field message } } }',
-    );
-    const { data } = await scan.next();
-    expect(data).toMatchObject({ scan: { code: "scan.criteria-invalid", field: "symbol" } });
-    expect((data!["scan"] as { message: string }).message).toContain("shortDeltaMin");
-    expect(await scan.ended()).toBe(true);
-    expect(harness.engine.calls).toEqual([]);
-  });
-
-  it("is stopped in the engine as soon as its reader leaves", async () => {
-    harness.engine.scanUpdates = {
-      [Symbol.asyncIterator]: () => ({
-        next: () => new Promise<IteratorResult<VerticalScanUpdate>>(() => undefined),
-      }),
-    };
-    const scan = await subscribe('subscription { scan(criteria: { symbol: "GOOG" }) { __typename } }');
-    const waiting = scan.next();
-    const signal = await eventually(
-      () =>
-        harness.engine.calls.find(({ method }) => method === "scanVerticals")?.args[2] as
-          | AbortSignal
-          | undefined,
-    );
-    const aborted = new Promise<void>((resolve) =>
-      signal.addEventListener("abort", () => resolve(), { once: true }),
-    );
-    await scan.stop();
-    await aborted;
-    await waiting;
-  });
-});
-
-describe("a ticket", () => {
-  const QUERY = `subscription {
-    vertical(input: { symbol: "GOOG", expiry: "2016-01-15", right: PUT, longStrike: "740", shortStrike: "745", quantity: 2 }) {
-      ... on Vertical { bid ask mid underlying maxLoss legs { bid } }
-    }
-  }`;
-
-  it("begins with the engine's view and follows the quotes of its legs", async () => {
-    const ticket = await subscribe(QUERY);
-    expect((await ticket.next()).data).toMatchObject({
-      vertical: { bid: "-1.60", ask: "-1.20", mid: "-1.40", underlying: "748.40", maxLoss: "720.00 USD" },
-    });
-    harness.engine.gatewayTime = epochMs(TEN_O_CLOCK + 1_000);
-    const quotes: DomainEvent[] = [
-      ticks(PUT_740.conId, { bid: 7, ask: 7.1 }),
-      ticks(PUT_745.conId, { bid: 8.2, ask: 8.3 }),
-    ];
-    await harness.append(...quotes);
-    expect((await ticket.next()).data).toMatchObject({
-      vertical: { bid: "-1.30", ask: "-1.10", underlying: null },
-    });
-    expect(harness.engine.calls.filter(({ method }) => method === "quoteVertical")).toHaveLength(1);
-  });
-
-  it("is refused once for a quantity that cannot be traded", async () => {
-    const ticket = await subscribe(
-      QUERY.replace("quantity: 2", "quantity: 0").replace(
-        "... on Vertical",
-        "... on CommandRefused { field } ... on Vertical",
-      ),
-    );
-    expect((await ticket.next()).data).toEqual({ vertical: { field: "quantity" } });
-    expect(await ticket.ended()).toBe(true);
-  });
-});
-
 describe("stopping", () => {
   it("the server ends every subscription and connection", async () => {
     const orders = await subscribe("subscription { orders { totalCount } }");
@@ -365,15 +227,6 @@ describe("stopping", () => {
     await expect(orders.next()).rejects.toMatchObject({ code: 1001 });
   });
 });
-
-/** What `look` finds, once it finds something. */
-async function eventually<Found>(look: () => Found | undefined): Promise<Found> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 /** A client on the bare protocol whose socket can be left unread. */
 async function rawReader() {

@@ -20,7 +20,9 @@ import type {
   EngineHealth,
   EngineMetrics,
   EventStore,
-  VerticalScanUpdate,
+  ScanUpdate,
+  ScanWhyNot,
+  SmileView,
   VerticalOrderInput,
 } from "@legbook/engine/ports";
 import {
@@ -59,7 +61,9 @@ export class EngineStandIn implements Engine {
   gatewayTime: EpochMs = TEN_O_CLOCK;
   /** Every call, as `method` and arguments. */
   readonly calls: { readonly method: string; readonly args: readonly unknown[] }[] = [];
-  scanUpdates: AsyncIterable<VerticalScanUpdate> = noUpdates();
+  whyNotNow: ScanWhyNot = { kind: "matches", score: 1 };
+  smiles: readonly SmileView[] = [];
+  scanUpdates: AsyncIterable<ScanUpdate> = noUpdates();
   metricsNow: EngineMetrics = {
     connectionReady: true,
     linesUsed: 18,
@@ -70,11 +74,11 @@ export class EngineStandIn implements Engine {
     requestQueueSize: 3,
     requestsThrottledTotal: 5,
     gatewayErrorsByCode: { 200: 1, 10197: 2 },
+    ticksTotal: 1_000,
+    eventsAppendedTotal: 50,
     sweepOpeningsTotal: 0,
     sweepRelevantContracts: 0,
     sweepFreshWithin5s: 1,
-    ticksTotal: 1_000,
-    eventsAppendedTotal: 50,
   };
 
   constructor(store: EventStore) {
@@ -192,37 +196,24 @@ export class EngineStandIn implements Engine {
     return this.#answer("resetVolatilityBreaker", args, [{ type: "VolatilityBreakerReset", data }], {});
   }
 
-  scan(): ReturnType<Engine["scan"]> {
-    throw new Error("not asked for");
+  scan(...args: Parameters<Engine["scan"]>): ReturnType<Engine["scan"]> {
+    return this.#answer("scan", args, [], { scanId: "scan-1", updates: this.scanUpdates });
   }
 
-  scanWhyNot(): ReturnType<Engine["scanWhyNot"]> {
-    throw new Error("not asked for");
+  scanWhyNot(...args: Parameters<Engine["scanWhyNot"]>): ReturnType<Engine["scanWhyNot"]> {
+    return this.#answer("scanWhyNot", args, [], { whyNot: this.whyNotNow });
   }
 
-  smile(): ReturnType<Engine["smile"]> {
-    return null;
+  openLegs(...args: Parameters<Engine["openLegs"]>): ReturnType<Engine["openLegs"]> {
+    const legs = args[1].map(({ strike, ratio }) => ({
+      contract: strike === null ? GOOG : Number(strike) === 740 ? PUT_740 : PUT_745,
+      ratio,
+    }));
+    return this.#answer("openLegs", args, [], { legs });
   }
 
-  scanVerticals(...args: Parameters<Engine["scanVerticals"]>): ReturnType<Engine["scanVerticals"]> {
-    return this.#answer("scanVerticals", args, [], { scanId: "scan-1", updates: this.scanUpdates });
-  }
-
-  quoteVertical(...args: Parameters<Engine["quoteVertical"]>): ReturnType<Engine["quoteVertical"]> {
-    const leg = { volatility: 0.24, delta: -0.3, quotedAt: this.gatewayTime };
-    return this.#answer("quoteVertical", args, [], {
-      view: {
-        legs: [
-          { ...leg, conId: PUT_740.conId, bid: units(7), ask: units(7.2) },
-          { ...leg, conId: PUT_745.conId, bid: units(8.4), ask: units(8.6) },
-        ],
-        bid: units(-1.6),
-        ask: units(-1.2),
-        underlying: units(748.4),
-        at: this.gatewayTime,
-      },
-      contracts: [PUT_740, PUT_745] as const,
-    });
+  smile(symbol: string, expiry: IsoDate): SmileView | null {
+    return this.smiles.find((smile) => smile.symbol === symbol && smile.expiry === expiry) ?? null;
   }
 
   setCorporateDates(input: CorporateDatesInput, user: string): ReturnType<Engine["setCorporateDates"]> {
@@ -278,6 +269,6 @@ function requiredRef(text: string): OrderRef {
   return ref;
 }
 
-async function* noUpdates(): AsyncGenerator<VerticalScanUpdate, void, void> {
+async function* noUpdates(): AsyncGenerator<ScanUpdate, void, void> {
   // A scan that waits for its first quotes.
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { fixtureId, fixtureMetadata } from "../testing/event-fixtures.ts";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 
 const RISK = "risk-DU1" as StreamName;
 let made = 0;
@@ -71,7 +72,7 @@ describe("when another program was faster on an account's risk", () => {
 
   it("an order of the same turn is sent once", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     run.gateway.silence("placeOrder");
     const placing = run.engine.submitOrder(vertical("abc-1"), "trader");

@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { EngineStopped } from "./owed.ts";
 import { createStore, startRun, type EngineRun } from "../testing/engine-run.ts";
 import { units, vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { TICK_KINDS } from "@legbook/domain";
 
 const DISK_FULL = new Error("the disk is full");
 
 async function quoted(run: EngineRun): Promise<void> {
-  await run.engine.quoteVertical(vertical("any"), "trader");
+  await run.engine.openLegs(...legsOf(vertical("any")), "trader");
   await run.pass(100);
 }
 

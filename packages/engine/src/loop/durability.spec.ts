@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { startRun } from "../testing/engine-run.ts";
 import { EXPIRY, units, vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { TICK_KINDS } from "@legbook/domain";
 
 describe("while the disk has not confirmed a decision", () => {
   it("no order leaves and its sender hears nothing", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     run.gateway.silence("placeOrder");
     let answered = false;
@@ -27,7 +28,7 @@ describe("while the disk has not confirmed a decision", () => {
 
   it("no what-if leaves either", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     run.store.hold();
     const answering = run.engine.submitOrder(vertical("abc-1"), "trader");
@@ -70,7 +71,7 @@ describe("while the disk has not confirmed a decision", () => {
 describe("the log", () => {
   it("holds the ticks that an order was decided on before its intent", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.pass(100);
     const line = run.gateway.sentOf("openLine").find(({ contract }) => contract.kind === "option")!;
     run.gateway.answer("placeOrder", ({ orderId, whatIf }) =>

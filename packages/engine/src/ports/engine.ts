@@ -8,14 +8,11 @@ import type {
   Refusal,
   RiskLimits,
   RiskVerdict,
+  SpreadLeg,
   ComboMarketView,
 } from "@legbook/domain";
 import type { FreshnessReport } from "../processes/chain-sweep/freshness.ts";
 import type { ScanCriteria, ScanResult, ScanWhyNot } from "../scanner/index.ts";
-import type {
-  ScanCriteria as VerticalScanCriteria,
-  ScanRow as VerticalScanRow,
-} from "../scanner/verticals/index.ts";
 import type { SymbolMatch } from "./broker-gateway.ts";
 import type { SmileView, SpreadLegInput } from "./market-analysis.ts";
 
@@ -77,22 +74,6 @@ export interface ScanUpdate extends ScanResult {
   readonly expiries: { readonly open: number; readonly wanted: number; readonly leftOut: number };
 }
 
-/** One state of a running scan of verticals. */
-export interface VerticalScanUpdate {
-  readonly scanId: string;
-  readonly at: EpochMs;
-  readonly rows: readonly VerticalScanRow[];
-  /** Candidates that passed every filter, before the cut to the best. */
-  readonly matched: number;
-  readonly evaluated: number;
-  /** Candidates excluded, by the first filter that failed. */
-  readonly excluded: Readonly<Record<string, number>>;
-  /** Candidates whose quotes could not be used, by reason (one-sided, crossed, stale, none). */
-  readonly unusable: Readonly<Record<string, number>>;
-  /** What the scan waits for, as a sentence; null when it has what it needs. */
-  readonly waitingFor: string | null;
-}
-
 /** What the API asks of the engine. Every call is recorded; `user` is the actor. */
 export interface Engine {
   previewOrder(input: VerticalOrderInput, user: string): Promise<CommandAnswer<{ preview: OrderPreview }>>;
@@ -131,12 +112,6 @@ export interface Engine {
   saveScanPreset(name: string, criteria: unknown, user: string): Promise<CommandAnswer>;
   /** Accepted when there is none of that name too. */
   removeScanPreset(name: string, user: string): Promise<CommandAnswer>;
-  /** The same of verticals alone, by their own criteria. */
-  scanVerticals(
-    criteria: VerticalScanCriteria,
-    user: string,
-    signal: AbortSignal,
-  ): Promise<CommandAnswer<{ scanId: string; updates: AsyncIterable<VerticalScanUpdate> }>>;
   /** What a scan with these criteria makes of one spread, whether it is running or not. */
   scanWhyNot(
     criteria: ScanCriteria,
@@ -145,11 +120,12 @@ export interface Engine {
   ): Promise<CommandAnswer<{ whyNot: ScanWhyNot }>>;
   /** What the market says of an expiry now; null before it was opened. */
   smile(symbol: string, expiry: IsoDate): SmileView | null;
-  /** Current view of a combo for the ticket; opens or renews the legs' lines. */
-  quoteVertical(
-    input: Pick<VerticalOrderInput, "symbol" | "expiry" | "right" | "longStrike" | "shortStrike">,
+  /** Contracts of any legs of one underlying, in their order; opens or renews their lines and waits for first quotes. */
+  openLegs(
+    symbol: string,
+    legs: readonly SpreadLegInput[],
     user: string,
-  ): Promise<CommandAnswer<{ view: ComboMarketView; contracts: readonly [Contract, Contract] }>>;
+  ): Promise<CommandAnswer<{ legs: readonly SpreadLeg[] }>>;
   /** Gateway time as the engine knows it. */
   now(): EpochMs;
   health(): EngineHealth;

@@ -5,7 +5,4 @@ export * from "./event-store.ts";
 export * from "./ids.ts";
 export type * from "./market-analysis.ts";
 export * from "../scanner/index.ts";
-export {
-  scanCriteriaSchema as verticalScanCriteriaSchema,
-  type ScanRow as VerticalScanRow,
-} from "../scanner/verticals/index.ts";
+export type { FreshnessReport, FreshnessShares } from "../processes/chain-sweep/freshness.ts";

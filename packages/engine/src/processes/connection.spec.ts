@@ -2,6 +2,7 @@ import { RECONNECT_DELAY_MAX_MS, type DomainEventType } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 
 async function countOf(run: EngineRun, type: DomainEventType): Promise<number> {
   return (await run.log()).filter(({ event }) => event.type === type).length;
@@ -149,7 +150,7 @@ describe("a gateway without an account that may be traded", () => {
 describe("the broker's link", () => {
   it("blocks orders while it is lost", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     run.gateway.say({ kind: "brokerLink", status: "lost", code: 1100 });
     await run.settled();
     expect(await run.engine.submitOrder(vertical("abc-1"), "trader")).toMatchObject({

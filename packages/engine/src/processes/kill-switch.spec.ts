@@ -2,6 +2,7 @@ import { DEFAULT_RISK_LIMITS, TICK_KINDS } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
 import { startRun } from "../testing/engine-run.ts";
 import { quotesOf, vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { openOrderOf } from "../testing/scripted-gateway.ts";
 
 describe("the kill switch", () => {
@@ -32,7 +33,7 @@ describe("the kill switch", () => {
 
   it("catches an order between its what-if and its placement", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     run.gateway.silence("placeOrder");
     const answering = run.engine.submitOrder(vertical("abc-1"), "trader");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { ACCOUNT, EXPIRY, listed, quotesOf, STOCK, units, vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { executionsOf } from "../testing/scripted-gateway.ts";
 
 const LONG = listed("call", 100);
@@ -22,7 +23,7 @@ const conIdsOf = (run: EngineRun) => run.gateway.sentOf("openLine").map(({ contr
 describe("a market data line", () => {
   it("is opened again under a new request id when the gateway lost its data (1101)", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     const before = run.gateway.sentOf("openLine");
     run.gateway.say({ kind: "brokerLink", status: "lost", code: 1100 });
@@ -41,7 +42,7 @@ describe("a market data line", () => {
 
   it("stays as it is when the gateway kept its data (1102)", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     const before = run.gateway.sentOf("openLine").length;
     run.gateway.say({ kind: "brokerLink", status: "lost", code: 1100 });
@@ -69,7 +70,7 @@ describe("a market data line", () => {
     "is opened anew when it stays silent after $when, and left alone when it speaks",
     async ({ says }) => {
       const run = await startRun({ prepare: (gateway) => gateway.positions.push(position(2)) });
-      await run.engine.quoteVertical(vertical("any"), "trader");
+      await run.engine.openLegs(...legsOf(vertical("any")), "trader");
       await run.pass(1_000);
       const before = run.gateway.sentOf("openLine");
       run.gateway.say(...says);
@@ -91,7 +92,7 @@ describe("a market data line", () => {
 
   it("is opened anew when it spoke between two breaks of its farm and is silent since the last", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.pass(1_000);
     const farm = { kind: "farmStatus", farm: "usopt", farmKind: "marketData" } as const;
     const broken = { ...farm, status: "broken", code: 2103 } as const;
@@ -110,7 +111,7 @@ describe("a market data line", () => {
 
   it("is not renewed for the first word on a farm, nor while a farm is broken", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     const farm = { kind: "farmStatus", farm: "usopt", farmKind: "marketData" } as const;
     const before = run.gateway.sentOf("openLine").length;
     run.gateway.say({ ...farm, status: "ok", code: 2104 });
@@ -123,7 +124,7 @@ describe("a market data line", () => {
 
   it("that the gateway ends takes its quote along: nothing is decided on it any more", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.pass(1_000);
     for (const { requestId } of run.gateway.sentOf("openLine"))
       run.gateway.say({ kind: "error", code: 10_197, message: "competing session", requestId });
@@ -141,7 +142,7 @@ describe("a market data line", () => {
     run.gateway.silence("executions");
     run.gateway.lose();
     await run.pass(1_500);
-    run.engine.quoteVertical(vertical("any"), "trader").catch(() => {});
+    run.engine.openLegs(...legsOf(vertical("any")), "trader").catch(() => {});
     await run.settled();
     expect(run.gateway.sentOf("openLine")).toEqual([]);
     run.gateway.say({ kind: "executionsEnd", requestId: run.gateway.sentOf("executions").at(-1)!.requestId });
@@ -159,7 +160,7 @@ describe("a market data line", () => {
     run.gateway.lose();
     await run.settled();
     run.gateway.sent.length = 0;
-    run.engine.quoteVertical(vertical("any"), "trader").catch(() => {});
+    run.engine.openLegs(...legsOf(vertical("any")), "trader").catch(() => {});
     await run.settled();
     expect(run.gateway.sentOf("openLine")).toEqual([]);
     await run.pass(5_500);
@@ -171,7 +172,7 @@ describe("a market data line", () => {
     await run.engine.openChain("LBX", "trader");
     await run.settled();
     run.gateway.takesRequests = ({ kind }) => kind !== "openLine";
-    const quoting = run.engine.quoteVertical(vertical("any"), "trader");
+    const quoting = run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.pass(5_000);
     await quoting;
     const rejected = (await run.log()).flatMap(({ event }) =>
@@ -183,7 +184,7 @@ describe("a market data line", () => {
     ]);
     run.gateway.takesRequests = () => true;
     await run.pass(30_000);
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     expect(conIdsOf(run)).toEqual(expect.arrayContaining([LONG.conId, SHORT.conId]));
   });
 
@@ -194,7 +195,7 @@ describe("a market data line", () => {
           { kind: "error", code: 354, message: "not subscribed", requestId },
         ]),
     });
-    const quoting = run.engine.quoteVertical(vertical("any"), "trader");
+    const quoting = run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.pass(5_000);
     await quoting;
     expect(await run.dataOf("LineRejectionReported")).toMatchObject({ code: 354 });
@@ -203,10 +204,10 @@ describe("a market data line", () => {
 
   it("that gives way is closed at the gateway, and again when the socket did not take it", async () => {
     const run = await startRun({ limits: { marketLinesMax: 3, marketLinesReserved: 1 } });
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.pass(2_000);
     run.gateway.takesRequests = ({ kind }) => kind !== "closeLine";
-    await run.engine.quoteVertical(vertical("any", { right: "put" }), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any", { right: "put" })), "trader");
     await run.settled();
     expect(run.gateway.sentOf("closeLine")).toEqual([]);
     run.gateway.takesRequests = () => true;
@@ -224,7 +225,7 @@ describe("a market data line", () => {
     await run.pass(3_500);
     run.gateway.sent.length = 0;
     for (const right of ["put", "call"]) {
-      run.engine.quoteVertical(vertical("any", { right }), "trader").catch(() => {});
+      run.engine.openLegs(...legsOf(vertical("any", { right })), "trader").catch(() => {});
       await run.pass(1_500);
     }
     expect(await run.dataOf("LineEvicted")).not.toBeNull();

@@ -2,16 +2,15 @@ import {
   parseMicros,
   parseIsoDate,
   parseOrderRef,
-  comboMarketView,
   type Contract,
   type DomainEvent,
   type EpochMs,
   type OptionContract,
-  type OrderLeg,
   type OrderRef,
   type OrderState,
   type Position,
   type Refusal,
+  type SpreadLeg,
 } from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
 import type { PlacedEvent } from "../world/apply.ts";
@@ -21,9 +20,11 @@ import type { Cause } from "../loop/recording.ts";
 import type { Task, Work, WorkAnswer } from "../loop/work.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandAnswer, Engine, OrderPreview, VerticalOrderInput } from "../ports/engine.ts";
+import type { SpreadLegInput } from "../ports/market-analysis.ts";
 import type { ChainDiscovery } from "./chain-discovery.ts";
 import type { OrderTiming } from "./order-timing.ts";
 import { toLines } from "./lines.ts";
+import { findSpreadLegs } from "./spread-legs.ts";
 
 export interface OrderEntryDependencies {
   readonly world: World;
@@ -43,7 +44,7 @@ export interface OrderEntryDependencies {
 /** Orders as people ask for them: finds the legs, waits for their quotes, asks, and answers with the decision. */
 export interface OrderEntry extends Pick<
   Engine,
-  "previewOrder" | "submitOrder" | "cancelOrder" | "quoteVertical"
+  "previewOrder" | "submitOrder" | "cancelOrder" | "openLegs"
 > {
   /** Tells who waits for a decision. */
   durable(placed: PlacedEvent): void;
@@ -99,23 +100,17 @@ class Entry implements OrderEntry {
     return { kind: "accepted", position: answer.position ?? (await this.#dependencies.head()), orderRef };
   }
 
-  async quoteVertical(
-    input: Parameters<Engine["quoteVertical"]>[0],
+  async openLegs(
+    symbol: string,
+    legs: readonly SpreadLegInput[],
     user: string,
-  ): Promise<Awaited<ReturnType<Engine["quoteVertical"]>>> {
-    const opened = await this.#dependencies.discovery.openExpiry(input.symbol, input.expiry, asked(user));
-    if (opened.kind === "refused") return opened;
-    const legs = this.#findLegs(input);
-    if ("refusal" in legs) return { kind: "refused", refusal: legs.refusal };
-    this.#holdLegs(input.symbol, legs.contracts);
-    await this.#quoted(legs.contracts);
-    const view = comboMarketView(
-      this.#dependencies.world.quotes,
-      orderLegs(legs.contracts),
-      chainOf(this.#dependencies.world, input.symbol).underlying?.conId ?? null,
-      this.#dependencies.now(),
-    );
-    return { kind: "accepted", position: opened.position, view, contracts: legs.contracts };
+  ): Promise<CommandAnswer<{ legs: readonly SpreadLeg[] }>> {
+    const found = await findSpreadLegs(this.#dependencies, symbol, legs, asked(user));
+    if (found.kind === "refused") return found;
+    const options = found.legs.flatMap(({ contract }) => (contract.kind === "option" ? [contract] : []));
+    this.#holdLegs(symbol, options);
+    await this.#quoted(options);
+    return found;
   }
 
   async #request(
@@ -153,7 +148,7 @@ class Entry implements OrderEntry {
   }
 
   #findLegs(
-    input: Parameters<Engine["quoteVertical"]>[0],
+    input: Pick<VerticalOrderInput, "symbol" | "expiry" | "right" | "longStrike" | "shortStrike">,
   ): { readonly contracts: Legs } | { readonly refusal: Refusal } {
     const expiry = parseIsoDate(input.expiry);
     const contracts =
@@ -169,7 +164,7 @@ class Entry implements OrderEntry {
     return { contracts: [long, short] };
   }
 
-  #holdLegs(symbol: string, contracts: Legs): void {
+  #holdLegs(symbol: string, contracts: readonly OptionContract[]): void {
     const underlying = chainOf(this.#dependencies.world, symbol).underlying;
     const wanted: readonly Contract[] = underlying === null ? contracts : [underlying, ...contracts];
     const usedAt = this.#dependencies.now();
@@ -181,7 +176,7 @@ class Entry implements OrderEntry {
   }
 
   /** Returns when every leg has a bid and an ask, or when that takes too long: then the rules see what is missing. */
-  async #quoted(contracts: Legs): Promise<void> {
+  async #quoted(contracts: readonly OptionContract[]): Promise<void> {
     const until = this.#dependencies.clock.monotonicMs() + this.#dependencies.limits.quoteWaitMaxMs;
     while (
       contracts.some((contract) => !this.#isTwoSided(contract)) &&
@@ -235,13 +230,6 @@ class Entry implements OrderEntry {
     this.#deciding.delete(event.data.orderRef);
     for (const resolve of waiting) resolve();
   }
-}
-
-function orderLegs([long, short]: Legs): readonly OrderLeg[] {
-  return [
-    { contract: long, ratio: 1, action: "buy" },
-    { contract: short, ratio: 1, action: "sell" },
-  ];
 }
 
 function previewOf(state: OrderState): OrderPreview | null {

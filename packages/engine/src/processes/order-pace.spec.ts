@@ -2,6 +2,7 @@ import { DEFAULT_RISK_LIMITS } from "@legbook/domain";
 import { expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 
 const COUNT = 60;
 
@@ -10,7 +11,7 @@ async function burst(): Promise<{ run: EngineRun; answers: Promise<unknown> }> {
   const run = await startRun({ limits: { messagesPerSecondMax: 6, marginPreviewDeadlineMs: 60_000 } });
   const many = { ...DEFAULT_RISK_LIMITS, positionContractsMax: 10_000, duplicateWindowMs: 0 };
   await run.engine.setRiskLimits("DU1", many, "a busy day", "trader");
-  const quoting = run.engine.quoteVertical(vertical("any"), "trader");
+  const quoting = run.engine.openLegs(...legsOf(vertical("any")), "trader");
   await run.pass(40_000);
   await quoting;
   const placing = Array.from({ length: COUNT }, (_, index) =>

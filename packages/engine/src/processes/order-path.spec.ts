@@ -2,6 +2,7 @@ import { epochMs } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
 import { startRun } from "../testing/engine-run.ts";
 import { complete, units, vertical, EXPIRY } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { executionsOf } from "../testing/scripted-gateway.ts";
 
 const UNSET = {
@@ -174,7 +175,7 @@ describe("an order that cannot be judged", () => {
   it("is refused by the connection rule while the gateway is gone, and the refusal is recorded", async () => {
     const run = await startRun();
     await run.engine.openExpiry("LBX", EXPIRY, "trader");
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     run.gateway.door = "silent";
     run.gateway.lose();
     await run.settled();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { EXPIRY, vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { executionsOf, openOrderOf } from "../testing/scripted-gateway.ts";
 
 /** Loses the session and comes back; `books` says what the broker holds by then. */
@@ -110,7 +111,7 @@ describe("a new session", () => {
   it("blocks orders until the books are compared", async () => {
     const run = await startRun();
     await run.engine.openExpiry("LBX", EXPIRY, "trader");
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     run.gateway.silence("executions");
     await reconnect(run);
     const answer = await run.engine.submitOrder(vertical("abc-1"), "trader");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { ACCOUNT, listed, units, vertical } from "../testing/listed-options.ts";
+import { legsOf } from "../testing/vertical-legs.ts";
 import { executionsOf, openOrderOf, type ScriptedGateway } from "../testing/scripted-gateway.ts";
 
 /** Kills the engine and starts another on its log; `books` says what the broker holds by then. */
@@ -49,7 +50,7 @@ describe("an order that was sent and not answered when the engine was killed", (
 
   it("that was intended and never sent is never sent", async () => {
     const run = await startRun();
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     run.gateway.silence("placeOrder");
     const lost = run.engine.submitOrder(vertical("abc-1"), "trader");
@@ -112,7 +113,7 @@ describe("a restart", () => {
 
   it("refuses an order that was not decided: nothing of it was sent", async () => {
     const run = await startRun({ prepare: (gateway) => gateway.silence("placeOrder") });
-    await run.engine.quoteVertical(vertical("any"), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any")), "trader");
     await run.settled();
     run.engine.submitOrder(vertical("abc-1"), "trader").catch(() => {});
     await run.settled();
@@ -163,7 +164,7 @@ describe("a restart", () => {
       averageCost: units(200),
     } as const;
     const run = await startRun({ prepare: (gateway) => gateway.positions.push(position) });
-    await run.engine.quoteVertical(vertical("any", { longStrike: "90", shortStrike: "95" }), "trader");
+    await run.engine.openLegs(...legsOf(vertical("any", { longStrike: "90", shortStrike: "95" })), "trader");
     await run.settled();
     const next = await restart(run, (gateway) => gateway.positions.push(position));
     expect(next.gateway.sentOf("openLine").map((line) => line.contract.conId)).toEqual([contract.conId]);

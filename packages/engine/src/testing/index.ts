@@ -10,3 +10,4 @@ export * from "./scripted-gateway.ts";
 export * from "./sweep-day.ts";
 export * from "./sweep-day-scan.ts";
 export { planSweep, RELEVANT_FROM, roundRobin } from "../processes/chain-sweep/index.ts";
+export * from "./vertical-legs.ts";

@@ -1,4 +1,5 @@
 import { openTicket } from "../../app/desk.ts";
+import { verticalSpread } from "../../app/spread-legs.ts";
 import type { Right } from "../../gql/graphql.ts";
 import { ValueStore } from "../../market/value-store.ts";
 import type { LegAction } from "./cells.ts";
@@ -38,11 +39,13 @@ export function pickLeg(leg: Pick): void {
   const long = first.action === "BUY" ? first : leg;
   const short = first.action === "SELL" ? first : leg;
   pickStore.set(null);
-  openTicket({
-    symbol: leg.symbol,
-    expiry: leg.expiry,
-    right: leg.right,
-    longStrike: long.strike,
-    shortStrike: short.strike,
-  });
+  openTicket(
+    verticalSpread({
+      symbol: leg.symbol,
+      expiry: leg.expiry,
+      right: leg.right,
+      longStrike: long.strike,
+      shortStrike: short.strike,
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { useMutation } from "urql";
 import { askWhy } from "../../app/dialogs.ts";
 import { openTicket } from "../../app/desk.ts";
+import { turnedRound, verticalSpread } from "../../app/spread-legs.ts";
 import { notify } from "../../app/notices.ts";
 import { DataGrid } from "../../controls/data-grid.tsx";
 import { useMedia } from "../../controls/media.ts";
@@ -38,10 +39,8 @@ function useCancel(): (order: Order) => Promise<void> {
 function ticketFrom(order: Order, reverse: boolean): void {
   const { symbol, expiry, right, longStrike, shortStrike, quantity, filled } = order;
   if (expiry === null || right === null || longStrike === null || shortStrike === null) return;
-  const legs = reverse
-    ? { symbol, expiry, right, longStrike: shortStrike, shortStrike: longStrike }
-    : { symbol, expiry, right, longStrike, shortStrike };
-  openTicket(legs, reverse ? filled : quantity);
+  const spread = verticalSpread({ symbol, expiry, right, longStrike, shortStrike });
+  openTicket(reverse ? turnedRound(spread) : spread, reverse ? filled : quantity);
 }
 
 function Filter({

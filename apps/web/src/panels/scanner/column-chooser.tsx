@@ -1,12 +1,14 @@
 import { useState, type ReactNode } from "react";
 import { preference, textList } from "../../app/preferences.ts";
+import type { Column } from "../../controls/grid-parts.tsx";
+import type { ScanRow } from "../../market/scan-store.ts";
 import { useValue } from "../../market/value-store.ts";
-import { firstScanColumns, scanColumns } from "./columns.tsx";
+import { firstScanColumns } from "./columns.tsx";
 
-export const shownColumns = preference("scan-columns", textList, firstScanColumns);
+export const shownColumns = preference("scan-shown", textList, firstScanColumns);
 
 /** A list of all columns to tick; at least one stays. */
-export function ColumnChooser(): ReactNode {
+export function ColumnChooser({ columns }: { readonly columns: readonly Column<ScanRow>[] }): ReactNode {
   const [open, setOpen] = useState(false);
   const shown = useValue(shownColumns);
   const toggle = (id: string): void => {
@@ -23,11 +25,11 @@ export function ColumnChooser(): ReactNode {
         Columns
       </button>
       {open ? (
-        <div className="popover end" role="group" aria-label="Columns of the results">
-          {scanColumns.map((column) => (
+        <div className="popover end tall" role="group" aria-label="Columns of the results">
+          {columns.map((column) => (
             <label key={column.id} className="check" title={column.hint}>
               <input type="checkbox" checked={shown.includes(column.id)} onChange={() => toggle(column.id)} />
-              {column.header}
+              {column.label ?? column.header}
             </label>
           ))}
           <button type="button" className="small" onClick={() => shownColumns.set(firstScanColumns)}>

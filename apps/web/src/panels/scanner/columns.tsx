@@ -1,57 +1,48 @@
+import type { ReactNode } from "react";
 import type { Column } from "../../controls/grid-parts.tsx";
 import { Ticking } from "../../controls/figure.tsx";
-import { formatAmount, amountOf } from "../../format/money.ts";
-import { formatCount, formatNumber, formatPercent } from "../../format/numbers.ts";
-import { formatNetShort, formatPrice, formatStrike } from "../../format/prices.ts";
-import { formatAge, formatExpiry } from "../../format/times.ts";
-import type { ScanRow } from "../../market/scan-store.ts";
-
-/** What traders call a vertical of this side and right. */
-export function spreadName(row: Pick<ScanRow, "side" | "right">): string {
-  if (row.side === "CREDIT") return row.right === "PUT" ? "Bull put" : "Bear call";
-  return row.right === "PUT" ? "Bear put" : "Bull call";
-}
+import { amountOf, formatAmount } from "../../format/money.ts";
+import { formatNetShort, formatPrice } from "../../format/prices.ts";
+import { formatNumber } from "../../format/numbers.ts";
+import { formatAge, formatExpiry, formatMoment } from "../../format/times.ts";
+import { useEachSecond } from "../../market/clock.ts";
+import { gatewayNow } from "../../market/gateway-time.ts";
+import type { ScanField } from "../../market/scan-fields.ts";
+import { scanValue, type ScanRow } from "../../market/scan-store.ts";
+import { fieldText } from "./field-format.ts";
+import { legsText, spreadName } from "./spread-names.ts";
 
 function net(signed: string) {
   return <Ticking text={formatNetShort(signed)} value={Number(signed)} />;
 }
 
-/** All columns of the results; the user chooses among them. */
-export const scanColumns: readonly Column<ScanRow>[] = [
-  { id: "name", header: "Spread", width: "minmax(68px, 1fr)", cell: spreadName, sortBy: spreadName },
+function Age({ quotedHere }: { readonly quotedHere: number }): ReactNode {
+  return useEachSecond(() => formatAge(Date.now() - quotedHere));
+}
+
+function unlimited(money: string | null): string {
+  return money === null ? "unlimited" : formatAmount(money);
+}
+
+/** What a spread is, before any field of the scanner. */
+const spreadColumns: readonly Column<ScanRow>[] = [
+  { id: "name", header: "Spread", width: "minmax(84px, 1fr)", cell: spreadName, sortBy: spreadName },
   {
     id: "expiry",
     header: "Expiry",
+    hint: "Of the first leg to expire, and of the last",
     width: "minmax(78px, 1fr)",
-    cell: (row) => formatExpiry(row.expiry),
+    cell: ({ expiry, backExpiry }) =>
+      backExpiry === null ? formatExpiry(expiry) : `${formatExpiry(expiry)} → ${formatExpiry(backExpiry)}`,
     sortBy: (row) => row.expiry,
   },
   {
-    id: "days",
-    header: "DTE",
-    hint: "Days to expiry",
-    width: "40px",
-    align: "end",
-    cell: (row) => formatCount(row.daysToExpiry),
-    sortBy: (row) => row.daysToExpiry,
-  },
-  {
-    id: "short",
-    header: "Short",
-    hint: "Strike of the leg that is sold",
-    width: "minmax(50px, 1fr)",
-    align: "end",
-    cell: (row) => formatStrike(row.shortStrike),
-    sortBy: (row) => Number(row.shortStrike),
-  },
-  {
-    id: "long",
-    header: "Long",
-    hint: "Strike of the leg that is bought",
-    width: "minmax(50px, 1fr)",
-    align: "end",
-    cell: (row) => formatStrike(row.longStrike),
-    sortBy: (row) => Number(row.longStrike),
+    id: "legs",
+    header: "Legs",
+    hint: "Strikes with P or C; + is bought, − is sold",
+    width: "minmax(176px, 2fr)",
+    cell: legsText,
+    sortBy: legsText,
   },
   {
     id: "mid",
@@ -63,77 +54,6 @@ export const scanColumns: readonly Column<ScanRow>[] = [
     sortBy: (row) => Number(row.mid),
   },
   {
-    id: "gain",
-    header: "Max gain",
-    hint: "Of one spread at the natural price, in the account's currency",
-    width: "minmax(68px, 1fr)",
-    align: "end",
-    cell: (row) => formatAmount(row.maxGain),
-    sortBy: (row) => amountOf(row.maxGain),
-  },
-  {
-    id: "loss",
-    header: "Max loss",
-    hint: "Of one spread at the natural price, in the account's currency",
-    width: "minmax(68px, 1fr)",
-    align: "end",
-    cell: (row) => formatAmount(row.maxLoss),
-    sortBy: (row) => amountOf(row.maxLoss),
-  },
-  {
-    id: "ratio",
-    header: "R/R",
-    hint: "Reward to risk: maximum gain for each 1 of maximum loss",
-    width: "minmax(58px, 1fr)",
-    align: "end",
-    cell: (row) => formatNumber(row.rewardToRisk, 2),
-    sortBy: (row) => row.rewardToRisk,
-  },
-  {
-    id: "probability",
-    header: "PoP",
-    hint: "Probability of profit at expiry",
-    width: "minmax(46px, 1fr)",
-    align: "end",
-    cell: (row) => formatPercent(row.probabilityOfProfit, 0),
-    sortBy: (row) => row.probabilityOfProfit,
-  },
-  {
-    id: "expected",
-    header: "Exp. ret.",
-    hint: "Expected return on the maximum loss",
-    width: "minmax(64px, 1fr)",
-    align: "end",
-    cell: (row) => formatPercent(row.expectedReturn, 1, "always"),
-    sortBy: (row) => row.expectedReturn,
-  },
-  {
-    id: "delta",
-    header: "Short Δ",
-    hint: "Delta of the short leg, one contract",
-    width: "minmax(58px, 1fr)",
-    align: "end",
-    cell: (row) => formatNumber(row.shortDelta, 2, "always"),
-    sortBy: (row) => row.shortDelta,
-  },
-  {
-    id: "breakeven",
-    header: "Breakeven",
-    width: "minmax(78px, 1fr)",
-    align: "end",
-    cell: (row) => formatPrice(row.breakeven),
-    sortBy: (row) => Number(row.breakeven),
-  },
-  {
-    id: "spread",
-    header: "B/A",
-    hint: "Width between the combo's bid and ask, in points",
-    width: "minmax(48px, 1fr)",
-    align: "end",
-    cell: (row) => formatPrice(row.bidAskWidth),
-    sortBy: (row) => Number(row.bidAskWidth),
-  },
-  {
     id: "natural",
     header: "Natural",
     hint: "What the combo costs at the quotes that stand: its ask",
@@ -143,43 +63,154 @@ export const scanColumns: readonly Column<ScanRow>[] = [
     sortBy: (row) => Number(row.ask),
   },
   {
-    id: "width",
-    header: "Width",
-    hint: "Distance between the strikes, in points",
-    width: "minmax(52px, 1fr)",
+    id: "breakevens",
+    header: "Breakeven",
+    hint: "Levels of the underlying at expiry at which it comes out even",
+    width: "minmax(78px, 1fr)",
     align: "end",
-    cell: (row) => formatPrice(row.width),
-    sortBy: (row) => Number(row.width),
+    cell: ({ breakevens }) => breakevens.map((level) => formatPrice(level)).join(" · ") || "none",
+    sortBy: ({ breakevens }) => (breakevens[0] === undefined ? null : Number(breakevens[0])),
   },
   {
-    id: "interest",
-    header: "OI",
-    hint: "Open interest, the smaller of both legs",
+    id: "score",
+    header: "Score",
+    hint: "What results are ranked by: the sum of weight times value",
     width: "minmax(54px, 1fr)",
     align: "end",
-    cell: (row) => formatCount(row.openInterest),
-    sortBy: (row) => row.openInterest,
-  },
-  {
-    id: "age",
-    header: "Age",
-    hint: "Age of the older leg's quote",
-    width: "minmax(52px, 1fr)",
-    align: "end",
-    cell: (row) => formatAge(row.quoteAgeMs),
-    sortBy: (row) => row.quoteAgeMs,
-  },
-  {
-    id: "source",
-    header: "Greeks",
-    hint: "model: the gateway's greeks; computed: ours, from the mid",
-    width: "minmax(70px, 1fr)",
-    cell: (row) => row.greeksSource ?? "–",
-    sortBy: (row) => row.greeksSource ?? null,
+    cell: (row) => formatNumber(row.score, 3),
+    sortBy: (row) => row.score,
   },
 ];
 
+/** What a row was computed from. */
+const provenanceColumns: readonly Column<ScanRow>[] = [
+  {
+    id: "dataType",
+    header: "Data",
+    hint: "Type of the market data of its legs: live, frozen or delayed",
+    width: "minmax(56px, 1fr)",
+    cell: (row) => row.dataType ?? "–",
+    sortBy: (row) => row.dataType,
+  },
+  {
+    id: "greeksSource",
+    header: "Greeks",
+    hint: "model: the gateway's; computed: ours, from the mid; fitted: ours, from the smile. The weakest of its legs.",
+    width: "minmax(66px, 1fr)",
+    cell: (row) => row.greeksSource?.toLowerCase() ?? "–",
+    sortBy: (row) => row.greeksSource,
+  },
+  {
+    id: "distribution",
+    header: "Probab.",
+    hint: "What probabilities rest on. smile: the market's own distribution; lognormal: one volatility",
+    width: "minmax(74px, 1fr)",
+    cell: (row) => row.distribution?.toLowerCase() ?? "–",
+    sortBy: (row) => row.distribution,
+  },
+  {
+    id: "anchoredAt",
+    header: "Anchored",
+    hint: "When the forward, the smile and the distribution were worked out, New York time",
+    width: "minmax(68px, 1fr)",
+    cell: (row) => formatMoment(row.anchoredAt, gatewayNow()),
+    sortBy: (row) => row.anchoredAt,
+  },
+];
+
+/** Headers of narrow columns; the field's whole label is its hint. */
+const shortHeaders: Readonly<Record<string, string>> = {
+  quoteAge: "Age",
+  openInterest: "OI",
+  longDelta: "Long Δ",
+  shortDelta: "Short Δ",
+  daysToExpiry: "DTE",
+  daysToBackExpiry: "Back DTE",
+  netPrice: "Net",
+  netPriceAtMid: "Net mid",
+  bidAskWidth: "B/A",
+  bidAskWidthRelative: "B/A %",
+  rewardToRisk: "R/R",
+  returnOnMargin: "RoM",
+  annualisedReturnOnMargin: "RoM a year",
+  breakevenDistance: "BE dist.",
+  probabilityOfProfit: "PoP",
+  probabilityOfTouch: "Touch",
+  expectedProfit: "Exp. profit",
+  expectedReturn: "Exp. ret.",
+};
+
+const widths: Readonly<Record<ScanField["kind"], string>> = {
+  PRICE: "minmax(52px, 1fr)",
+  MONEY: "minmax(70px, 1fr)",
+  RATIO: "minmax(58px, 1fr)",
+  SHARE: "minmax(64px, 1fr)",
+  PROBABILITY: "minmax(46px, 1fr)",
+  DAYS: "minmax(42px, 1fr)",
+  SECONDS: "minmax(50px, 1fr)",
+  COUNT: "minmax(56px, 1fr)",
+  GREEK: "minmax(66px, 1fr)",
+};
+
+function cellOf(field: ScanField): Column<ScanRow>["cell"] {
+  switch (field.name) {
+    case "quoteAge":
+      return ({ quotedHere }) => <Age quotedHere={quotedHere} />;
+    case "maxGain":
+      return ({ maxGain }) => unlimited(maxGain);
+    case "maxLoss":
+      return ({ maxLoss }) => unlimited(maxLoss);
+    default:
+      return (row) => fieldText(field, scanValue(row, field.name));
+  }
+}
+
+function sortOf(field: ScanField): NonNullable<Column<ScanRow>["sortBy"]> {
+  switch (field.name) {
+    case "quoteAge":
+      return ({ quotedHere }) => -quotedHere;
+    case "maxGain":
+      return ({ maxGain }) => amountOf(maxGain) ?? Number.POSITIVE_INFINITY;
+    case "maxLoss":
+      return ({ maxLoss }) => amountOf(maxLoss) ?? Number.POSITIVE_INFINITY;
+    default:
+      return (row) => scanValue(row, field.name);
+  }
+}
+
+function fieldColumn(field: ScanField): Column<ScanRow> {
+  const unit = field.unit === "" ? "" : `, ${field.unit}`;
+  return {
+    id: field.name,
+    header: shortHeaders[field.name] ?? field.label,
+    label: field.label,
+    hint: `${field.label}${unit}. ${field.doc}`,
+    width: widths[field.kind],
+    align: "end",
+    cell: cellOf(field),
+    sortBy: sortOf(field),
+  };
+}
+
+/** All columns of the results: what the spread is, every field of the scanner, and what the row was computed from. */
+export function scanColumns(fields: readonly ScanField[]): readonly Column<ScanRow>[] {
+  return [...spreadColumns, ...fields.map(fieldColumn), ...provenanceColumns];
+}
+
 /** What a new user sees: enough to choose, not more than fits. */
-export const firstScanColumns: readonly string[] = scanColumns
-  .map((column) => column.id)
-  .filter((id) => !["width", "interest", "source", "natural"].includes(id));
+export const firstScanColumns: readonly string[] = [
+  "name",
+  "expiry",
+  "daysToExpiry",
+  "legs",
+  "mid",
+  "maxGain",
+  "maxLoss",
+  "rewardToRisk",
+  "probabilityOfProfit",
+  "expectedReturn",
+  "shortDelta",
+  "breakevens",
+  "bidAskWidth",
+  "quoteAge",
+];

@@ -1,25 +1,25 @@
+import type { ScanField } from "../../market/scan-fields.ts";
 import { inWords } from "../../format/words.ts";
 
-/** The labels of the filters that exclude, so that a count can be found on the panel that makes it. */
+/** Filters that are no fields, and quotes that cannot be used; fields have their own labels. */
 const words: Readonly<Record<string, string>> = {
   right: "Puts or calls",
   side: "Credit or debit",
-  daysToExpiry: "Days to expiry",
-  width: "Width",
-  naturalPrice: "Net price at the natural",
-  netPrice: "Net price",
-  rewardToRisk: "Reward to risk",
-  bidAskWidth: "Combo bid/ask",
-  openInterest: "Open interest",
-  shortDelta: "Short leg delta",
+  earnings: "Open over earnings",
+  exDividend: "Short calls over ex-dividend",
+  naturalPrice: "No gain at the natural price",
+  expired: "Expired",
+  halted: "Trading halted",
   none: "No quote",
-  "one-sided": "One-sided quote",
-  "locked-at-zero": "Quote locked at zero",
+  oneSided: "One-sided quote",
+  zero: "Quoted at zero",
   crossed: "Crossed quote",
-  stale: "Quote age",
+  locked: "Locked quote",
+  wide: "Absurdly wide quote",
+  stale: "Quote too old",
 };
 
 /** A reason of the scan's counts by the label of its filter; any other by its own name. */
-export function reasonWords(reason: string): string {
-  return words[reason] ?? inWords(reason);
+export function reasonWords(reason: string, fields: readonly Pick<ScanField, "name" | "label">[]): string {
+  return words[reason] ?? fields.find(({ name }) => name === reason)?.label ?? inWords(reason);
 }

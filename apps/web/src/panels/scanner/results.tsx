@@ -4,15 +4,19 @@ import { useAccount } from "../../app/session.ts";
 import { DataGrid } from "../../controls/data-grid.tsx";
 import type { Sort } from "../../controls/grid-parts.tsx";
 import { useOrder } from "../../controls/sorting.ts";
+import { formatCount } from "../../format/numbers.ts";
 import { Empty, FailureNote, RefusalNote, Skeleton } from "../../controls/states.tsx";
 import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
+import { scanFields } from "../../market/scan-fields.ts";
 import { followScan, scanRows, scanState, type ScanRow, type ScanState } from "../../market/scan-store.ts";
 import { useValue } from "../../market/value-store.ts";
 import { scanColumns } from "./columns.tsx";
 import { ColumnChooser, shownColumns } from "./column-chooser.tsx";
-import { criteriaOf, filtersStore, rangeFaults, scanRowsMax } from "./filters.ts";
+import { faultsOf, filtersStore, presetCriteria } from "./filters.ts";
+import { Freshness } from "./freshness.tsx";
 import { nothingMatches } from "./match-count.tsx";
+import { WhyNotButton } from "./why-not.tsx";
 
 const settleMs = 250;
 
@@ -20,24 +24,35 @@ const settleMs = 250;
 export function useScan(): void {
   const opening = useValue(openingStore);
   const filters = useValue(filtersStore);
+  const fields = useValue(scanFields);
+  const shown = useValue(shownColumns);
   const symbol = opening.phase === "open" ? opening.symbol : null;
+  const wanted = fields.map(({ name }) => name).filter((name) => shown.includes(name));
+  const columns = wanted.join();
   useEffect(() => {
-    const faulty = Object.keys(rangeFaults(filters.ranges)).length > 0;
-    if (symbol === null || faulty) return undefined;
+    if (symbol === null || fields.length === 0 || Object.keys(faultsOf(filters, fields)).length > 0)
+      return undefined;
     let stop: () => void = () => undefined;
     const start = setTimeout(() => {
-      stop = followScan(criteriaOf(symbol, filters));
+      stop = followScan({ symbol, ...presetCriteria(filters, fields) }, columns.split(","));
     }, settleMs);
     return () => {
       clearTimeout(start);
       stop();
     };
-  }, [symbol, filters]);
+  }, [symbol, filters, fields, columns]);
 }
 
-function toTicket(row: ScanRow): void {
-  const { symbol, expiry, right, longStrike, shortStrike } = row;
-  openTicket({ symbol, expiry, right, longStrike, shortStrike });
+function toTicket({ symbol, legs }: ScanRow): void {
+  openTicket({
+    symbol,
+    legs: legs.map(({ action, ratio, right, strike, expiry }) => ({
+      expiry,
+      right,
+      strike,
+      ratio: action === "buy" ? ratio : -ratio,
+    })),
+  });
 }
 
 function noteFor(state: ScanState, count: number): ReactNode {
@@ -45,7 +60,7 @@ function noteFor(state: ScanState, count: number): ReactNode {
     case "idle":
       return (
         <Empty title="No underlying is open.">
-          Type a symbol on the left and press Enter: its option chain opens and its verticals are scanned.
+          Type a symbol on the left and press Enter: its option chain opens and its spreads are scanned.
         </Empty>
       );
     case "loading":
@@ -60,10 +75,10 @@ function noteFor(state: ScanState, count: number): ReactNode {
       return count === 0 ? <FailureNote what="The scan" failure={state.failure} /> : undefined;
     case "live": {
       if (count > 0) return undefined;
-      const { waitingFor, evaluated } = state.summary;
-      if (evaluated === 0 && waitingFor !== null) {
-        return <Empty title="Nothing to scan yet.">{waitingFor}</Empty>;
-      }
+      const { missing, matched, waitingFor } = state.summary;
+      if (matched > 0) return <Skeleton label="Scanning" rows={12} />;
+      if (missing !== null)
+        return <Empty title="Nothing to scan yet.">{waitingFor ?? missing.message}</Empty>;
       return <Empty title="Nothing matches.">{nothingMatches(state.summary)}</Empty>;
     }
   }
@@ -80,7 +95,7 @@ function Held({
 }): ReactNode {
   return (
     <span className="muted">
-      {matched > shown ? `First ${shown} of ${matched}. ` : ""}
+      {matched > shown ? `Best ${formatCount(shown)} of ${formatCount(matched)}. ` : ""}
       {held ? "Order held while you are in the table." : ""}
     </span>
   );
@@ -90,13 +105,19 @@ function Held({
 export function ScanResults(): ReactNode {
   const state = useValue(scanState);
   const shown = useValue(shownColumns);
-  const columns = useMemo(() => scanColumns.filter((column) => shown.includes(column.id)), [shown]);
+  const fields = useValue(scanFields);
+  const all = useMemo(() => scanColumns(fields), [fields]);
+  const columns = useMemo(
+    () => shown.flatMap((id) => all.find((column) => column.id === id) ?? []),
+    [all, shown],
+  );
   const [sort, setSort] = useState<Sort | null>(null);
   const [inside, setInside] = useState(false);
   const ids = useOrder(scanRows, columns, sort, inside);
   const ageMaxMs = useFeedPart(riskFeed(useAccount()), (risk) => risk?.limits.quoteAgeMaxMs ?? null);
   const stateOf = useMemo(
-    () => (row: ScanRow) => (ageMaxMs !== null && row.quoteAgeMs > ageMaxMs ? "stale" : undefined),
+    () => (row: ScanRow) =>
+      ageMaxMs !== null && Date.now() - row.quotedHere > ageMaxMs ? "stale" : undefined,
     [ageMaxMs],
   );
   const onSort = (column: string): void => {
@@ -105,14 +126,16 @@ export function ScanResults(): ReactNode {
       return before.descending ? { column, descending: false } : null;
     });
   };
-  const matched = state.phase === "live" ? Math.min(state.summary.matched, 1e9) : 0;
+  const matched = state.phase === "live" ? state.summary.matched : 0;
   return (
     <div className="panel-stack">
       <div className="panel-tools">
-        <Held held={inside && ids.length > 0} shown={Math.min(ids.length, scanRowsMax)} matched={matched} />
+        <Held held={inside && ids.length > 0} shown={ids.length} matched={matched} />
         <span className="spacer" />
+        <Freshness />
         <span className="muted">Enter opens the ticket</span>
-        <ColumnChooser />
+        <WhyNotButton />
+        <ColumnChooser columns={all} />
       </div>
       <DataGrid
         label="Scanner results"

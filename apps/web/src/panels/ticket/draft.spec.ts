@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { verticalSpread, type VerticalTerms } from "../../app/spread-legs.ts";
 import {
   draftFaults,
   figuresInput,
@@ -24,6 +25,8 @@ const bullCall = {
   longStrike: "740",
   shortStrike: "745",
 } as const;
+const figuresOf = (terms: VerticalTerms, draft: Draft, ask: string | null) =>
+  figuresInput(verticalSpread(terms), draft, sideOf(terms), ask);
 const limit = (price: string, quantity = "1"): Draft => ({
   quantity,
   priceKind: "LIMIT",
@@ -68,19 +71,19 @@ describe("the ticket's draft", () => {
   });
 
   it("rests the figures on a limit only when a spread can be worth it", () => {
-    expect(figuresInput(bullPut, limit("1.35"), "-1.20").price).toBe("-1.35");
-    expect(figuresInput(bullPut, limit("5.05"), "-1.20").price).toBeNull();
-    expect(figuresInput(bullCall, limit("-1"), "-1.20").price).toBeNull();
-    expect(figuresInput(bullCall, limit("1", "0"), "-1.20").quantity).toBe(1);
+    expect(figuresOf(bullPut, limit("1.35"), "-1.20").price).toBe("-1.35");
+    expect(figuresOf(bullPut, limit("5.05"), "-1.20").price).toBeNull();
+    expect(figuresOf(bullCall, limit("-1"), "-1.20").price).toBeNull();
+    expect(figuresOf(bullCall, limit("1", "0"), "-1.20").quantity).toBe(1);
   });
 
   it("rests the figures of a natural price on the combo's ask, and of a mid on the mid", () => {
     const natural = { ...limit("1.35"), priceKind: "NATURAL" } as const;
-    expect(figuresInput(bullPut, natural, "-1.20").price).toBe("-1.20");
-    expect(figuresInput(bullCall, natural, "2.10").price).toBe("2.10");
-    expect(figuresInput(bullPut, natural, null).price).toBeNull();
-    expect(figuresInput(bullPut, natural, "0.10").price).toBeNull();
-    expect(figuresInput(bullPut, { ...natural, priceKind: "MID" }, "-1.20").price).toBeNull();
+    expect(figuresOf(bullPut, natural, "-1.20").price).toBe("-1.20");
+    expect(figuresOf(bullCall, natural, "2.10").price).toBe("2.10");
+    expect(figuresOf(bullPut, natural, null).price).toBeNull();
+    expect(figuresOf(bullPut, natural, "0.10").price).toBeNull();
+    expect(figuresOf(bullPut, { ...natural, priceKind: "MID" }, "-1.20").price).toBeNull();
   });
 
   it("sends what was typed, so that the engine judges it", () => {

@@ -1,7 +1,7 @@
-import type { TicketLegs } from "../../app/desk.ts";
+import { verticalOf, type TicketSpread, type VerticalTerms } from "../../app/spread-legs.ts";
 import { isDecimal } from "../../format/numbers.ts";
 import { formatNetInWords, roundToTick } from "../../format/prices.ts";
-import type { PriceKind, SpreadSide, VerticalInput, VerticalOrderInput } from "../../gql/graphql.ts";
+import type { PriceKind, SpreadInput, SpreadSide, VerticalOrderInput } from "../../gql/graphql.ts";
 
 /** What is typed on the ticket, as typed. */
 export interface Draft {
@@ -13,7 +13,7 @@ export interface Draft {
 }
 
 /** Which side a vertical is: its long leg is the cheaper one exactly when it is sold for a credit. */
-export function sideOf(legs: TicketLegs): SpreadSide {
+export function sideOf(legs: VerticalTerms): SpreadSide {
   const longIsHigher = Number(legs.longStrike) > Number(legs.shortStrike);
   return (legs.right === "CALL") === longIsHigher ? "CREDIT" : "DEBIT";
 }
@@ -69,24 +69,32 @@ function priceOf(draft: Draft, side: SpreadSide, ask: string | null): string | n
 
 /**
  * The figures to ask for: at the price that would be sent, so that what the ticket says it can lose is what the
- * button risks. While typing the last sound quantity, and a price only when a spread can be worth it.
+ * button risks. While typing the last sound quantity, and a vertical's price only when it can be worth it.
  */
-export function figuresInput(legs: TicketLegs, draft: Draft, ask: string | null): VerticalInput {
-  const side = sideOf(legs);
+export function figuresInput(
+  spread: TicketSpread,
+  draft: Draft,
+  side: SpreadSide,
+  ask: string | null,
+): SpreadInput {
   const typed = Number(plain(draft.quantity));
   const quantity = Number.isInteger(typed) && typed > 0 && typed <= 10_000 ? typed : 1;
-  const width = Math.abs(Number(legs.longStrike) - Number(legs.shortStrike));
   const price = priceOf(draft, side, ask);
-  const paid = side === "CREDIT" ? -Number(price) : Number(price);
-  const inside = price !== null && paid >= 0 && paid <= width;
-  return { ...legs, quantity, price: inside ? price : null };
+  const terms = verticalOf(spread);
+  const inside = price !== null && (terms === null || isWorth(terms, side, Number(price)));
+  return { symbol: spread.symbol, legs: spread.legs, quantity, price: inside ? price : null };
+}
+
+function isWorth({ longStrike, shortStrike }: VerticalTerms, side: SpreadSide, price: number): boolean {
+  const paid = side === "CREDIT" ? -price : price;
+  return paid >= 0 && paid <= Math.abs(Number(longStrike) - Number(shortStrike));
 }
 
 /** The order that the draft means. Only to be asked for a draft without faults. */
 export function orderInput(
   orderRef: string,
   account: string,
-  legs: TicketLegs,
+  legs: VerticalTerms,
   draft: Draft,
 ): VerticalOrderInput {
   return {

@@ -1,16 +1,17 @@
 import { memo, type ReactNode } from "react";
-import { formatAmount, amountOf, parseMoney } from "../../format/money.ts";
+import { amountOf, formatAmount } from "../../format/money.ts";
 import { formatNumber, formatPercent } from "../../format/numbers.ts";
 import { formatPrice } from "../../format/prices.ts";
 import { formatAge } from "../../format/times.ts";
 import { Ticking } from "../../controls/figure.tsx";
+import { currencyOf } from "./currency.ts";
 import type { OrderPreviewOf } from "./preview.tsx";
-import type { Vertical } from "./use-vertical.ts";
+import type { Spread } from "./use-spread.ts";
 
 interface FigureProps {
   readonly label: string;
-  readonly hint?: string;
-  readonly unit?: string;
+  readonly hint?: string | undefined;
+  readonly unit?: string | undefined;
   readonly text: string;
   readonly tone?: string;
 }
@@ -27,54 +28,143 @@ function Figure({ label, hint, unit, text, tone }: FigureProps): ReactNode {
   );
 }
 
-function returnOnMargin(vertical: Vertical, preview: OrderPreviewOf | null): number | null {
+/** The initial margin that the broker says the order adds; null before a preview. */
+function brokersMargin(preview: OrderPreviewOf | null): number | null {
   const before = amountOf(preview?.margin?.initialBefore);
   const after = amountOf(preview?.margin?.initialAfter);
-  const gain = amountOf(vertical.maxGain);
-  if (before === null || after === null || gain === null || after <= before) return null;
-  return gain / (after - before);
+  return before === null || after === null || after <= before ? null : after - before;
 }
 
-/** What the spread can gain and lose, and how likely. Money is of the whole quantity. */
-export const Figures = memo(function Figures({
-  vertical,
-  preview,
-}: {
-  readonly vertical: Vertical;
-  readonly preview: OrderPreviewOf | null;
-}) {
-  const currency = vertical.maxLoss === null ? "" : parseMoney(vertical.maxLoss).currency;
+/** By the broker's margin once there is a preview, by our own rules of a margin account before. */
+function returnOnMargin(spread: Spread, preview: OrderPreviewOf | null): number | null {
+  const margin = brokersMargin(preview);
+  const gain = amountOf(spread.maxGain);
+  return margin === null || gain === null ? spread.returnOnMargin : gain / margin;
+}
+
+function limited(money: string | null, unlimited: boolean, sign: "always" | "negative"): string {
+  return unlimited ? "unlimited" : formatAmount(money, sign);
+}
+
+const basisHints = {
+  EXACT: "At expiry, exact",
+  MODEL: "At the first expiry, the legs that live on valued by the pricing formulas",
+} as const;
+
+const distributionHints = {
+  SMILE: "At the first expiry, by the market's own distribution from the smile",
+  LOGNORMAL: "At the first expiry, by a lognormal distribution of one volatility: there is no smile",
+} as const;
+
+interface SpreadProps {
+  readonly spread: Spread;
+}
+
+/** What it can come to at expiry. */
+function Outcome({ spread }: SpreadProps): ReactNode {
+  const basis = spread.basis === null ? undefined : basisHints[spread.basis];
+  const unit = (unlimited: boolean) => (unlimited ? undefined : currencyOf(spread));
   return (
-    <dl className="figures" aria-label="Figures of the spread">
-      <Figure label="Max gain" text={formatAmount(vertical.maxGain, "always")} unit={currency} tone="up" />
-      <Figure label="Max loss" text={formatAmount(vertical.maxLoss)} unit={currency} tone="down" />
-      <Figure label="Breakeven" text={formatPrice(vertical.breakeven)} unit="pts" />
-      <Figure label="Width" text={formatPrice(vertical.width)} unit="pts" />
+    <>
+      <Figure
+        label="Max gain"
+        text={limited(spread.maxGain, spread.gainUnlimited, "always")}
+        unit={unit(spread.gainUnlimited)}
+        tone="up"
+        hint={basis}
+      />
+      <Figure
+        label="Max loss"
+        text={limited(spread.maxLoss, spread.lossUnlimited, "negative")}
+        unit={unit(spread.lossUnlimited)}
+        tone="down"
+        hint={basis}
+      />
+      <Figure
+        label={spread.breakevens.length > 1 ? "Breakevens" : "Breakeven"}
+        text={spread.breakevens.map((level) => formatPrice(level)).join(" · ") || "none"}
+        unit={spread.breakevens.length > 1 ? undefined : "pts"}
+        hint={basis}
+      />
+      <Figure label="Width" text={formatPrice(spread.width)} unit="pts" />
+    </>
+  );
+}
+
+/** How likely that is. */
+function Odds({ spread }: SpreadProps): ReactNode {
+  const likely = spread.distribution === null ? undefined : distributionHints[spread.distribution];
+  return (
+    <>
       <Figure
         label="Probability of profit"
-        text={formatPercent(vertical.probabilityOfProfit, 1)}
-        hint="At expiry, from the volatility that the quotes imply"
+        text={formatPercent(spread.probabilityOfProfit, 1)}
+        hint={likely}
       />
-      <Figure label="Reward to risk" text={formatNumber(vertical.rewardToRisk, 2)} unit=": 1" />
+      <Figure
+        label="Short strike touched"
+        text={formatPercent(spread.probabilityOfTouch, 1)}
+        hint="Probability that the underlying touches the nearest sold strike before the first expiry"
+      />
+      <Figure
+        label="Expected profit"
+        text={formatAmount(spread.expectedProfit, "always")}
+        unit={currencyOf(spread)}
+        hint={likely}
+      />
+      <Figure label="Reward to risk" text={formatNumber(spread.rewardToRisk, 2)} unit=": 1" />
+    </>
+  );
+}
+
+/** What it asks of the account. */
+function Funds({ spread, preview }: SpreadProps & { readonly preview: OrderPreviewOf | null }): ReactNode {
+  return (
+    <>
+      <Figure
+        label="Margin"
+        text={formatAmount(spread.marginInitial)}
+        unit={currencyOf(spread)}
+        hint="Initial, of the spread by itself, by the rules of a margin account; the broker's own is in the preview"
+      />
       <Figure
         label="Return on margin"
-        text={formatPercent(returnOnMargin(vertical, preview), 1)}
-        hint="Maximum gain by the initial margin that this order adds; known after a preview"
+        text={formatPercent(returnOnMargin(spread, preview), 1)}
+        hint="Maximum gain by what opening ties up; by the broker's margin after a preview"
       />
-      <Figure label="Underlying" text={formatPrice(vertical.underlying)} unit="pts" />
+      <Figure
+        label="The same a year"
+        text={formatPercent(spread.annualisedReturnOnMargin, 0)}
+        hint="Return on margin times 365 over the days to the first expiry"
+      />
+      <Figure label="Underlying" text={formatPrice(spread.underlying)} unit="pts" />
+    </>
+  );
+}
+
+/** What the spread can gain and lose, how likely, and what it asks. Money is of the whole quantity. */
+export const Figures = memo(function Figures({
+  spread,
+  preview,
+}: SpreadProps & { readonly preview: OrderPreviewOf | null }) {
+  return (
+    <dl className="figures" aria-label="Figures of the spread">
+      <Outcome spread={spread} />
+      <Odds spread={spread} />
+      <Funds spread={spread} preview={preview} />
     </dl>
   );
 });
 
 /** Greeks of the whole position that the ticket would open, with the units of each. */
 export const Greeks = memo(function Greeks({
-  vertical,
+  spread,
   quantity,
 }: {
-  readonly vertical: Vertical;
+  readonly spread: Spread;
   readonly quantity: number;
 }) {
-  const greeks = vertical.greeks;
+  const greeks = spread.greeks;
   return (
     <section aria-label="Greeks">
       <h3 className="section-title">
@@ -112,10 +202,10 @@ export const Greeks = memo(function Greeks({
 
 /** Each leg in words with the quotes that the figures rest on. */
 export const Legs = memo(function Legs({
-  vertical,
+  spread,
   ageMaxMs,
 }: {
-  readonly vertical: Vertical;
+  readonly spread: Spread;
   readonly ageMaxMs: number | null;
 }) {
   return (
@@ -130,10 +220,15 @@ export const Legs = memo(function Legs({
             <abbr title="Delta of one contract">Δ</abbr>
           </th>
           <th scope="col">Age</th>
+          <th scope="col">
+            <abbr title="Where volatility and delta come from. model: the gateway's; computed: ours, from the mid; fitted: ours, from the smile">
+              From
+            </abbr>
+          </th>
         </tr>
       </thead>
       <tbody>
-        {vertical.legs.map((leg) => {
+        {spread.legs.map((leg) => {
           const stale = ageMaxMs !== null && leg.quoteAgeMs !== null && leg.quoteAgeMs > ageMaxMs;
           return (
             <tr key={leg.conId} data-state={stale ? "stale" : undefined}>
@@ -143,6 +238,7 @@ export const Legs = memo(function Legs({
               <td>{formatPercent(leg.volatility, 1)}</td>
               <td>{formatNumber(leg.delta, 2, "always")}</td>
               <td>{leg.quoteAgeMs === null ? "–" : formatAge(leg.quoteAgeMs)}</td>
+              <td>{leg.greeksSource?.toLowerCase() ?? "–"}</td>
             </tr>
           );
         })}

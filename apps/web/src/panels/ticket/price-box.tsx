@@ -5,12 +5,12 @@ import { formatNet, formatPrice, stepPrice } from "../../format/prices.ts";
 import { isDecimal } from "../../format/numbers.ts";
 import type { PriceKind, SpreadSide } from "../../gql/graphql.ts";
 import { limitFrom, signedPrice, type Draft } from "./draft.ts";
-import type { Vertical } from "./use-vertical.ts";
+import type { Spread } from "./use-spread.ts";
 
 interface PriceBoxProps {
   readonly draft: Draft;
   readonly side: SpreadSide;
-  readonly vertical: Vertical | null;
+  readonly spread: Spread | null;
   readonly error: ReactNode;
   readonly onChange: (part: Partial<Draft>) => void;
 }
@@ -28,7 +28,7 @@ function stepped(price: string, tick: string, steps: number): string {
 
 interface ComboProps {
   readonly side: SpreadSide;
-  readonly vertical: Vertical | null;
+  readonly spread: Spread | null;
   readonly onUse: (magnitude: string) => void;
 }
 
@@ -39,27 +39,27 @@ const quotes = [
 ] as const;
 
 /** The combo's own bid, mid and ask; each can be taken as the limit. */
-function Combo({ side, vertical, onUse }: ComboProps): ReactNode {
+function Combo({ side, spread, onUse }: ComboProps): ReactNode {
   return (
     <div className="combo" role="group" aria-label="Combo quote, signed: a credit is negative">
       {quotes.map(({ name, word, hint }) => {
-        const signed = vertical?.[name] ?? null;
+        const signed = spread?.[name] ?? null;
         return (
           <button
             key={name}
             type="button"
             className="combo-quote"
-            disabled={vertical === null || signed === null}
+            disabled={spread === null || signed === null}
             title={hint}
-            aria-label={`${word} ${formatPrice(signed, vertical?.tick)}: use as the limit`}
+            aria-label={`${word} ${formatPrice(signed, spread?.tick)}: use as the limit`}
             onClick={() => {
-              if (vertical !== null && signed !== null) onUse(limitFrom(signed, side, vertical.tick));
+              if (spread !== null && signed !== null) onUse(limitFrom(signed, side, spread.tick));
             }}
           >
             <span className="combo-word">{word}</span>{" "}
             <Ticking
               className="combo-price"
-              text={formatPrice(signed, vertical?.tick)}
+              text={formatPrice(signed, spread?.tick)}
               value={Number(signed)}
             />
           </button>
@@ -91,8 +91,8 @@ function Kinds({
 
 /** The combo's bid, mid and ask, how the price is made, and the limit with steps of one tick. */
 export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
-  const { draft, side, vertical, error, onChange } = props;
-  const tick = vertical?.tick ?? "0.01";
+  const { draft, side, spread, error, onChange } = props;
+  const tick = spread?.tick ?? "0.01";
   const limit = draft.priceKind === "LIMIT";
   const word = side === "CREDIT" ? "credit" : "debit";
   const step = (steps: number): void =>
@@ -106,7 +106,7 @@ export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
   const signed = signedPrice(draft.price, side);
   return (
     <div className="price-box">
-      <Combo side={side} vertical={vertical} onUse={(price) => onChange({ priceKind: "LIMIT", price })} />
+      <Combo side={side} spread={spread} onUse={(price) => onChange({ priceKind: "LIMIT", price })} />
       <div className="price-line">
         <Kinds chosen={draft.priceKind} onChoose={(priceKind) => onChange({ priceKind })} />
         <button
@@ -140,7 +140,7 @@ export const PriceBox = memo(function PriceBox(props: PriceBoxProps) {
       </div>
       <p className="muted price-note">
         {limit && signed !== null ? `Sent as ${formatNet(signed, tick)}; figures at ` : "Figures at "}
-        {formatNet(vertical?.price, tick)}; tick {tick}
+        {formatNet(spread?.price, tick)}; tick {tick}
       </p>
     </div>
   );

@@ -87,13 +87,13 @@ function LiveQuestion({
   readonly words: string;
   readonly onBack: () => void;
 }): ReactNode {
-  const loss = formatMoney(ticket.view.vertical?.maxLoss);
+  const loss = formatMoney(ticket.view.spread?.maxLoss);
   return (
     <Dialog title="Send a LIVE order?" tone="danger" onClose={onBack}>
       <p>
         Account <b>{ticket.account}</b> trades real money.
       </p>
-      <p>{ticket.view.vertical?.words.join(", ")}</p>
+      <p>{ticket.view.spread?.words.join(", ")}</p>
       <p className="live-loss">
         Maximum loss <b>{loss}</b>
       </p>
@@ -123,9 +123,9 @@ export function SendBar({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const [asking, setAsking] = useState(false);
   const { draft, side, view, sending } = ticket;
   const prices = {
-    mid: view.vertical?.mid ?? null,
-    ask: view.vertical?.ask ?? null,
-    tick: view.vertical?.tick ?? "0.01",
+    mid: view.spread?.mid ?? null,
+    ask: view.spread?.ask ?? null,
+    tick: view.spread?.tick ?? "0.01",
   };
   const words = orderWords(draft, side, prices);
   const busy = sending.phase === "sending" || sending.phase === "previewing";

@@ -1,51 +1,77 @@
 import { memo, useMemo, type ReactNode } from "react";
 import { Payoff, type PayoffMarks } from "../../charts/payoff.tsx";
-import { parseMoney, formatMoney } from "../../format/money.ts";
+import { formatMoney } from "../../format/money.ts";
 import { formatPrice } from "../../format/prices.ts";
-import type { Vertical } from "./use-vertical.ts";
+import { chosenWords, type ChosenDay } from "./chosen-day.tsx";
+import { currencyOf } from "./currency.ts";
+import type { Spread } from "./use-spread.ts";
 
-function inWords(vertical: Vertical): string {
-  const gain = formatMoney(vertical.maxGain);
-  const loss = formatMoney(vertical.maxLoss);
-  return `Payoff at expiry and today: gains at most ${gain}, loses at most ${loss}, breaks even at ${formatPrice(vertical.breakeven)}; the underlying is at ${formatPrice(vertical.underlying)}.`;
+function inWords(spread: Spread): string {
+  const { gainUnlimited, lossUnlimited, breakevens, underlying } = spread;
+  const gain = gainUnlimited ? "gains without limit" : `gains at most ${formatMoney(spread.maxGain)}`;
+  const loss = lossUnlimited ? "loses without limit" : `loses at most ${formatMoney(spread.maxLoss)}`;
+  const even =
+    breakevens.length === 0
+      ? "never breaks even"
+      : `breaks even at ${breakevens.map((level) => formatPrice(level)).join(" and ")}`;
+  return `Payoff at expiry and today: ${gain}, ${loss}, ${even}; the underlying is at ${formatPrice(underlying)}.`;
 }
 
-function marksOf({ payoff, breakeven, underlying }: Vertical): PayoffMarks {
-  const low = payoff?.oneSigmaLow ?? null;
-  const high = payoff?.oneSigmaHigh ?? null;
+function marksOf({ breakevens, underlying, bands, gainUnlimited, lossUnlimited }: Spread): PayoffMarks {
   return {
-    breakevens: breakeven === null ? [] : [Number(breakeven)],
+    breakevens: breakevens.map(Number),
     underlying: underlying === null ? null : Number(underlying),
-    bands: low === null || high === null ? [] : [{ share: 0.68, low, high }],
-    gainUnlimited: false,
-    lossUnlimited: false,
+    bands: bands
+      .map(({ probability, low, high }) => ({ share: probability, low, high }))
+      .toSorted((a, b) => b.share - a.share),
+    gainUnlimited,
+    lossUnlimited,
   };
 }
 
-/** The payoff chart of the ticket's vertical, or why there is none. */
+/** A curve without unknown values; null for none. */
+function column(values: readonly (number | null)[] | null | undefined): readonly number[] | null {
+  return values === null || values === undefined ? null : values.map((value) => value ?? Number.NaN);
+}
+
+/** The payoff chart of the ticket's spread, or why there is none. */
 export const TicketChart = memo(function TicketChart({
-  vertical,
+  spread,
+  chosen,
 }: {
-  readonly vertical: Vertical;
+  readonly spread: Spread;
+  readonly chosen: ChosenDay | null;
 }): ReactNode {
-  const { payoff } = vertical;
-  const marks = useMemo(() => marksOf(vertical), [vertical]);
-  const expiry = useMemo(() => ({ name: "at expiry", profit: payoff?.atExpiry ?? [] }), [payoff?.atExpiry]);
+  const { payoff, backExpiry } = spread;
+  const marks = useMemo(() => marksOf(spread), [spread]);
+  const prices = useMemo(() => column(payoff?.underlying) ?? [], [payoff?.underlying]);
+  const expiry = useMemo(
+    () => ({
+      name: backExpiry === null ? "at expiry" : "at first expiry",
+      profit: column(payoff?.atExpiry) ?? [],
+    }),
+    [payoff?.atExpiry, backExpiry],
+  );
+  const today = useMemo(() => column(payoff?.today), [payoff?.today]);
+  const name = chosenWords(chosen);
+  const other = useMemo(() => {
+    const profit = column(payoff?.chosen);
+    return profit === null ? null : { name, profit };
+  }, [payoff?.chosen, name]);
   if (payoff === null) {
     return (
-      <p className="muted no-chart">No payoff chart: it needs a price for both legs and the underlying.</p>
+      <p className="muted no-chart">No payoff chart. {spread.missing ?? "It needs a price for every leg."}</p>
     );
   }
-  const currency = vertical.maxLoss === null ? "" : parseMoney(vertical.maxLoss).currency;
   return (
     <Payoff
-      prices={payoff.underlying}
+      prices={prices}
       expiry={expiry}
-      today={payoff.today}
-      chosen={null}
+      today={today}
+      chosen={other}
       marks={marks}
-      currency={currency}
-      label={inWords(vertical)}
+      currency={currencyOf(spread)}
+      label={inWords(spread)}
     />
   );
 });

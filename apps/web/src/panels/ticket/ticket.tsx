@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
-import { ticketStore, openTicket, type TicketLegs } from "../../app/desk.ts";
+import { ticketStore, openTicket } from "../../app/desk.ts";
+import { turnedRound, type TicketSpread } from "../../app/spread-legs.ts";
 import { Field } from "../../controls/field.tsx";
 import { Empty, FailureNote, RefusalNote, Skeleton } from "../../controls/states.tsx";
 import { formatNet, formatStrike } from "../../format/prices.ts";
@@ -8,8 +9,8 @@ import { formatExpiry } from "../../format/times.ts";
 import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
 import { useValue } from "../../market/value-store.ts";
-import { spreadName } from "../scanner/columns.tsx";
-import { sideOf } from "./draft.ts";
+import { verticalName } from "../scanner/spread-names.ts";
+import { ChosenDayBox } from "./chosen-day.tsx";
 import { Figures, Greeks, Legs } from "./figures.tsx";
 import { Preview } from "./preview.tsx";
 import { PriceBox } from "./price-box.tsx";
@@ -27,32 +28,43 @@ function stepQuantity(text: string, steps: number): string {
 function errorAt(ticket: Ticket, field: TicketField): ReactNode {
   if (field === "quantity" && ticket.faults.quantity !== undefined) return ticket.faults.quantity;
   if (field === "limitPrice" && ticket.faults.limitPrice !== undefined) return ticket.faults.limitPrice;
+  const figures = ticket.view.state.data;
+  if (field === "limitPrice" && figures?.__typename === "CommandRefused" && figures.field === "price")
+    return <RefusalNote refusal={figures} words={ticket.side === "CREDIT" ? creditSentence : trueMinus} />;
   if (ticket.sending.phase !== "refused" || fieldOf(ticket.sending.refusal) !== field) return undefined;
   const credit = field === "limitPrice" && ticket.side === "CREDIT";
   return <RefusalNote refusal={ticket.sending.refusal} words={credit ? creditSentence : trueMinus} />;
 }
 
-function Head({ legs, ticket }: { readonly legs: TicketLegs; readonly ticket: Ticket }): ReactNode {
-  const { vertical } = ticket.view;
-  const price = vertical?.price ?? null;
-  const words = vertical?.words ?? [
-    `${legs.symbol} ${formatExpiry(legs.expiry)} ${formatStrike(legs.longStrike)}/${formatStrike(legs.shortStrike)}`,
-  ];
+/** What the spread is called before its figures came. */
+function titleOf({ symbol, legs }: TicketSpread): string {
+  const [first] = legs;
+  // The short strike of a vertical comes first, as the legs in words do.
+  const ordered = legs.length === 2 ? legs.toSorted((a, b) => a.ratio - b.ratio) : legs;
+  const strikes = ordered.flatMap(({ strike }) => (strike === null ? [] : [formatStrike(strike)]));
+  const expiry = first?.expiry === null || first === undefined ? "" : formatExpiry(first.expiry);
+  return `${symbol} ${expiry} ${strikes.join("/")}`;
+}
+
+function Head({ legs, ticket }: { readonly legs: TicketSpread; readonly ticket: Ticket }): ReactNode {
+  const { view, side, terms } = ticket;
+  const { spread } = view;
+  const name = terms === null ? null : verticalName(side, terms.right);
+  const title = terms === null ? (spread?.title ?? titleOf(legs)) : titleOf(legs);
   return (
     <header className="ticket-head">
       <h2>
-        {spreadName({ side: sideOf(legs), right: legs.right })} {legs.symbol} {formatExpiry(legs.expiry)}{" "}
-        {formatStrike(legs.shortStrike)}/{formatStrike(legs.longStrike)}
+        {name} {title}
       </h2>
-      <p className="ticket-net" data-side={sideOf(legs)}>
-        {formatNet(price, vertical?.tick)}
+      <p className="ticket-net" data-side={side}>
+        {formatNet(spread?.price ?? null, spread?.tick)}
       </p>
-      <p className="ticket-words">{words.join(" · ")}</p>
+      <p className="ticket-words">{spread?.words.join(" · ")}</p>
       <button
         type="button"
         className="small quiet"
         title="Sell what is bought and buy what is sold"
-        onClick={() => openTicket({ ...legs, longStrike: legs.shortStrike, shortStrike: legs.longStrike })}
+        onClick={() => openTicket(turnedRound(legs))}
       >
         Turn round
       </button>
@@ -113,34 +125,40 @@ function Quantity({ ticket }: { readonly ticket: Ticket }): ReactNode {
 }
 
 function Details({ ticket }: { readonly ticket: Ticket }): ReactNode {
-  const { view, previewed, draft } = ticket;
+  const { view, previewed, draft, chosen, setChosen } = ticket;
   const ageMaxMs = useFeedPart(riskFeed(ticket.account), (risk) => risk?.limits.quoteAgeMaxMs ?? null);
-  if (view.vertical === null) {
+  if (view.spread === null) {
     if (view.state.data?.__typename === "CommandRefused") {
       return (
-        <Empty title="This vertical is refused.">
+        <Empty title="This spread is refused.">
           <RefusalNote refusal={view.state.data} />
         </Empty>
       );
     }
-    if (view.state.phase === "failed")
-      return <FailureNote what="The vertical" failure={view.state.failure} />;
-    return <Skeleton label="Loading the vertical" rows={10} />;
+    if (view.state.phase === "failed") return <FailureNote what="The spread" failure={view.state.failure} />;
+    return <Skeleton label="Loading the spread" rows={10} />;
   }
   return (
     <div className="ticket-details" data-settling={view.settling}>
-      <Figures vertical={view.vertical} preview={previewed?.draft === draft ? previewed.preview : null} />
-      <TicketChart vertical={view.vertical} />
+      <Figures spread={view.spread} preview={previewed?.draft === draft ? previewed.preview : null} />
+      <TicketChart spread={view.spread} chosen={chosen} />
+      <ChosenDayBox chosen={chosen} daysMax={view.spread.daysToExpiry} onChange={setChosen} />
       {previewed === null ? null : (
         <Preview preview={previewed.preview} outdated={previewed.draft !== draft} />
       )}
-      <Legs vertical={view.vertical} ageMaxMs={ageMaxMs} />
-      <Greeks vertical={view.vertical} quantity={ticket.figures.quantity} />
+      <Legs spread={view.spread} ageMaxMs={ageMaxMs} />
+      <Greeks spread={view.spread} quantity={ticket.figures.quantity} />
     </div>
   );
 }
 
-function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly quantity: number }): ReactNode {
+function TicketForm({
+  legs,
+  quantity,
+}: {
+  readonly legs: TicketSpread;
+  readonly quantity: number;
+}): ReactNode {
   const ticket = useTicket(legs, quantity);
   const form = useRef<HTMLFormElement>(null);
   const { sending, draft, view, side, change } = ticket;
@@ -164,19 +182,28 @@ function TicketForm({ legs, quantity }: { readonly legs: TicketLegs; readonly qu
       <PriceBox
         draft={draft}
         side={side}
-        vertical={view.vertical}
+        spread={view.spread}
         error={errorAt(ticket, "limitPrice")}
         onChange={change}
       />
       <div className="ticket-scroll" role="group" aria-label="Details" tabIndex={0}>
         <Details ticket={ticket} />
       </div>
-      <SendBar ticket={ticket} />
+      {ticket.terms === null ? <AnalysisNote /> : <SendBar ticket={ticket} />}
     </form>
   );
 }
 
-/** The ticket of one vertical, from its legs in words to the button that sends it. */
+function AnalysisNote(): ReactNode {
+  return (
+    <p className="analysis-note" role="note">
+      Analysis only: this spread cannot be sent. Only verticals (two strikes of one expiry and right, one
+      against one) can be ordered so far.
+    </p>
+  );
+}
+
+/** The ticket of one spread, from its legs in words to the button that sends it where it can be ordered. */
 export const TicketPanel = memo(function TicketPanel() {
   const shown = useValue(ticketStore);
   return (
@@ -186,7 +213,7 @@ export const TicketPanel = memo(function TicketPanel() {
           Press Enter on a scanner result, or choose a bid and an ask on the option chain.
         </Empty>
       ) : (
-        <TicketForm key={shown.opened} legs={shown.legs} quantity={shown.quantity} />
+        <TicketForm key={shown.opened} legs={shown.spread} quantity={shown.quantity} />
       )}
     </section>
   );

@@ -1,13 +1,19 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useMutation } from "urql";
-import type { TicketLegs } from "../../app/desk.ts";
 import { newOrderRef } from "../../app/order-ref.ts";
 import { useAccount } from "../../app/session.ts";
+import { verticalOf, type TicketSpread, type VerticalTerms } from "../../app/spread-legs.ts";
 import { failureOf, type Failure } from "../../graphql/failure.ts";
-import { PreviewOrderDocument, SubmitOrderDocument, type RefusalFieldsFragment } from "../../gql/graphql.ts";
+import {
+  PreviewOrderDocument,
+  SubmitOrderDocument,
+  type RefusalFieldsFragment,
+  type SpreadSide,
+} from "../../gql/graphql.ts";
 import { draftFaults, figuresInput, limitFrom, orderInput, sideOf, type Draft } from "./draft.ts";
 import type { OrderPreviewOf } from "./preview.tsx";
-import { useVertical, type Vertical } from "./use-vertical.ts";
+import type { ChosenDay } from "./chosen-day.tsx";
+import { useSpread, type Spread } from "./use-spread.ts";
 
 /** Where the ticket is on its way to the broker. */
 export type Sending =
@@ -35,22 +41,32 @@ function firstDraft(quantity: number): Draft {
  * The limit begins at the first mid that comes and then stays: a price must not move under the hand that
  * is about to send it.
  */
-function useFirstPrice(legs: TicketLegs, vertical: Vertical | null, setDraft: SetDraft): void {
+function useFirstPrice(spread: Spread | null, side: SpreadSide, setDraft: SetDraft): void {
   const done = useRef(false);
-  const mid = vertical?.mid ?? null;
-  const tick = vertical?.tick ?? null;
+  const mid = spread?.mid ?? null;
+  const tick = spread?.tick ?? null;
   useEffect(() => {
     if (done.current || mid === null || tick === null) return;
     done.current = true;
-    const price = limitFrom(mid, sideOf(legs), tick);
+    const price = limitFrom(mid, side, tick);
     setDraft((draft) => (draft.price === "" ? { ...draft, price } : draft));
-  }, [legs, mid, tick, setDraft]);
+  }, [mid, side, tick, setDraft]);
+}
+
+/** Of a vertical by its strikes; of any other as the first figures say it, so that a typed price keeps its meaning. */
+function useSide(terms: VerticalTerms | null, shown: SpreadSide | null): SpreadSide {
+  const [first, setFirst] = useState<SpreadSide | null>(null);
+  useEffect(() => {
+    if (shown !== null) setFirst((before) => before ?? shown);
+  }, [shown]);
+  return terms === null ? (first ?? shown ?? "DEBIT") : sideOf(terms);
 }
 
 /** The ticket's state and what can be done with it. */
-export function useTicket(legs: TicketLegs, quantity: number) {
+export function useTicket(legs: TicketSpread, quantity: number) {
   const account = useAccount();
   const [draft, setDraft] = useState(() => firstDraft(quantity));
+  const [chosen, setChosen] = useState<ChosenDay | null>(null);
   const [sending, setSending] = useState<Sending>({ phase: "editing" });
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const [checked, setChecked] = useState(false);
@@ -58,13 +74,17 @@ export function useTicket(legs: TicketLegs, quantity: number) {
   const [, askPreview] = useMutation(PreviewOrderDocument);
   const [, askSubmit] = useMutation(SubmitOrderDocument);
   const [ask, setAsk] = useState<string | null>(null);
-  const figures = figuresInput(legs, draft, ask);
-  const view = useVertical(figures);
+  const [shownSide, setShownSide] = useState<SpreadSide | null>(null);
+  const terms = useMemo(() => verticalOf(legs), [legs]);
+  const side = useSide(terms, shownSide);
+  const figures = figuresInput(legs, draft, side, ask);
+  const view = useSpread({ ...figures, chosen });
   useEffect(() => {
-    if (view.vertical !== null) setAsk(view.vertical.ask);
-  }, [view.vertical]);
-  useFirstPrice(legs, view.vertical, setDraft);
-  const side = sideOf(legs);
+    if (view.spread === null) return;
+    setAsk(view.spread.ask);
+    if (view.spread.mid !== null) setShownSide(view.spread.side);
+  }, [view.spread]);
+  useFirstPrice(shownSide === null && terms === null ? null : view.spread, side, setDraft);
   const faults = checked ? draftFaults(draft, side) : {};
 
   const change = (part: Partial<Draft>): void => {
@@ -80,9 +100,9 @@ export function useTicket(legs: TicketLegs, quantity: number) {
     return Object.keys(draftFaults(draft, side)).length === 0;
   };
   const preview = async (): Promise<void> => {
-    if (!sound()) return;
+    if (terms === null || !sound()) return;
     setSending({ phase: "previewing" });
-    const result = await askPreview({ input: orderInput(newOrderRef("preview"), account, legs, draft) });
+    const result = await askPreview({ input: orderInput(newOrderRef("preview"), account, terms, draft) });
     const answer = result.data?.previewOrder;
     if (answer?.__typename === "OrderPreview") {
       setPreviewed({ preview: answer, draft });
@@ -96,9 +116,9 @@ export function useTicket(legs: TicketLegs, quantity: number) {
       });
   };
   const send = async (): Promise<void> => {
-    if (!sound()) return;
+    if (terms === null || !sound()) return;
     setSending({ phase: "sending" });
-    const result = await askSubmit({ input: orderInput(orderRef.current, account, legs, draft) });
+    const result = await askSubmit({ input: orderInput(orderRef.current, account, terms, draft) });
     const answer = result.data?.submitOrder;
     if (answer?.__typename === "OrderAccepted")
       setSending({ phase: "accepted", orderRef: answer.order.orderRef });
@@ -113,7 +133,8 @@ export function useTicket(legs: TicketLegs, quantity: number) {
         failure: result.error ? failureOf(result.error) : noAnswer,
       });
   };
-  return { account, draft, side, faults, sending, previewed, view, figures, change, sound, preview, send };
+  const analysis = { terms, view, figures, chosen, setChosen };
+  return { account, draft, side, faults, sending, previewed, ...analysis, change, sound, preview, send };
 }
 
 export type Ticket = ReturnType<typeof useTicket>;

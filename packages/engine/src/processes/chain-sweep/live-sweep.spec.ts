@@ -1,3 +1,4 @@
+import { legsOf } from "../../testing/vertical-legs.ts";
 import { micros } from "@legbook/domain";
 import { beforeEach, describe, expect, it } from "vitest";
 import { scanCriteriaSchema } from "../../ports/index.ts";
@@ -101,11 +102,8 @@ describe("the sweep of a chain", () => {
   it("leaves the legs that a ticket looks at alone", async () => {
     const { run } = await scanning({ limits: { marketLinesMax: 6, marketLinesReserved: 2 } });
     await run.pass(5_000);
-    const { symbol, expiry, right } = { symbol: "LBX", expiry: EXPIRY, right: "put" };
-    const asked = run.engine.quoteVertical(
-      { symbol, expiry, right, longStrike: "90", shortStrike: "95" },
-      "trader",
-    );
+    const terms = { symbol: "LBX", expiry: EXPIRY, right: "put", longStrike: "90", shortStrike: "95" };
+    const asked = run.engine.openLegs(...legsOf(terms), "trader");
     await run.pass(100);
     const answer = await asked;
     expect(answer.kind).toBe("accepted");

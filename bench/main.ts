@@ -5,6 +5,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   append: async () => (await import("./append.ts")).append,
   "chain-table": async () => (await import("./chain-table.ts")).chainTable,
   ingest: async () => (await import("./ingest.ts")).ingest,
+  screen: async () => (await import("./screen.ts")).screen,
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,
   scan: async () => (await import("./scan.ts")).scan,

@@ -66,7 +66,7 @@ const spreadColumns: readonly Column<ScanRow>[] = [
     id: "breakevens",
     header: "Breakeven",
     hint: "Levels of the underlying at expiry at which it comes out even",
-    width: "minmax(78px, 1fr)",
+    width: "minmax(112px, 1fr)",
     align: "end",
     cell: ({ breakevens }) => breakevens.map((level) => formatPrice(level)).join(" · ") || "none",
     sortBy: ({ breakevens }) => (breakevens[0] === undefined ? null : Number(breakevens[0])),

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useIds, type KeyedStore } from "../market/keyed-store.ts";
-import { share } from "../market/share.ts";
+import { shareList } from "../market/share.ts";
 import type { Column, Sort } from "./grid-parts.tsx";
 
 const reorderEveryMs = 2000;
@@ -64,7 +64,7 @@ export function useOrder<Row>(
       last.current.sort?.column === sort?.column && last.current.sort?.descending === sort?.descending;
     if (held && sameSort && last.current.order.length > 0) return keepOrder(last.current.order, ids);
     const sorted = by === undefined ? ids : sortIds(store, ids, by, sort?.descending ?? false);
-    return share(last.current.order, sorted);
+    return shareList(last.current.order, sorted);
     // A beat has no value of its own: it asks for the order anew.
   }, [store, ids, by, sort, held, beat]);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { onNextFrame } from "./frame.ts";
-import { share } from "./share.ts";
+import { share, shareList } from "./share.ts";
 
 type Listener = () => void;
 
@@ -41,7 +41,7 @@ export class KeyedStore<Row> {
       this.#rows.set(id, kept);
     }
     for (const id of before.keys()) if (!this.#rows.has(id)) this.#changed.add(id);
-    const ids = share(this.#ids, [...this.#rows.keys()]);
+    const ids = shareList(this.#ids, [...this.#rows.keys()]);
     if (ids !== this.#ids) this.#idsChanged = true;
     this.#ids = ids;
     this.#announce();
@@ -81,7 +81,7 @@ export class KeyedStore<Row> {
       this.#changed.add(id);
     }
     const rest = this.#ids.filter((id) => !moved.has(id));
-    const ids = share(this.#ids, this.#merged(rest, rows));
+    const ids = shareList(this.#ids, this.#merged(rest, rows));
     if (ids !== this.#ids) this.#idsChanged = true;
     this.#ids = ids;
     this.#announce();

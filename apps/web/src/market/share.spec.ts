@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { share } from "./share.ts";
+import { share, shareList } from "./share.ts";
 
 it("keeps every equal part of the older value, so that identity tells what changed", () => {
   const before = {
@@ -26,4 +26,17 @@ it("does not take a value for another one of another kind", () => {
   expect(share({ a: null }, { a: {} })).toEqual({ a: {} });
   expect(share([1], { 0: 1 })).toEqual({ 0: 1 });
   expect(share({ a: 1, b: undefined }, { a: 1 })).toEqual({ a: 1 });
+});
+
+it("keeps a list of ids that says the same, and takes one that differs anywhere", () => {
+  const ids = ["a", "b", "c"];
+  expect(shareList(ids, ["a", "b", "c"])).toBe(ids);
+  for (const other of [
+    ["a", "b"],
+    ["a", "b", "d"],
+    ["c", "b", "a"],
+    ["a", "b", "c", "d"],
+  ]) {
+    expect(shareList(ids, other)).toBe(other);
+  }
 });

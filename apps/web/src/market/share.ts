@@ -33,3 +33,10 @@ export function share<T>(previous: unknown, next: T): T {
   if (isRecord(previous) && isRecord(next)) return shareRecord(previous, next) as T;
   return next;
 }
+
+/** The older list when the newer says the same; told at the first difference, which is what thousands of ids need. */
+export function shareList(previous: readonly string[], next: readonly string[]): readonly string[] {
+  if (previous.length !== next.length) return next;
+  for (let index = 0; index < next.length; index += 1) if (previous[index] !== next[index]) return next;
+  return previous;
+}

@@ -15,7 +15,7 @@ const POINTS_PER_TOTAL_VOLATILITY = 4;
 const POINTS_MIN = 48;
 const POINTS_MAX = 800;
 /** How far beyond the strikes is looked, in total volatilities, and in logarithms at most. */
-const REACH = 6;
+const REACH = 8;
 const REACH_MAX = 8;
 /** A profit's changes below this are rounding, not extremes. */
 const FLAT = 1e-6;
@@ -25,15 +25,15 @@ const GAIN_LEAST = 5e-7;
 const DOUBLINGS_MAX = 60;
 /** Golden sections: the profit at an extreme is flat, so its error is that of its place squared (below 1e-10). */
 const SECTIONS = 26;
-/** Steps to a root at most; false position takes about eight. */
-const ROOT_STEPS_MAX = 60;
+/** Half of them halve the interval, by 2⁴⁰ at most; about a dozen are taken. */
+const ROOT_STEPS_MAX = 80;
 const ROOT_WIDTH = 1e-7;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The outcome at the front expiry of opening a spread at `price`: exact (`outcomeAtExpiry`) for one expiry, else with the
  * legs that live on valued by the model (`frontValue`). Then the extremes and break-evens are searched between nothing
- * and 6 total volatilities beyond the strikes, on a grid of 4 points a total volatility, each refined to the nearest
+ * and 8 total volatilities beyond the strikes, on a grid of 4 points a total volatility, each refined to the nearest
  * millionth; two break-evens closer than the grid are found when an extreme lies between them.
  */
 export function outcomeAtFrontExpiry(spread: Spread, price: Micros, model: SpreadModel): SpreadOutcomeResult {
@@ -153,17 +153,20 @@ function signChanges(
   return { breakevens, profitable };
 }
 
-/** Where the profit passes `GAIN_LEAST`: false position after Illinois (M. Dowell and P. Jarratt, BIT 11 (1971), 168-174). */
+/**
+ * Where the profit passes `GAIN_LEAST`: false position after Illinois (M. Dowell and P. Jarratt, BIT 11 (1971), 168-174), with
+ * every other step a halving: profits that fade away are too flat for the secant.
+ */
 function root(profit: (underlying: number) => number, from: Point, to: Point): number {
   let [a, b] = [from.underlying, to.underlying];
   let [atA, atB] = [from.profit - GAIN_LEAST, to.profit - GAIN_LEAST];
   for (let step = 0; step < ROOT_STEPS_MAX && Math.abs(b - a) > ROOT_WIDTH; step += 1) {
-    const next = step % 8 === 7 ? 0.5 * (a + b) : b - (atB * (b - a)) / (atB - atA);
+    const isHalving = step % 2 === 1;
+    const next = isHalving ? 0.5 * (a + b) : b - (atB * (b - a)) / (atB - atA);
     const atNext = profit(next) - GAIN_LEAST;
     if (atNext === 0) return next;
-    if (atNext > 0 === atB > 0) atA *= 0.5;
-    else [a, atA] = [b, atB];
-    if (Math.abs(next - b) < ROOT_WIDTH && Math.abs(next - a) < ROOT_WIDTH) return next;
+    if (atNext > 0 !== atB > 0) [a, atA] = [b, atB];
+    else if (!isHalving) atA *= 0.5;
     [b, atB] = [next, atNext];
   }
   return b;

@@ -24,6 +24,8 @@ const NOON_AFTER_OPEN_MS = 2.5 * 60 * 60 * 1000;
 const RATE = 0.005;
 const ROUNDS = 200;
 const LIMIT_MS = 5;
+/** Of the money, for the forward. */
+const STRIKES_EACH_SIDE = 5;
 
 /** Rows of one expiry: `from` to `to`, and its strikes that have a call and a put. */
 interface Expiry {
@@ -49,7 +51,11 @@ function chainAtNoon(day: LeanDay): Chain {
   const share = carriedQuotes(day.underlyingQuotes, 1, noon);
   const rows = day.contracts
     .map((contract, index) => ({ contract, index }))
-    .toSorted((a, b) => (a.contract.expiry < b.contract.expiry ? -1 : 1));
+    .toSorted(
+      (a, b) =>
+        (a.contract.expiry === b.contract.expiry ? 0 : a.contract.expiry < b.contract.expiry ? -1 : 1) ||
+        a.contract.strike - b.contract.strike,
+    );
   const units = (value: number | undefined): number =>
     value === undefined || value === NO_PRICE ? Number.NaN : microsToNumber(value as Micros);
   const contracts = rows.map(({ contract }) => contract);
@@ -99,14 +105,19 @@ function workColumns(rows: number) {
 }
 type Work = ReturnType<typeof workColumns>;
 
+/** The pairs around the strike at which call and put are worth the same, as a chain's table takes them. */
 function pairsOf({ bid, ask }: Chain, { pairs }: Expiry): readonly ParityPair[] {
-  return pairs.map(({ strike, call, put }) => ({
-    strike,
-    callBid: bid[call] ?? Number.NaN,
-    callAsk: ask[call] ?? Number.NaN,
-    putBid: bid[put] ?? Number.NaN,
-    putAsk: ask[put] ?? Number.NaN,
-  }));
+  const quoted: ParityPair[] = [];
+  let [centre, narrowest] = [0, Infinity];
+  for (const { strike, call, put } of pairs) {
+    const [callBid = Number.NaN, callAsk = Number.NaN] = [bid[call], ask[call]];
+    const [putBid = Number.NaN, putAsk = Number.NaN] = [bid[put], ask[put]];
+    const gap = Math.abs(callBid + callAsk - putBid - putAsk);
+    if (Number.isNaN(gap)) continue;
+    if (gap < narrowest) [centre, narrowest] = [quoted.length, gap];
+    quoted.push({ strike, callBid, callAsk, putBid, putAsk });
+  }
+  return quoted.slice(Math.max(0, centre - STRIKES_EACH_SIDE), centre + STRIKES_EACH_SIDE + 1);
 }
 
 /** The carry of every expiry, from its own calls and puts, without the premiums of early exercise. */
@@ -152,7 +163,12 @@ export async function greeksChain(): Promise<BenchmarkReport> {
   const work = workColumns(chain.bid.length);
   const wallMs: number[] = [];
   let computed = 0;
-  const forwardsMs = coreMs(() => inferForwards(chain, work));
+  const forwardsWallMs: number[] = [];
+  const forwardsMs = coreMs(() => {
+    const started = performance.now();
+    inferForwards(chain, work);
+    forwardsWallMs.push(performance.now() - started);
+  });
   const greeksMs = coreMs(() => {
     const started = performance.now();
     computed = computeGreeks(chain, work);
@@ -170,6 +186,7 @@ export async function greeksChain(): Promise<BenchmarkReport> {
       greeksMedianWallMs: rounded(median(wallMs)),
       greeksFastestWallMs: rounded(quantile(wallMs, 0)),
       forwardsMs: rounded(forwardsMs),
+      forwardsFastestWallMs: rounded(quantile(forwardsWallMs, 0)),
       forwardsAndGreeksMs: rounded(together),
     },
     ratios: {

@@ -87,6 +87,7 @@ const provenanceColumns: readonly Column<ScanRow>[] = [
   {
     id: "dataType",
     header: "Data",
+    label: "Type of data",
     hint: "Type of the market data of its legs: live, frozen or delayed",
     width: "minmax(56px, 1fr)",
     cell: (row) => row.dataType ?? "–",
@@ -95,6 +96,7 @@ const provenanceColumns: readonly Column<ScanRow>[] = [
   {
     id: "greeksSource",
     header: "Greeks",
+    label: "Source of greeks",
     hint: "model: the gateway's; computed: ours, from the mid; fitted: ours, from the smile. The weakest of its legs.",
     width: "minmax(66px, 1fr)",
     cell: (row) => row.greeksSource?.toLowerCase() ?? "–",
@@ -103,6 +105,7 @@ const provenanceColumns: readonly Column<ScanRow>[] = [
   {
     id: "distribution",
     header: "Probab.",
+    label: "Source of probabilities",
     hint: "What probabilities rest on. smile: the market's own distribution; lognormal: one volatility",
     width: "minmax(74px, 1fr)",
     cell: (row) => row.distribution?.toLowerCase() ?? "–",
@@ -111,6 +114,7 @@ const provenanceColumns: readonly Column<ScanRow>[] = [
   {
     id: "anchoredAt",
     header: "Anchored",
+    label: "Anchored at",
     hint: "When the forward, the smile and the distribution were worked out, New York time",
     width: "minmax(68px, 1fr)",
     cell: (row) => formatMoment(row.anchoredAt, gatewayNow()),

@@ -45,7 +45,7 @@ interface LiveTable {
   readonly followers: Set<Set<number>>;
   /** Its contracts are no longer those of the chain. */
   outdated: boolean;
-  /** On the machine's monotonic clock, and how long it took with everything that follows from it. */
+  /** On the machine's monotonic clock. */
   anchoredAt: number;
   spotAtAnchor: number | null;
 }

@@ -53,8 +53,8 @@ const settingsSchema = z
       .max(1_000, "a factor from 0.1 to 1000")
       .default(1),
     seed: z.coerce.number(SEED).int(SEED).min(0, SEED).max(4_294_967_295, SEED).default(1),
-    /** Risk-free rate, continuously compounded, for greeks that the gateway does not give. */
-    rate: z.coerce.number(RATE).min(-0.05, RATE).max(0.5, RATE).default(0),
+    /** Risk-free rate, continuously compounded; null to take it from each chain's own options. */
+    rate: z.coerce.number(RATE).min(-0.05, RATE).max(0.5, RATE).nullable().default(null),
     logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
   })
   .superRefine((settings, context) => {

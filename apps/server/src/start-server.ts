@@ -170,7 +170,7 @@ function startApi(
         return views.connection.accounts.filter((account) => isAccountAllowed(settings.account, account));
       },
     },
-    pricing: { rate: settings.rate, dividendYield: 0 },
+    pricing: { rate: settings.rate ?? 0, dividendYield: 0 },
     host: "127.0.0.1",
     port: settings.port,
     webRoot: fileURLToPath(new URL("../../web/dist", import.meta.url)),

@@ -72,7 +72,7 @@ function unlessStopped(error: unknown): void {
 
 function sessionStarted(options: EngineOptions, sessionId: EventId): DomainEvent {
   const { version, mode, target, accountsAllowed, limits, rate } = options;
-  const configuration = { ...limits, rate };
+  const configuration = { ...limits, rate: rate ?? "from each chain's own options" };
   return {
     type: "SessionStarted",
     data: {

@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly version: string;
   readonly accountsAllowed: AccountsAllowed;
   /** Risk-free, continuously compounded, for greeks that the gateway does not give. */
-  readonly rate: number;
+  readonly rate: number | null;
   /** The engine has stopped deciding: the log or a process failed. */
   readonly onFatal: (error: unknown) => void;
 }

@@ -28,7 +28,7 @@ export interface EngineServices {
   readonly session: EventId;
   readonly target: EngineOptions["target"];
   readonly accountsAllowed: AccountsAllowed;
-  readonly rate: number;
+  readonly rate: number | null;
   readonly inbox: Inbox<Input>;
   readonly gateway: BrokerGateway;
   readonly coordinator: RequestCoordinator;

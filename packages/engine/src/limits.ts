@@ -46,6 +46,9 @@ export const ENGINE_LIMITS = {
   tableAnchorMinMs: 1_000,
   /** In millionths of its price. */
   tableSpotMovePpm: 500,
+  /** Where no interest rate is given, the options are asked for it so often, and sooner while they tell none. */
+  tableRateMs: 600_000,
+  tableRateRetryMs: 15_000,
   messagesPerSecondMax: 45,
   /** Of them, what the sweep of chains may use: openings and closings together, in percent. */
   sweepPacePercent: 66,

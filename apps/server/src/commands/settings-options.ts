@@ -14,6 +14,6 @@ export function addSettingsOptions(command: Command): Command {
     .option("--date <yyyy-mm-dd>", "with --data: the trading day")
     .option("--speed <factor>", "how fast the simulated market's time runs (default: 1)")
     .option("--seed <number>", "seed of the simulated market (default: 1)")
-    .option("--rate <number>", "risk-free rate for greeks that the gateway does not give (default: 0)")
+    .option("--rate <number>", "risk-free rate a year (default: as each chain's options tell it)")
     .option("--log-level <level>", "debug, info, warn, error or silent (default: warn)");
 }

@@ -56,6 +56,10 @@ const smileType = builder.objectRef<SmileView>("Smile").implement({
       description: "parity: from the options themselves; spot: from the underlying and the rate.",
     }),
     rate: t.exposeFloat("rate", { description: "Continuously compounded, a year." }),
+    rateSource: t.exposeString("rateSource", {
+      description:
+        "given: by the user; parity: from the options themselves; none: nothing tells it, taken as 0.",
+    }),
     dividendYield: t.exposeFloat("dividendYield"),
     distribution: t.field({
       type: distributionSourceEnum,

@@ -38,6 +38,7 @@ export function sampleSmile(atMs: number = TEN_O_CLOCK): SmileView {
     forward: FORWARD,
     forwardSource: "parity",
     rate: 0.004,
+    rateSource: "given",
     dividendYield: 0.001,
     smile,
     smileFailure: null,

@@ -35,6 +35,8 @@ export interface SmileView {
   readonly forwardSource: "parity" | "spot" | null;
   /** Continuously compounded, a year. */
   readonly rate: number;
+  /** `parity`: from the options themselves; `none`: nothing tells it, and it is taken as 0. */
+  readonly rateSource: "given" | "parity" | "none";
   readonly dividendYield: number;
   readonly smile: Smile | null;
   /** Why there is no smile, in words. */

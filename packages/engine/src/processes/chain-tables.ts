@@ -13,10 +13,15 @@ export interface ChainTablesDependencies {
   readonly clock: Clock;
   readonly limits: Pick<
     EngineLimits,
-    "tableQuoteAgeMaxMs" | "tableAnchorMs" | "tableAnchorMinMs" | "tableSpotMovePpm"
+    | "tableQuoteAgeMaxMs"
+    | "tableAnchorMs"
+    | "tableAnchorMinMs"
+    | "tableSpotMovePpm"
+    | "tableRateMs"
+    | "tableRateRetryMs"
   >;
-  /** Risk-free, continuously compounded. */
-  readonly rate: number;
+  /** Risk-free, continuously compounded; null to take it from each chain's own options. */
+  readonly rate: number | null;
   /** Gateway time. */
   readonly now: () => EpochMs;
 }
@@ -48,6 +53,8 @@ interface LiveTable {
   /** On the machine's monotonic clock. */
   anchoredAt: number;
   spotAtAnchor: number | null;
+  /** When the options are next asked for the interest rate, on the same clock; never when one is given. */
+  rateDueAt: number;
 }
 
 class Tables implements ChainTables {
@@ -101,6 +108,7 @@ class Tables implements ChainTables {
         outdated: true,
         anchoredAt: Number.NEGATIVE_INFINITY,
         spotAtAnchor: null,
+        rateDueAt: rate === null ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
       };
       this.#tables.set(symbol, live);
     }
@@ -137,9 +145,18 @@ class Tables implements ChainTables {
     const view = this.#underlyingOf(table);
     table.setUnderlying(view);
     table.anchor(now());
+    if (clock.monotonicMs() >= live.rateDueAt) this.#inferRate(live);
     live.anchoredAt = clock.monotonicMs();
     live.spotAtAnchor = spotOf(view);
     for (const rows of followers) rows.clear();
+  }
+
+  /** Soon again while the quotes tell none. */
+  #inferRate(live: LiveTable): void {
+    const { clock, limits, now } = this.#dependencies;
+    const { source } = live.table.inferRate();
+    if (source === "parity") live.table.anchor(now());
+    live.rateDueAt = clock.monotonicMs() + (source === "none" ? limits.tableRateRetryMs : limits.tableRateMs);
   }
 
   #underlyingOf({ settings }: ChainTable) {

@@ -12,7 +12,6 @@ import {
   type ExpiryWorld,
   flagNames,
   GREEKS_SOURCES,
-  MIDLESS_FLAGS,
   NO_SIDE,
   type ScanGreeksSource,
 } from "../scanner/index.ts";
@@ -32,7 +31,7 @@ export function smileView(
   const points: SmilePointView[] = [];
   for (let row = from; row < to; row += 1) points.push(pointOf(table, world, row, now));
   points.sort((a, b) => a.strike - b.strike || b.right.localeCompare(a.right));
-  const { anchoredAt, daysToExpiry, years, forward, forwardSource, rate, dividendYield } = world;
+  const { anchoredAt, daysToExpiry, years, forward, forwardSource, rate, rateSource, dividendYield } = world;
   const { smile, smileFailure, distribution } = world;
   return {
     symbol: table.settings.symbol,
@@ -45,6 +44,7 @@ export function smileView(
     forward,
     forwardSource,
     rate,
+    rateSource,
     dividendYield,
     smile,
     smileFailure,
@@ -70,8 +70,7 @@ function pointOf(table: ChainTable, world: ExpiryWorld, row: number, now: EpochM
     volatility: orNull(columns.volatility[row] as number),
     source: SOURCES[columns.source[row] ?? GREEKS_SOURCES.none] ?? null,
     delta: orNull(columns.delta[row] as number),
-    used:
-      world.smile !== null && (flags & MIDLESS_FLAGS) === 0 && columns.source[row] !== GREEKS_SOURCES.fitted,
+    used: columns.inSmile[row] === 1,
     flags: flagNames(flags),
     quoteAgeMs: Number.isFinite(olderAt) ? Math.max(0, now - olderAt) : null,
   };

@@ -10,10 +10,10 @@ import type { SmileFieldsFragment } from "../../gql/graphql.ts";
 import { gatewayNow } from "../../market/gateway-time.ts";
 import { useValue } from "../../market/value-store.ts";
 import { ExpiryTabs, useOpenedExpiry } from "../chain/expiries.tsx";
-import { flagCounts, fitWords } from "./smile-words.ts";
+import { flagCounts, fitWords, rateWords } from "./smile-words.ts";
 
 function Facts({ smile }: { readonly smile: SmileFieldsFragment }): ReactNode {
-  const { forward, forwardSource, rate, dividendYield, distribution, anchoredAt } = smile;
+  const { forward, forwardSource, rate, rateSource, dividendYield, distribution, anchoredAt } = smile;
   const source = forwardSource === "parity" ? "put-call parity" : "the underlying and the rate";
   return (
     <dl className="smile-facts" aria-label="What the expiry rests on">
@@ -25,7 +25,9 @@ function Facts({ smile }: { readonly smile: SmileFieldsFragment }): ReactNode {
       </div>
       <div>
         <dt>Rate</dt>
-        <dd>{formatPercent(rate, 2, "always")} a year</dd>
+        <dd>
+          {formatPercent(rate, 2, "always")} a year <span className="muted">{rateWords(rateSource)}</span>
+        </dd>
       </div>
       <div>
         <dt>Dividend yield</dt>

@@ -36,3 +36,9 @@ export function flagCounts(
     .map(([flag, count]) => [flagNames[flag] ?? flag, count] as const)
     .toSorted((a, b) => b[1] - a[1]);
 }
+
+/** Where an interest rate comes from. */
+export function rateWords(source: string): string {
+  if (source === "parity") return "from put-call parity";
+  return source === "given" ? "as given" : "nothing tells it yet: taken as 0";
+}

@@ -27,7 +27,10 @@ const VOLATILITY_WIDTH_MIN = 0.002;
 const PRICE_WIDTH_MIN = 0.01;
 
 /** Calls and puts of one strike whose quotes both have a mid, by strike. */
-function parityPairs({ columns, strikes }: AnchorRows, { from, putsFrom, to }: ExpiryWorld): ParityPair[] {
+export function parityPairs(
+  { columns, strikes }: AnchorRows,
+  { from, putsFrom, to }: ExpiryWorld,
+): ParityPair[] {
   const pairs: ParityPair[] = [];
   const { bid, ask, flags } = columns;
   let put = putsFrom;
@@ -50,13 +53,19 @@ function parityPairs({ columns, strikes }: AnchorRows, { from, putsFrom, to }: E
 /** On either side of the money. */
 const PARITY_STRIKES_EACH_SIDE = 5;
 
-/** The pairs around the strike at which call and put are worth the same: they tell most of the forward, and soonest. */
-function nearTheMoney(pairs: readonly ParityPair[]): readonly ParityPair[] {
+/** The index of the strike at which call and put are worth the same, as nearly as any. */
+export function closestToTheMoney(pairs: readonly ParityPair[]): number {
   let [centre, narrowest] = [0, Infinity];
   for (const [index, { callBid, callAsk, putBid, putAsk }] of pairs.entries()) {
     const gap = Math.abs(callBid + callAsk - putBid - putAsk);
     if (gap < narrowest) [centre, narrowest] = [index, gap];
   }
+  return centre;
+}
+
+/** The pairs around the money: they tell most of the forward, and soonest. */
+function nearTheMoney(pairs: readonly ParityPair[]): readonly ParityPair[] {
+  const centre = closestToTheMoney(pairs);
   return pairs.slice(Math.max(0, centre - PARITY_STRIKES_EACH_SIDE), centre + PARITY_STRIKES_EACH_SIDE + 1);
 }
 

@@ -4,13 +4,14 @@ import { type ChainColumns, copyRow, createColumns } from "./columns.ts";
 import { compareContracts, type SeriesRange, seriesRanges } from "./order.ts";
 import { type TableQuote, writeQuote } from "./quote.ts";
 import { ChainRows } from "./rows.ts";
+import { rateByParity } from "./rate.ts";
 import { spotOf, type UnderlyingView } from "./underlying.ts";
-import { type ExpiryWorld, withForward, worldOfSpot } from "./world.ts";
+import { type ExpiryWorld, NO_RATE, type TableRate, withForward, worldOfSpot } from "./world.ts";
 
 export interface ChainTableSettings {
   readonly symbol: string;
-  /** Risk-free, continuously compounded. */
-  readonly rate: number;
+  /** Risk-free, continuously compounded; null to take it from the options themselves (`inferRate`). */
+  readonly rate: number | null;
   /** Where the options themselves do not tell. */
   readonly dividendYield: number;
   /** A side that was confirmed longer ago makes its quote stale. */
@@ -33,6 +34,7 @@ export class ChainTable {
   /** As the last anchor saw it. */
   underlying: UnderlyingView = { bid: null, ask: null, last: null };
   #underlying: UnderlyingView = { bid: null, ask: null, last: null };
+  #rate: TableRate;
   #rows = new ChainRows([], this.columns, 0);
   #rowOf = new Map<number, number>();
   #ranges: readonly SeriesRange[] = [];
@@ -40,7 +42,9 @@ export class ChainTable {
   #series = new Uint16Array(0);
 
   constructor(settings: ChainTableSettings) {
+    const { rate } = settings;
     this.settings = settings;
+    this.#rate = rate === null ? NO_RATE : { rate, source: "given", standardError: null };
   }
 
   /**
@@ -95,9 +99,19 @@ export class ChainTable {
     return row;
   }
 
+  /**
+   * Takes the rate from the quotes as the last anchor judged them, for the anchors to come, unless one was given: an input
+   * of its own, like the underlying. A rate that was known is kept where the quotes tell none. Takes tens of milliseconds.
+   */
+  inferRate(): TableRate {
+    if (this.#rate.source !== "given") this.#rate = rateByParity(this.#rows, this.expiries) ?? this.#rate;
+    return this.#rate;
+  }
+
   /** Freezes the world of every series anew, from the quotes and the underlying as they are, and works out all rows. */
   anchor(now: EpochMs): void {
-    const { rate, dividendYield } = this.settings;
+    const { dividendYield } = this.settings;
+    const rate = this.#rate;
     const rows = this.#rows;
     this.anchoredAt = now;
     this.underlying = this.#underlying;

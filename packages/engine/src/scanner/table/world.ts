@@ -10,6 +10,17 @@ import {
 } from "@legbook/domain";
 import type { SeriesRange } from "./order.ts";
 
+/** The interest rate of a table's worlds, continuously compounded a year, and what tells it. */
+export interface TableRate {
+  readonly rate: number;
+  /** `given` by the user, by `parity` of the options themselves, or by `none`: then it is 0. */
+  readonly source: "given" | "parity" | "none";
+  /** Of a rate by parity, a year; else null. */
+  readonly standardError: number | null;
+}
+
+export const NO_RATE: TableRate = { rate: 0, source: "none", standardError: null };
+
 /** What all options of one series share between two anchors: nothing in it moves with a tick. */
 export interface ExpiryWorld extends SeriesRange {
   /** To the last session's close; 0 when it has passed. */
@@ -20,9 +31,12 @@ export interface ExpiryWorld extends SeriesRange {
    * before the expiry, or without a spot); null when nothing tells: there are no greeks then but the gateway's.
    */
   readonly spot: number | null;
+  /** The underlying's own; null without one. */
+  readonly spotQuoted: number | null;
   readonly forward: number | null;
   readonly discount: number;
   readonly rate: number;
+  readonly rateSource: TableRate["source"];
   /** That leads from spot to forward, borrow fees included. */
   readonly dividendYield: number;
   /** `parity`: from the options themselves; `spot`: from the underlying's price, the rate and the dividend yield. */
@@ -45,8 +59,8 @@ export interface WorldInput {
   readonly range: SeriesRange;
   readonly now: EpochMs;
   readonly spot: number | null;
+  readonly rate: TableRate;
   /** Continuously compounded a year. */
-  readonly rate: number;
   readonly dividendYield: number;
 }
 
@@ -55,16 +69,19 @@ const FORWARD_ERROR_MAX = 0.002;
 const FORWARD_PAIRS_MIN = 3;
 
 /** Time and money of a series, before its options were looked at. */
-export function worldOfSpot({ range, now, spot, rate, dividendYield }: WorldInput): ExpiryWorld {
+export function worldOfSpot({ range, now, spot, rate: known, dividendYield }: WorldInput): ExpiryWorld {
+  const { rate, source } = known;
   const years = yearsToExpiry(now, range.expiry);
   return {
     ...range,
     years,
     daysToExpiry: daysToExpiry(now, range.expiry),
     spot,
+    spotQuoted: spot,
     forward: spot === null ? null : spot * Math.exp((rate - dividendYield) * years),
     discount: Math.exp(-rate * years),
     rate,
+    rateSource: source,
     dividendYield,
     forwardSource: spot === null ? null : "spot",
     forwardStandardError: null,

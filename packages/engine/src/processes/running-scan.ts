@@ -20,6 +20,8 @@ export interface RunningScanParts {
   readonly now: () => EpochMs;
 }
 
+const LOOKS_IN_TURNS_MAX = 3;
+
 /** One scan over its symbol's live table, from its criteria to its newest result. */
 export class RunningScan {
   readonly scanId: string;
@@ -28,7 +30,6 @@ export class RunningScan {
   readonly #parts: RunningScanParts;
   readonly #changes: RowChanges;
   #scan: Scan | null = null;
-  #anchoredAt: EpochMs | null = null;
 
   constructor(scanId: string, criteria: ScanCriteria, expiries: readonly IsoDate[], parts: RunningScanParts) {
     this.scanId = scanId;
@@ -53,23 +54,34 @@ export class RunningScan {
   }
 
   /**
-   * Takes in what changed: after an anchor of the table everything, else the rows that were quoted anew. Has more rows
-   * than the criteria's limit when that is below `SWEPT_ROWS`.
+   * Takes in what changed: after an anchor of the table everything, in turns between which `pause` lets the loop work; else
+   * the rows that were quoted anew. Has more rows than the criteria's limit when that is below `SWEPT_ROWS`.
    */
-  result(): ScanResult {
-    const { world, tables, now } = this.#parts;
-    const table = tables.current(this.criteria.symbol);
-    if (this.#scan === null || this.#anchoredAt !== table.anchoredAt) {
-      const { symbol, limit } = this.criteria;
-      const criteria = { ...this.criteria, limit: Math.max(limit, SWEPT_ROWS) };
-      this.#scan = new Scan(table, criteria, scanContext(world, symbol, now()));
-      this.#scan.scanAll();
-      this.#anchoredAt = table.anchoredAt;
-    } else {
-      for (const row of this.#changes.rows) this.#scan.update(row);
-    }
-    this.#changes.rows.clear();
+  async result(pause: () => Promise<void>): Promise<ScanResult> {
+    this.#parts.tables.current(this.criteria.symbol);
+    // What another scan's anchor has made worthless is looked at again; after some of these at one go, with the next question.
+    for (let look = 0; look < LOOKS_IN_TURNS_MAX && !this.#isUpToDate(); look += 1)
+      await this.#lookAtAll(pause);
+    if (this.#scan === null) throw new Error("a scan that has not looked");
     return this.#scan.result();
+  }
+
+  #isUpToDate(): boolean {
+    const scan = this.#scan;
+    if (scan === null) return false;
+    for (const row of this.#changes.rows) scan.update(row);
+    this.#changes.rows.clear();
+    return !scan.isStale;
+  }
+
+  async #lookAtAll(pause: () => Promise<void>): Promise<void> {
+    const { world, tables, now } = this.#parts;
+    const { symbol, limit } = this.criteria;
+    const criteria = { ...this.criteria, limit: Math.max(limit, SWEPT_ROWS) };
+    const scan = new Scan(tables.current(symbol), criteria, scanContext(world, symbol, now()));
+    this.#changes.rows.clear();
+    for (const _turn of scan.turns()) await pause();
+    this.#scan = scan;
   }
 
   /** Null before the first result. */

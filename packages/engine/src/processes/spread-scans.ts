@@ -163,11 +163,13 @@ class LiveScans implements SpreadScans {
   async *#run(running: RunningScan, entry: Entry, cause: Cause, end: () => void): AsyncGenerator<ScanUpdate> {
     const { clock, limits } = this.#dependencies;
     let [sweptAt, expiriesSwept] = [Number.NEGATIVE_INFINITY, -1];
+    const pause = () => new Promise<void>((resolve) => void clock.schedule(0, resolve));
     try {
       while (this.#entries.has(entry)) {
         const began = clock.monotonicMs();
         this.#openExpiries(running, entry, cause, began);
-        const result = running.result();
+        const result = await running.result(pause);
+        if (!this.#entries.has(entry)) return;
         const open = running.expiriesOpen;
         if (began - sweptAt >= SWEEP_RENEWED_MS || open !== expiriesSwept) {
           running.sweep(result);

@@ -29,35 +29,56 @@ export class Enumerator {
     this.#lists = Array.from({ length: SLOTS_MAX }, () => new Int32Array(legs.rows));
   }
 
-  /** Calls `visit` with `block` filled with the next of them; with `only` those alone that have that row as a leg. */
-  each(
+  /** Calls `visit` with `block` filled with the next of a unit's candidates that have `only` as a leg. */
+  eachOf(unit: ScanUnit, block: CandidateBlock, visit: (block: CandidateBlock) => void, only: number): void {
+    const { template, from, to } = unit;
+    this.#start(unit, block, visit);
+    for (let slot = 0; slot < template.slots.length; slot += 1) {
+      if (only < (from[slot] as number) || only >= (to[slot] as number)) continue;
+      if (unit.code(this.#legs, slot, only) !== LEG_PASSES) continue;
+      (this.#lists[slot] as Int32Array)[0] = only;
+      this.#lengths[slot] = 1;
+      for (let index = 0; index < (this.#lengths[0] as number); index += 1) this.#begin(index);
+      this.#list(unit, slot);
+    }
+    if (block.size > 0) visit(block);
+  }
+
+  /**
+   * Calls `visit` with `block` filled with the next of a unit's candidates, and yields with the candidates that it has
+   * gone through since: at least `turnCandidates`, but for the last. Nothing else may use it until it is done.
+   */
+  *turns(
     unit: ScanUnit,
     block: CandidateBlock,
     visit: (block: CandidateBlock) => void,
-    only: number | null = null,
-  ): void {
-    const { template, from, to } = unit;
-    const { slots } = template;
+    turnCandidates: number,
+  ): Generator<number, void> {
+    let seen = 0;
+    this.#start(unit, block, (filled) => {
+      seen += filled.size;
+      visit(filled);
+    });
+    for (let index = 0; index < (this.#lengths[0] as number); index += 1) {
+      this.#begin(index);
+      if (seen < turnCandidates) continue;
+      yield seen;
+      seen = 0;
+    }
+    if (block.size > 0) this.#visit(block);
+    yield seen;
+  }
+
+  #start(unit: ScanUnit, block: CandidateBlock, visit: (block: CandidateBlock) => void): void {
+    const { template } = unit;
     this.#block = block;
     this.#visit = visit;
     this.#links = template.links;
     this.#wings = template.wings;
-    this.#last = slots.length - 1;
+    this.#last = template.slots.length - 1;
     this.#asksWings = template.wings !== "any" || this.#wingMin > 0;
     block.begin(unit);
-    for (let slot = 0; slot < slots.length; slot += 1) this.#list(unit, slot);
-    if (only === null) this.#begin();
-    else {
-      for (let slot = 0; slot < slots.length; slot += 1) {
-        if (only < (from[slot] as number) || only >= (to[slot] as number)) continue;
-        if (unit.code(this.#legs, slot, only) !== LEG_PASSES) continue;
-        (this.#lists[slot] as Int32Array)[0] = only;
-        this.#lengths[slot] = 1;
-        this.#begin();
-        this.#list(unit, slot);
-      }
-    }
-    if (block.size > 0) visit(block);
+    for (let slot = 0; slot < template.slots.length; slot += 1) this.#list(unit, slot);
   }
 
   #list(unit: ScanUnit, slot: number): void {
@@ -71,12 +92,10 @@ export class Enumerator {
     this.#lengths[slot] = length;
   }
 
-  #begin(): void {
-    const list = this.#lists[0] as Int32Array;
-    for (let index = 0; index < (this.#lengths[0] as number); index += 1) {
-      this.#chosen[0] = list[index] as number;
-      this.#choose(0);
-    }
+  /** All candidates whose first leg is that of the first slot's list. */
+  #begin(index: number): void {
+    this.#chosen[0] = (this.#lists[0] as Int32Array)[index] as number;
+    this.#choose(0);
   }
 
   /** The place in a slot's list of the first strike that is above `strike`, or at it when `orAt`. */

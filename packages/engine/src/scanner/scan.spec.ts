@@ -129,6 +129,25 @@ const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
 describe("scan", () => {
+  it("gives the same when it looks in turns, whatever is quoted between them", () => {
+    const wanted = { strategies: ["ironCondor", "brokenWing"], limit: 200 };
+    const table = chain();
+    const inTurns = scanOf(wanted, table);
+    const moved = CONTRACTS.filter((_, index) => index % 3 === 0);
+    const changed = new Set<number>();
+    let turns = 0;
+    for (const _turn of inTurns.turns(1)) {
+      const contract = moved[turns % moved.length] as OptionContract;
+      const middle = Math.round(worth(contract) * 100) / 100 + 0.03 * (turns + 1);
+      changed.add(table.apply(contract.conId, quote(middle - 0.01, middle + 0.01)));
+      turns += 1;
+    }
+    expect(turns).toBeGreaterThan(1);
+    expect(inTurns.isStale).toBe(false);
+    for (const row of changed) inTurns.update(row);
+    expect(inTurns.result()).toEqual(scanOf(wanted, table).result());
+  });
+
   it("accounts for every candidate once", () => {
     for (const strategies of [["vertical"], ["ironCondor", "brokenWing"], ["calendar", "straddle"]]) {
       const result = scanOf({ strategies, filters: [{ field: "netPrice", min: 1_000_000 }] }).result();

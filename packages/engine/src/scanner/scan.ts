@@ -17,6 +17,9 @@ import { ARBITRAGE, type ScanUnit } from "./unit.ts";
 import { seriesFailure, unitsOf } from "./units.ts";
 import { whyNot } from "./why-not.ts";
 
+/** Some milliseconds of judging. */
+const TURN_CANDIDATES = 16_384;
+
 /**
  * The best spreads of a chain by the criteria, kept up to date. `scanAll` looks at every candidate of the table as it was
  * anchored last; `update` at those alone that have a changed row as a leg, and gives what `scanAll` would give.
@@ -39,6 +42,7 @@ export class Scan {
   #seriesOfRow = new Uint16Array(0);
   #notices: readonly ScanNotice[] = [];
   #rows!: ScanRows;
+  #isSpent = true;
 
   constructor(table: ChainTable, criteria: ScanCriteria, context: ScanContext) {
     if (table.settings.symbol !== criteria.symbol)
@@ -51,8 +55,30 @@ export class Scan {
     this.#best = new BestMatches(criteria.limit);
   }
 
-  /** Looks at everything. Needed before anything else; `update` and `result` do it when the table was anchored since. */
+  /**
+   * Whether everything has to be looked at (again): before the first look, after the table was anchored, and when too few are
+   * left of the reserve behind the best. Until then `update` has nothing to do, and every question looks first.
+   */
+  get isStale(): boolean {
+    return this.#isSpent || this.#worlds !== this.#table.expiries;
+  }
+
+  /** Looks at everything. */
   scanAll(): void {
+    for (const _turn of this.turns());
+  }
+
+  /**
+   * The same in turns of some milliseconds: yields between them. It looks at the quotes as they were when it began; rows that
+   * changed since are told to `update` once it is done. Nothing else may be asked of the scan before.
+   */
+  *turns(turnCandidates = TURN_CANDIDATES): Generator<void, void> {
+    this.#begin();
+    yield* this.#judgeAll(turnCandidates);
+    this.#isSpent = false;
+  }
+
+  #begin(): void {
     const { contracts, expiries } = this.#table;
     this.#worlds = expiries;
     const legs = new ScanLegs(contracts.length, this.criteria);
@@ -84,7 +110,6 @@ export class Scan {
       if (failure === null) unit.recount(legs, this.#width);
       else unit.ruleOut(legs, failure);
     }
-    this.#judgeAll();
   }
 
   #place(row: number, world: ExpiryWorld): void {
@@ -102,13 +127,25 @@ export class Scan {
     this.#legs.take(this.#table, row);
   }
 
-  #judgeAll(): void {
+  *#judgeAll(turnCandidates: number): Generator<void, void> {
+    let seen = 0;
     this.#notices = overfull(this.#units, this.criteria, this.#block.market);
     this.#best.clear();
     this.#arbitrages.clear();
     for (const [index, unit] of this.#units.entries()) {
       unit.judged.fill(0);
-      if (this.#isOpen(unit)) this.#enumerator.each(unit, this.#block, this.#adding(unit, index));
+      if (!this.#isOpen(unit)) continue;
+      for (const count of this.#enumerator.turns(
+        unit,
+        this.#block,
+        this.#adding(unit, index),
+        turnCandidates,
+      )) {
+        seen += count;
+        if (seen < turnCandidates) continue;
+        yield;
+        seen = 0;
+      }
     }
   }
 
@@ -154,11 +191,7 @@ export class Scan {
 
   /** Takes in a row that the table's `apply` said has changed. */
   update(row: number): void {
-    if (row < 0) return;
-    if (this.#worlds !== this.#table.expiries) {
-      this.scanAll();
-      return;
-    }
+    if (row < 0 || this.isStale) return;
     const touched = (this.#unitsOfSeries[this.#seriesOfRow[row] as number] ?? []).filter((index) => {
       const unit = this.#units[index] as ScanUnit;
       return unit.failure === null && unit.holds(row);
@@ -166,7 +199,7 @@ export class Scan {
     for (const index of touched) {
       const unit = this.#units[index] as ScanUnit;
       if (!this.#isOpen(unit)) continue;
-      this.#enumerator.each(unit, this.#block, (block) => this.#tally(unit, block, -1), row);
+      this.#enumerator.eachOf(unit, this.#block, (block) => this.#tally(unit, block, -1), row);
     }
     const [long, short] = [this.#legs.longCode[row], this.#legs.shortCode[row]];
     this.#best.removeRow(row);
@@ -184,21 +217,21 @@ export class Scan {
         notices.map(({ strategy }) => strategy).join() !==
         this.#notices.map(({ strategy }) => strategy).join()
       ) {
-        this.#judgeAll();
+        this.#isSpent = true;
         return;
       }
       this.#notices = notices;
     }
     for (const index of touched) {
       const unit = this.#units[index] as ScanUnit;
-      if (this.#isOpen(unit)) this.#enumerator.each(unit, this.#block, this.#adding(unit, index), row);
+      if (this.#isOpen(unit)) this.#enumerator.eachOf(unit, this.#block, this.#adding(unit, index), row);
     }
-    if (!this.#best.isExact || !this.#arbitrages.isExact) this.#judgeAll();
+    this.#isSpent = !this.#best.isExact || !this.#arbitrages.isExact;
   }
 
   /** What the scan has found. Rows that did not change are the same objects as before. */
   result(): ScanResult {
-    if (this.#worlds !== this.#table.expiries) this.scanAll();
+    if (this.isStale) this.scanAll();
     const skipped = new Set(this.#notices.map(({ strategy }) => strategy));
     const units = this.#units.filter(({ template }) => !skipped.has(template.strategy));
     return tallied({
@@ -214,7 +247,7 @@ export class Scan {
 
   /** Why a spread is not among the results, or that it matches. Legs in any order and of any common ratio. */
   whyNot(asked: readonly AskedLeg[]): ScanWhyNot {
-    if (this.#worlds !== this.#table.expiries) this.scanAll();
+    if (this.isStale) this.scanAll();
     const shares = asked.filter(({ conId }) => conId === this.context.underlying?.conId);
     const options = asked.filter((leg) => !shares.includes(leg));
     const unknown = options.filter(({ conId }) => this.#table.rowOf(conId) < 0);

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { vi } from "vitest";
 import { table } from "./table.ts";
 
 export const ticketOf = (page: Page): Locator => page.getByRole("region", { name: "Ticket" });
@@ -21,7 +22,14 @@ export async function addFilter(page: Page, label: string, atMost: string): Prom
   await page.getByRole("textbox", { name: `${label}, at most`, exact: true }).fill(atMost);
 }
 
-/** Sets the filters to bull puts 5 wide with a tight quote. */
+const BULL_PUT = /^Bull put\s[\s\S]*\+([\d.]+)P −([\d.]+)P/;
+
+function isBullPut5Wide(row: string): boolean {
+  const [, bought, sold] = BULL_PUT.exec(row) ?? [];
+  return Number(sold) - Number(bought) === 5;
+}
+
+/** Sets the filters to bull puts 5 wide with a tight quote, and waits for them: rows of other filters stay until then. */
 export async function filterBullPuts(page: Page): Promise<void> {
   await page
     .getByRole("group", { name: "Presets" })
@@ -31,6 +39,14 @@ export async function filterBullPuts(page: Page): Promise<void> {
   await addFilter(page, "Width", "5");
   await page.getByRole("textbox", { name: "Width, at least", exact: true }).fill("5");
   await addFilter(page, "Bid/ask width", "0.2");
+  const { rows } = table(page, "Scanner results");
+  await vi.waitUntil(
+    async () => {
+      const shown = await rows.allInnerTexts();
+      return shown.length > 0 && shown.every((row) => isBullPut5Wide(row));
+    },
+    { timeout: 45_000, interval: 100 },
+  );
 }
 
 /** Opens the built-in underlying and scans it for bull puts 5 wide with a tight quote. */
@@ -38,7 +54,6 @@ export async function scanBullPuts(page: Page): Promise<void> {
   await openUnderlying(page, "LBX");
   await page.getByRole("group", { name: "LBX quote" }).waitFor();
   await filterBullPuts(page);
-  await table(page, "Scanner results").rows.first().waitFor();
 }
 
 /** Puts the best result on the ticket. */

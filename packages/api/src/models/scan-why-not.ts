@@ -1,6 +1,6 @@
 import { formatMicros } from "@legbook/domain";
-import { SCAN_FIELDS, type ScanFilter, type ScanWhyNot } from "@legbook/engine/ports";
-import { isScanField, shownValue } from "./scan-units.ts";
+import { SCAN_FIELDS, type ScanField, type ScanFilter, type ScanWhyNot } from "@legbook/engine/ports";
+import { isScanField, SCAN_FIELD_MODELS, shownValue } from "./scan-units.ts";
 
 export interface WhyNotModel {
   readonly kind: ScanWhyNot["kind"];
@@ -56,6 +56,27 @@ export function whyNotModel(whyNot: ScanWhyNot): WhyNotModel {
   }
 }
 
+const NEAREST_DIGITS = 4;
+
+/** The value in the API's unit to four digits, rounded to the side on which a bound at it lets the value pass. */
+function passing(shown: number, isMinimum: boolean): number {
+  if (shown === 0) return 0;
+  const step = 10 ** (Math.floor(Math.log10(Math.abs(shown))) + 1 - NEAREST_DIGITS);
+  const steps = Number((shown / step).toPrecision(12));
+  return Number(((isMinimum ? Math.floor(steps) : Math.ceil(steps)) * step).toPrecision(NEAREST_DIGITS));
+}
+
+/** The bound that would let a value pass, as a person types it. */
+function nearestBound(field: ScanField, value: number, isMinimum: boolean): string {
+  const model = SCAN_FIELD_MODELS.find(({ name }) => name === field);
+  if (model === undefined) throw new Error(`no field ${field}`);
+  const shown = shownValue(field, value) ?? value;
+  const isShare = model.kind === "share" || model.kind === "probability";
+  const bound = passing(isShare ? 100 * shown : shown, isMinimum);
+  const unit = isShare ? "%" : model.unit;
+  return `${isMinimum ? "Lower the minimum" : "Raise the maximum"} of “${model.label}” to ${bound}${unit === "" ? "" : ` ${unit}`}.`;
+}
+
 function excluded({
   kind,
   filter,
@@ -73,7 +94,10 @@ function excluded({
     value: typeof value === "string" ? null : shown(value),
     min: shown(min),
     max: shown(max),
-    nearestChange: remedy,
+    nearestChange:
+      isScanField(filter) && typeof value === "number" && Number.isFinite(value)
+        ? nearestBound(filter, value, min !== null && value < min)
+        : remedy,
     message: typeof value === "string" ? `“${label}” excludes it: ${value}.` : `“${label}” excludes it.`,
   };
 }

@@ -255,12 +255,12 @@ describe("why not", () => {
     [
       "days",
       { filters: [{ field: "daysToExpiry", min: 30 }] },
-      { filter: "daysToExpiry", value: 22, min: 30, remedy: 'Lower the minimum of "Days to expiry" to 22.' },
+      { filter: "daysToExpiry", value: 22, min: 30, remedy: "Lower the minimum of “Days to expiry” to 22." },
     ],
     [
       "width",
       { filters: [{ field: "width", max: 2_000_000 }] },
-      { filter: "width", value: 5_000_000, remedy: 'Raise the maximum of "Width" to 5000000.' },
+      { filter: "width", value: 5_000_000, remedy: "Raise the maximum of “Width” to 5000000." },
     ],
     [
       "open interest",

@@ -31,13 +31,13 @@ function excluded(criteria: ScanCriteria, filter: ScanFilter, value: number | st
   const { min, max } = criteria.filters.find((one) => one.field === filter) ?? { min: null, max: null };
   const { label } = SCAN_FIELDS[filter];
   if (typeof value === "string" || Number.isNaN(value)) {
-    const remedy = `Take the bounds of "${label}" away: its value is not known.`;
+    const remedy = `Take the bounds of “${label}” away: its value is not known.`;
     return { kind: "excluded", filter, value: null, min, max, remedy };
   }
   const tooLow = min !== null && value < min;
   const remedy = Number.isFinite(value)
-    ? `${tooLow ? "Lower the minimum" : "Raise the maximum"} of "${label}" to ${value}.`
-    : `Take the ${tooLow ? "minimum" : "maximum"} of "${label}" away: it is unlimited.`;
+    ? `${tooLow ? "Lower the minimum" : "Raise the maximum"} of “${label}” to ${value}.`
+    : `Take the ${tooLow ? "minimum" : "maximum"} of “${label}” away: it is unlimited.`;
   return { kind: "excluded", filter, value, min, max, remedy };
 }
 

@@ -204,7 +204,12 @@ describe("what a scan can be asked about", () => {
   });
 
   it("says why a spread is not among the results, in the units of the filters", async () => {
-    const whyNot = { value: 5_000_000, min: null, max: 2_500_000, remedy: "Raise the most to 5." };
+    const whyNot = {
+      value: 5_000_000,
+      min: null,
+      max: 2_500_000,
+      remedy: "Raise the maximum of “Width” to 5000000.",
+    };
     harness.engine.whyNotNow = { kind: "excluded", filter: "width", ...whyNot };
     const { data } = await harness.graphql(`{ scanWhyNot(
       criteria: { symbol: "GOOG", filters: [{ field: "width", max: 2.5 }] },
@@ -216,7 +221,7 @@ describe("what a scan can be asked about", () => {
         filter: "width",
         value: 5,
         max: 2.5,
-        nearestChange: "Raise the most to 5.",
+        nearestChange: "Raise the maximum of “Width” to 5 pts.",
         message: "“Width” excludes it.",
       },
     });

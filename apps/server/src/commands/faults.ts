@@ -1,4 +1,4 @@
-import { LogUnusable } from "@legbook/engine";
+import { EventCodecError, LogUnusable } from "@legbook/engine";
 import { describeError } from "@legbook/tws-simulator/cli";
 import { SettingsFault } from "../settings.ts";
 
@@ -9,6 +9,9 @@ export function describeFault(error: unknown): string {
   if (ofSimulator !== null) return ofSimulator;
   if (error instanceof LogUnusable)
     return `The log cannot be used (${error.reason}): ${error.message}\n${error.remedy}`;
+  if (error instanceof EventCodecError) {
+    return `The log holds an event that this Legbook cannot read: ${error.message}\nStart the Legbook that wrote it; nothing was changed.`;
+  }
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return `The port is taken: ${error.message}\nStop the other program, or choose a port with --port (0 takes a free one).`;
   }

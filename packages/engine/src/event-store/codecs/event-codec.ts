@@ -76,9 +76,7 @@ function encode({ type, data }: Message, format: EventFormat): StoredEvent {
 }
 
 function decode({ type, schemaVersion, payload }: StoredEvent, format: EventFormat): Message {
-  if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > format.schemaVersion) {
-    throw new EventCodecError(type, schemaVersion, `only versions up to ${format.schemaVersion} are known`);
-  }
+  refuseVersion(type, schemaVersion, format.schemaVersion);
   const { binary, schema } = format;
   let data = guarded(type, schemaVersion, () =>
     binary === undefined ? decodeJson(payload) : binary.decode(payload, schemaVersion),
@@ -86,6 +84,18 @@ function decode({ type, schemaVersion, payload }: StoredEvent, format: EventForm
   for (let version = schemaVersion; version < format.schemaVersion; version += 1)
     data = format.upcasts?.[version]?.(data);
   return { type, data: binary === undefined ? validate(type, schemaVersion, schema, data) : data };
+}
+
+function refuseVersion(type: string, version: number, newest: number): void {
+  if (!Number.isInteger(version) || version < 1) {
+    throw new EventCodecError(type, version, "there is no such version");
+  }
+  if (version <= newest) return;
+  throw new EventCodecError(
+    type,
+    version,
+    `a newer Legbook wrote this event; this one knows versions up to ${newest}`,
+  );
 }
 
 function validate(type: string, schemaVersion: number, schema: z.ZodType, data: unknown): unknown {

@@ -38,3 +38,4 @@ export * from "./underlyings/query.ts";
 export type { UnderlyingsState, UnderlyingState } from "./underlyings/fold.ts";
 export * from "./scan-presets/query.ts";
 export type { ScanPresetsState } from "./scan-presets/fold.ts";
+export { EVENT_TYPES, eventSummary } from "./event-words/summary.ts";

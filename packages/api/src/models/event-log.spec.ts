@@ -1,9 +1,8 @@
 import "../testing/one-graphql.ts";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
-import { ticks } from "@legbook/projections/testing";
+import { sentOrder, ticks } from "@legbook/projections/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Harness, startHarness } from "../testing/harness.ts";
-import { sentOrder } from "../testing/sent-order.ts";
 
 let harness: Harness;
 beforeEach(async () => {

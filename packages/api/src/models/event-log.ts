@@ -1,8 +1,8 @@
 import type { DomainEventType, DomainRecord, Position, RecordedEvent, StreamName } from "@legbook/domain";
 import type { EventStore } from "@legbook/engine/ports";
+import { EVENT_TYPES } from "@legbook/projections";
 import { GraphQLError } from "graphql";
 import type { ApiLimits } from "../limits/limits.ts";
-import { EVENT_TYPES } from "../schema/event-summary.ts";
 
 export interface EventPageModel {
   readonly nodes: readonly DomainRecord[];

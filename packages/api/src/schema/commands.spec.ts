@@ -2,8 +2,8 @@ import "../testing/one-graphql.ts";
 import type { Refusal } from "@legbook/domain";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
 import { DEFAULT_RISK_LIMITS } from "@legbook/domain";
+import { sentOrder } from "@legbook/projections/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { sentOrder } from "../testing/sent-order.ts";
 import { type Harness, startHarness } from "../testing/harness.ts";
 
 let harness: Harness;

@@ -1,8 +1,8 @@
 import type { DomainRecord } from "@legbook/domain";
+import { eventSummary } from "@legbook/projections";
 import { type EventPageModel, readEventPage } from "../models/event-log.ts";
 import { eventBatches } from "../subscriptions/event-batches.ts";
 import { builder } from "./builder.ts";
-import { eventSummary } from "./event-summary.ts";
 import { pageSize } from "./page-size.ts";
 
 const PAGE_DEFAULT = 100;

@@ -8,6 +8,7 @@ import {
   PUT_740,
   PUT_745,
   riskAssessed,
+  sentOrder,
   ticks,
   verdict,
 } from "@legbook/projections/testing";
@@ -15,7 +16,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Harness, startHarness } from "../testing/harness.ts";
 import { type Data, subscribeTo } from "../testing/subscribing.ts";
-import { sentOrder } from "../testing/sent-order.ts";
 
 let harness: Harness;
 beforeEach(async () => {

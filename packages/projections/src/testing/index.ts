@@ -3,3 +3,4 @@ export * from "./events.ts";
 export * from "./given.ts";
 export * from "./checkpoints.ts";
 export * from "./sample-log.ts";
+export * from "./sent-order.ts";

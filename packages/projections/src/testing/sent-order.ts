@@ -6,7 +6,7 @@ import {
   statusReported,
   transmitted,
   verdict,
-} from "@legbook/projections/testing";
+} from "./events.ts";
 
 /** A put credit vertical that works at the broker. */
 export function sentOrder(ref: string): readonly DomainEvent[] {

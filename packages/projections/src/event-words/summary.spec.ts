@@ -1,8 +1,6 @@
-import "../testing/one-graphql.ts";
-import { legFills, PROLOGUE, SYNCHRONISED, ticks } from "@legbook/projections/testing";
 import { describe, expect, it } from "vitest";
-import { sentOrder } from "../testing/sent-order.ts";
-import { EVENT_TYPES, eventSummary } from "./event-summary.ts";
+import { legFills, PROLOGUE, sentOrder, SYNCHRONISED, ticks } from "../testing/index.ts";
+import { EVENT_TYPES, eventSummary } from "./summary.ts";
 
 describe("the line for people of an event", () => {
   it("is one sentence without holes, for every event of a session", () => {

@@ -5,7 +5,7 @@ import {
   type MarginPreview,
   type OrderLeg,
 } from "@legbook/domain";
-import { contractWords } from "@legbook/projections";
+import { contractWords } from "../contracts/words.ts";
 
 function amount(value: Micros | null): string {
   return value === null ? "unset" : formatMicros(value);

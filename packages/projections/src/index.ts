@@ -4,6 +4,13 @@ export type { Checkpoint, CheckpointStore, NamedCheckpoint } from "./runner/chec
 export { PROJECTIONS, VIEW_NAMES, type ViewName, type ViewStates } from "./runner/states.ts";
 export { createViews, type Views, type ViewsHost, ViewsStopped } from "./runner/views.ts";
 export {
+  createPastViews,
+  type Moment,
+  type PastLog,
+  type PastViews,
+  PositionUnknown,
+} from "./runner/past-views.ts";
+export {
   type FeedPage,
   type Progress,
   type ProjectionRun,

@@ -14,6 +14,8 @@ export interface ViewState {
 export interface Projection<State extends ViewState> {
   readonly name: string;
   readonly version: number;
+  /** The types of events that can change this view: `apply` does nothing with any other. */
+  readonly types: readonly DomainEventType[];
   init(this: void): State;
   apply(state: State, record: DomainRecord): void;
 }
@@ -53,10 +55,15 @@ export function projection<State extends ViewState, Followed extends DomainEvent
 ): Projection<State> {
   type AnyHandler = (state: State, data: never, record: RecordedEvent) => boolean;
   // Each handler only ever meets the data of the type that it is filed under.
-  const handlers = new Map(Object.entries(definition.on as Readonly<Record<string, AnyHandler>>));
+  const handlers = new Map(
+    Object.entries(definition.on as Readonly<Record<string, AnyHandler>>).filter(
+      ([, handler]) => handler !== ignored,
+    ),
+  );
   return {
     name: definition.name,
     version: definition.version,
+    types: [...handlers.keys()] as DomainEventType[],
     init: definition.init,
     apply(state, record) {
       const handler = handlers.get(record.event.type);

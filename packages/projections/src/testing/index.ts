@@ -4,3 +4,4 @@ export * from "./given.ts";
 export * from "./checkpoints.ts";
 export * from "./sample-log.ts";
 export * from "./sent-order.ts";
+export * from "./past-log.ts";

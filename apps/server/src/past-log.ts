@@ -1,0 +1,39 @@
+import type { Position } from "@legbook/domain";
+import type { EventStore } from "@legbook/engine";
+import type { PastLog } from "@legbook/projections";
+
+/** The log as past views read it. */
+export function pastLog(store: EventStore): PastLog {
+  return {
+    async *read({ after, until, types }) {
+      const wanted = new Set<string>(types);
+      const from = after === null ? {} : { from: after };
+      for await (const page of store.readAll({ direction: "forwards", ...from })) {
+        yield page.filter(
+          ({ position, event }) => wanted.has(event.type) && position !== after && position <= until,
+        );
+        if ((page.at(-1)?.position ?? until) >= until) return;
+      }
+    },
+    timeAt: (position) => timeAt(store, position),
+    async lastNotAfter(time) {
+      for await (const page of store.readAll({ direction: "backwards" })) {
+        const found = page.find(({ metadata }) => metadata.occurredAt <= time);
+        if (found !== undefined) return { position: found.position, at: found.metadata.occurredAt };
+      }
+      return null;
+    },
+  };
+}
+
+async function timeAt(store: EventStore, position: Position) {
+  try {
+    for await (const [event] of store.readAll({ direction: "forwards", from: position, limit: 1 })) {
+      if (event?.position === position) return event.metadata.occurredAt;
+    }
+  } catch (error) {
+    // Of another kind of log: this one has no event there.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return null;
+}

@@ -1,12 +1,19 @@
-import type { EventId, StreamName } from "@legbook/domain";
+import type { EventId, EventMetadata, StreamName } from "@legbook/domain";
 import {
-  type AppendRequest,
   type AppendResult,
+  type ExpectedRevision,
   EventIdReused,
   WrongExpectedRevision,
 } from "../ports/event-store.ts";
 import { writeEventId } from "./event-id-bytes.ts";
 import { formatPosition } from "./position.ts";
+
+/** What decides an append: what its events hold does not matter. */
+export interface AppendPlan {
+  readonly stream: StreamName;
+  readonly events: readonly { readonly metadata: EventMetadata }[];
+  readonly expectedRevision: ExpectedRevision;
+}
 
 /** Where an event is. */
 export interface EventPlace {
@@ -30,14 +37,14 @@ export type AppendJudgement =
   | { readonly kind: "refused"; readonly error: Error };
 
 /** Whether the writer's belief about a stream that is at `revision` (-1: no event) holds. */
-export function isExpected(request: AppendRequest, revision: number): boolean {
+export function isExpected(request: AppendPlan, revision: number): boolean {
   const { expectedRevision } = request;
   if (expectedRevision === "any") return true;
   return expectedRevision === "no-stream" ? revision === -1 : revision === expectedRevision;
 }
 
 /** The error for a belief that does not hold. */
-export function wrongRevision(request: AppendRequest, revision: number): WrongExpectedRevision {
+export function wrongRevision(request: AppendPlan, revision: number): WrongExpectedRevision {
   return new WrongExpectedRevision(
     request.stream,
     request.expectedRevision,
@@ -46,7 +53,7 @@ export function wrongRevision(request: AppendRequest, revision: number): WrongEx
 }
 
 /** Decides an append by its event ids first, then by the expected revision. */
-export function judgeAppend(request: AppendRequest, index: LogIndex): AppendJudgement {
+export function judgeAppend(request: AppendPlan, index: LogIndex): AppendJudgement {
   const malformed = malformedMetadata(request);
   if (malformed !== null) return { kind: "refused", error: malformed };
   const places = request.events.map(({ metadata }) => index.locate(metadata.id));
@@ -62,7 +69,7 @@ export function judgeAppend(request: AppendRequest, index: LogIndex): AppendJudg
 
 const scratch = new Uint8Array(16);
 
-function malformedMetadata({ events }: AppendRequest): RangeError | null {
+function malformedMetadata({ events }: AppendPlan): RangeError | null {
   try {
     for (const { metadata } of events) {
       writeEventId(metadata.id, scratch);
@@ -79,7 +86,7 @@ function malformedMetadata({ events }: AppendRequest): RangeError | null {
   }
 }
 
-function judgeRepeat(request: AppendRequest, known: readonly EventPlace[]): AppendJudgement {
+function judgeRepeat(request: AppendPlan, known: readonly EventPlace[]): AppendJudgement {
   if (known.length < request.events.length) {
     return reused(request, `${known.length} of its ${request.events.length} events are in the log already`);
   }
@@ -101,7 +108,7 @@ function judgeRepeat(request: AppendRequest, known: readonly EventPlace[]): Appe
   };
 }
 
-function reused(request: AppendRequest, what: string): AppendJudgement {
+function reused(request: AppendPlan, what: string): AppendJudgement {
   const error = new EventIdReused(
     `append to ${request.stream}, expected ${request.expectedRevision}: ${what}; an event id is made once for one event`,
   );

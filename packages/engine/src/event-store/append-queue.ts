@@ -3,15 +3,17 @@ import {
   AppendQueueFull,
   type AppendRequest,
   type AppendResult,
+  type AppendStoredRequest,
   type EventCodec,
   LogUnusable,
   type StoredEvent,
 } from "../ports/event-store.ts";
+import type { AppendPlan } from "./append-judgement.ts";
 import type { EventStoreLimits } from "./limits.ts";
 
 /** An append whose events are encoded. */
 export interface PreparedAppend {
-  readonly request: AppendRequest;
+  readonly request: AppendPlan;
   readonly stored: readonly StoredEvent[];
 }
 
@@ -49,19 +51,32 @@ export class AppendQueue {
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
-    return new Promise((resolve, reject) => {
-      this.#admit(request.events.length);
-      const stored = request.events.map(({ event }) => this.#codec.encode(event));
-      this.#waiting.push({ request, stored, resolve, reject });
-      this.#waitingEvents += stored.length;
-      this.#scheduled ??= setImmediate(() => this.#commitWaiting());
-    });
+    return this.#queue(request, () => request.events.map(({ event }) => this.#codec.encode(event)));
+  }
+
+  appendStored(request: AppendStoredRequest): Promise<AppendResult> {
+    return this.#queue(request, () =>
+      request.events.map(({ stored }) => {
+        this.#codec.decode(stored);
+        return stored;
+      }),
+    );
   }
 
   /** Commits everything that waits, then refuses further appends with `refusal`. */
   close(refusal: Error): void {
     while (this.#waiting.length > 0) this.#commitWaiting();
     this.#refusal ??= refusal;
+  }
+
+  #queue(request: AppendPlan, encode: () => readonly StoredEvent[]): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      this.#admit(request.events.length);
+      const stored = encode();
+      this.#waiting.push({ request, stored, resolve, reject });
+      this.#waitingEvents += stored.length;
+      this.#scheduled ??= setImmediate(() => this.#commitWaiting());
+    });
   }
 
   #admit(events: number): void {

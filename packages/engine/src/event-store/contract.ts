@@ -6,6 +6,7 @@ import { closing } from "./contract/closing.ts";
 import { coding } from "./contract/coding.ts";
 import { reading } from "./contract/reading.ts";
 import { repeating } from "./contract/repeating.ts";
+import { storing } from "./contract/storing.ts";
 import { subscribing } from "./contract/subscribing.ts";
 import type { Open, StoreUnderTest } from "./contract/test-store.ts";
 import type { EventStoreLimits } from "./limits.ts";
@@ -30,6 +31,7 @@ export function eventStoreContract(name: string, open: OpenStore, outlivesProces
     appending(openStore);
     repeating(openStore, outlivesProcess);
     reading(openStore);
+    storing(openStore);
     subscribing(openStore);
     coding(openStore);
     closing(openStore);

@@ -1,9 +1,10 @@
 import type { RecordedEvent, StreamName } from "@legbook/domain";
-import type { EventCodec, EventStore } from "../ports/event-store.ts";
+import type { EventCodec, EventStore, StoredRecord } from "../ports/event-store.ts";
 import { AppendQueue, type CommitGroup } from "./append-queue.ts";
 import { CommitSignal } from "./commit-signal.ts";
 import type { EventStoreLimits } from "./limits.ts";
-import { logPages, type PageQuery, type ReadPage, streamPages, subscribePages } from "./paging.ts";
+import type { PageQuery } from "./page-query.ts";
+import { type LogPages, logPages, streamPages, subscribePages } from "./paging.ts";
 import { formatPosition } from "./position.ts";
 
 /** A log in this process that answers at once. Sequences are the numbers behind positions: 1, 2, 3 without a gap. */
@@ -14,7 +15,8 @@ export interface SynchronousLog {
   /** Revision of a stream's last event, -1 for none. */
   revisionOf(stream: StreamName): number;
   /** By sequence. */
-  readonly page: ReadPage;
+  readonly decoded: LogPages<RecordedEvent>;
+  readonly stored: LogPages<StoredRecord>;
   /** By revision. */
   streamPage(stream: StreamName, query: PageQuery): readonly RecordedEvent[];
   close(): void;
@@ -46,17 +48,35 @@ export function createLogEventStore(options: LogEventStoreOptions): EventStore {
     if (closed) throw new Error("the event store is closed");
     return log;
   };
+  const whileOpen = <Item>(pagesOf: (log: SynchronousLog) => LogPages<Item>): LogPages<Item> => ({
+    page: (query) => pagesOf(open()).page(query),
+    filtered: (query) => pagesOf(open()).filtered(query),
+  });
   return {
     append: (request) => queue.append(request),
+    appendStored: (request) => queue.appendStored(request),
     readStream: (stream, options) =>
       streamPages(options, open().revisionOf(stream), pageEventsMax, (query) =>
         open().streamPage(stream, query),
       ),
-    readAll: (options) => logPages(options, open().head(), pageEventsMax, (query) => open().page(query)),
+    readAll: (options) =>
+      logPages(
+        options,
+        open().head(),
+        pageEventsMax,
+        whileOpen((log) => log.decoded),
+      ),
+    readStored: (options) =>
+      logPages(
+        options,
+        open().head(),
+        pageEventsMax,
+        whileOpen((log) => log.stored),
+      ),
     subscribeAll: (options) =>
       subscribePages(
         {
-          readPage: (query) => log.page(query),
+          readPage: (query) => log.decoded.page(query),
           head: () => log.head(),
           commits,
           pageEventsMax,

@@ -6,18 +6,18 @@ import type {
   SubscriptionPage,
 } from "../ports/event-store.ts";
 import type { CommitSignal } from "./commit-signal.ts";
+import { filteredPages } from "./filtered-pages.ts";
+import type { FilteredQuery, PageQuery } from "./page-query.ts";
 import { parsePosition } from "./position.ts";
 
-/** Consecutive events between two numbers, both included, in the order asked for; at most `count`. */
-export interface PageQuery {
-  readonly direction: "forwards" | "backwards";
-  readonly lowest: number;
-  readonly highest: number;
-  readonly count: number;
-}
-
 /** Reads one page, at once. The page is full unless the range ends before. */
-export type ReadPage = (query: PageQuery) => readonly RecordedEvent[];
+export type ReadPage<Item = RecordedEvent> = (query: PageQuery) => readonly Item[];
+
+/** Reads of the whole log, with and without a choice of types. */
+export interface LogPages<Item> {
+  readonly page: ReadPage<Item>;
+  readonly filtered: (query: FilteredQuery) => readonly Item[];
+}
 
 /** Pages of a stream whose last revision is `revision`. Throws `RangeError` for an impossible option. */
 export function streamPages(
@@ -30,59 +30,71 @@ export function streamPages(
     throw new RangeError(`a revision is an integer from 0 on, not ${options.from}`);
   }
   return pages(
-    { ...options, first: 0, last: revision, pageEventsMax, numberOf: (event) => event.revision },
+    rangeOf({ ...options, first: 0, last: revision }),
+    options.direction,
+    pageEventsMax,
+    (event) => event.revision,
     readPage,
   );
 }
 
 /** Pages of the whole log, whose last event is the `head`-th. Throws `RangeError` for an impossible option. */
-export function logPages(
+export function logPages<Item extends { readonly position: Position }>(
   options: ReadAllOptions,
   head: number,
   pageEventsMax: number,
-  readPage: ReadPage,
-): AsyncIterable<readonly RecordedEvent[]> {
-  const { from, ...others } = options;
-  return pages(
-    {
-      ...others,
-      ...(from === undefined ? {} : { from: parsePosition(from) }),
-      first: 1,
-      last: head,
-      pageEventsMax,
-      numberOf: (event) => parsePosition(event.position),
-    },
-    readPage,
-  );
+  read: LogPages<Item>,
+): AsyncIterable<readonly Item[]> {
+  const { from, limit, direction, types } = options;
+  const range = rangeOf({
+    direction,
+    first: 1,
+    last: head,
+    ...(from === undefined ? {} : { from: parsePosition(from) }),
+    ...(limit === undefined ? {} : { limit }),
+  });
+  if (types !== undefined) {
+    return filteredPages({ ...range, direction, types, pageEventsMax }, (query) => read.filtered(query));
+  }
+  return pages(range, direction, pageEventsMax, (event) => parsePosition(event.position), read.page);
 }
 
-interface Range extends ReadOptions {
-  readonly first: number;
-  readonly last: number;
-  readonly pageEventsMax: number;
-  readonly numberOf: (event: RecordedEvent) => number;
+interface Range {
+  /** Both included. */
+  readonly lowest: number;
+  readonly highest: number;
+  readonly wanted: number;
 }
 
-function pages(range: Range, readPage: ReadPage): AsyncIterable<readonly RecordedEvent[]> {
-  const { direction, from, limit, pageEventsMax, numberOf } = range;
+/** What of the numbers from `first` to `last` is asked for. */
+function rangeOf(options: ReadOptions & { readonly first: number; readonly last: number }): Range {
+  const { direction, from, limit, first, last } = options;
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 1)) {
     throw new RangeError(`a limit is a positive integer, not ${limit}`);
   }
-  async function* generate(): AsyncGenerator<readonly RecordedEvent[]> {
-    let lowest = direction === "forwards" ? Math.max(from ?? range.first, range.first) : range.first;
-    let highest = direction === "backwards" ? Math.min(from ?? range.last, range.last) : range.last;
-    let wanted = Math.min(limit ?? Infinity, highest - lowest + 1);
-    while (wanted > 0) {
-      const page = readPage({ direction, lowest, highest, count: Math.min(wanted, pageEventsMax) });
-      const end = page.at(-1);
-      if (end === undefined) throw new Error("a page inside the log is empty");
-      yield page;
-      wanted -= page.length;
-      if (direction === "forwards") lowest = numberOf(end) + 1;
-      else highest = numberOf(end) - 1;
-    }
+  const lowest = direction === "forwards" ? Math.max(from ?? first, first) : first;
+  const highest = direction === "backwards" ? Math.min(from ?? last, last) : last;
+  return { lowest, highest, wanted: limit ?? Infinity };
+}
+
+async function* pages<Item>(
+  range: Range,
+  direction: ReadOptions["direction"],
+  pageEventsMax: number,
+  numberOf: (item: Item) => number,
+  readPage: ReadPage<Item>,
+): AsyncGenerator<readonly Item[]> {
+  let { lowest, highest } = range;
+  let wanted = Math.min(range.wanted, highest - lowest + 1);
+  while (wanted > 0) {
+    const page = readPage({ direction, lowest, highest, count: Math.min(wanted, pageEventsMax) });
+    const end = page.at(-1);
+    if (end === undefined) throw new Error("a page inside the log is empty");
+    yield page;
+    wanted -= page.length;
+    if (direction === "forwards") lowest = numberOf(end) + 1;
+    else highest = numberOf(end) - 1;
   }
-  return generate();
 }
 
 /** What a subscription needs of a log. */

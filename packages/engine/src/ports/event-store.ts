@@ -13,6 +13,19 @@ export interface AppendRequest {
   readonly expectedRevision: ExpectedRevision;
 }
 
+/** An event in the form that a log holds it in, on its way from one log into another. */
+export interface NewStoredEvent {
+  readonly metadata: EventMetadata;
+  readonly stored: StoredEvent;
+}
+
+export interface AppendStoredRequest {
+  readonly stream: StreamName;
+  /** At least one, at most `appendEventsMax`. */
+  readonly events: readonly NewStoredEvent[];
+  readonly expectedRevision: ExpectedRevision;
+}
+
 export interface AppendResult {
   /** Revision of the last event of this append. */
   readonly revision: number;
@@ -54,7 +67,14 @@ export class AppendOutcomeUnknown extends Error {
 /** The log cannot be used as it is: torn, foreign, newer, or locked. Never repaired or overwritten silently. */
 export class LogUnusable extends Error {
   override readonly name = "LogUnusable";
-  readonly reason: "corrupt" | "newer-schema" | "not-a-log" | "locked" | "read-only" | "disk-full";
+  readonly reason:
+    | "corrupt"
+    | "newer-schema"
+    | "older-schema"
+    | "not-a-log"
+    | "locked"
+    | "read-only"
+    | "disk-full";
   /** What a person can do, as a sentence. */
   readonly remedy: string;
 
@@ -82,7 +102,21 @@ export interface ReadAllOptions {
   readonly direction: "forwards" | "backwards";
   /** Inclusive. Absent: from the beginning (forwards) or the end (backwards). */
   readonly from?: Position;
+  /** Events at most. Absent: all. */
   readonly limit?: number;
+  /** Only events of these types; the others are neither decoded nor counted. Absent: all types. */
+  readonly types?: readonly string[];
+}
+
+/** An event as the log holds it, its payload not decoded. */
+export interface StoredRecord {
+  readonly position: Position;
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly metadata: EventMetadata;
+  readonly stored: StoredEvent;
+  /** Of this event and all before it: see `event-store/hash-chain.ts`. 32 bytes. */
+  readonly hash: Uint8Array;
 }
 
 export interface SubscribeOptions {
@@ -110,10 +144,17 @@ export interface EventStore {
    * Repeating an append with the same event ids and expected revision is harmless: ids decide, contents are not compared.
    */
   append(request: AppendRequest): Promise<AppendResult>;
+  /**
+   * As `append`, for events that another log holds, in the form that it holds them in. A payload that the codec cannot
+   * read is refused; what is written is the given payload, byte for byte.
+   */
+  appendStored(request: AppendStoredRequest): Promise<AppendResult>;
   /** Pages of one stream's events. An unknown stream has none. */
   readStream(stream: StreamName, options: ReadOptions): AsyncIterable<readonly RecordedEvent[]>;
   /** Pages of all events, in log order. */
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** As `readAll`, but as they are stored: for an audit, a copy or a backup. */
+  readStored(options: ReadAllOptions): AsyncIterable<readonly StoredRecord[]>;
   /**
    * Catch-up, then live, without a gap or a repeat. The reader sets the pace: nothing is buffered beyond one page,
    * and a slow reader falls back to reading from the log. The first page with `live: true` may be empty.

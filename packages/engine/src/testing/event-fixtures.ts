@@ -6,10 +6,14 @@ import type { EventCodec } from "../ports/event-store.ts";
 /** An event for specs of the log, which does not care what happened. */
 export type NoteTaken = Message<"NoteTaken", { text: string; number: number }>;
 
-/** A codec that knows `NoteTaken` and nothing else. */
+/** An event of another type, for specs that choose by type. */
+export type NoteDropped = Message<"NoteDropped", { number: number }>;
+
+/** A codec that knows these two and nothing else. */
 export function noteCodec(): EventCodec {
   return createEventCodec({
     NoteTaken: { schemaVersion: 1, schema: z.strictObject({ text: z.string(), number: z.number() }) },
+    NoteDropped: { schemaVersion: 1, schema: z.strictObject({ number: z.number() }) },
   });
 }
 
@@ -41,6 +45,14 @@ export function fixtureMetadata(id: EventId, changes: Partial<EventMetadata> = {
 export function note(number: number, series = 0): NewEvent<NoteTaken> {
   return {
     event: { type: "NoteTaken", data: { text: `note ${number} of ${series}`, number } },
+    metadata: fixtureMetadata(fixtureId(number, series)),
+  };
+}
+
+/** The `number`-th of a writer's events, another one than a note. */
+export function dropped(number: number, series = 0): NewEvent<NoteDropped> {
+  return {
+    event: { type: "NoteDropped", data: { number } },
     metadata: fixtureMetadata(fixtureId(number, series)),
   };
 }

@@ -41,8 +41,10 @@ export function createHeldStore(store: EventStore): HeldStore {
   }
   return {
     append,
+    appendStored: (request) => store.appendStored(request),
     readStream: (stream, options) => store.readStream(stream, options),
     readAll: (options) => store.readAll(options),
+    readStored: (options) => store.readStored(options),
     subscribeAll: (options) => store.subscribeAll(options),
     head: () => store.head(),
     streamRevision: (stream) => store.streamRevision(stream),

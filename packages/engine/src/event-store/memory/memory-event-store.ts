@@ -1,21 +1,16 @@
 import type { EventId, RecordedEvent, StreamName } from "@legbook/domain";
-import type { AppendResult, EventCodec, EventStore, StoredEvent } from "../../ports/event-store.ts";
+import type { AppendResult, EventCodec, EventStore, StoredRecord } from "../../ports/event-store.ts";
 import { type EventPlace, judgeAppend } from "../append-judgement.ts";
 import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
+import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
 import { type EventStoreLimits, resolveLimits } from "../limits.ts";
 import { createLogEventStore, type SynchronousLog } from "../log-event-store.ts";
-import type { PageQuery } from "../paging.ts";
+import type { FilteredQuery, PageQuery } from "../page-query.ts";
+import type { LogPages } from "../paging.ts";
 import { formatPosition } from "../position.ts";
 
 export interface MemoryEventStoreOptions extends Partial<EventStoreLimits> {
   readonly codec: EventCodec;
-}
-
-interface Row {
-  readonly stream: StreamName;
-  readonly revision: number;
-  readonly stored: StoredEvent;
-  readonly metadata: RecordedEvent["metadata"];
 }
 
 /**
@@ -28,7 +23,7 @@ export function createMemoryEventStore({ codec, ...given }: MemoryEventStoreOpti
 
 class MemoryLog implements SynchronousLog {
   readonly #codec: EventCodec;
-  readonly #rows: Row[] = [];
+  readonly #rows: StoredRecord[] = [];
   /** Sequences of each stream's events, by revision. */
   readonly #streams = new Map<StreamName, number[]>();
   readonly #ids = new Map<EventId, number>();
@@ -66,11 +61,18 @@ class MemoryLog implements SynchronousLog {
     });
   }
 
-  page({ direction, lowest, highest, count }: PageQuery): readonly RecordedEvent[] {
-    return Array.from({ length: Math.min(count, highest - lowest + 1) }, (_, offset) =>
-      this.#read(direction === "forwards" ? lowest + offset : highest - offset),
-    );
-  }
+  readonly stored: LogPages<StoredRecord> = {
+    page: ({ direction, lowest, highest, count }) =>
+      Array.from({ length: Math.min(count, highest - lowest + 1) }, (_, offset) =>
+        this.#row(direction === "forwards" ? lowest + offset : highest - offset),
+      ),
+    filtered: (query) => this.#filtered(query),
+  };
+
+  readonly decoded: LogPages<RecordedEvent> = {
+    page: (query) => this.stored.page(query).map((row) => this.#decode(row)),
+    filtered: (query) => this.#filtered(query).map((row) => this.#decode(row)),
+  };
 
   streamPage(stream: StreamName, { direction, lowest, highest, count }: PageQuery): readonly RecordedEvent[] {
     const sequences = this.#streams.get(stream) ?? [];
@@ -78,7 +80,7 @@ class MemoryLog implements SynchronousLog {
       direction === "forwards"
         ? sequences.slice(lowest, Math.min(highest + 1, lowest + count))
         : sequences.slice(Math.max(lowest, highest + 1 - count), highest + 1).toReversed();
-    return chosen.map((sequence) => this.#read(sequence));
+    return chosen.map((sequence) => this.#decode(this.#row(sequence)));
   }
 
   /** Nothing is kept but memory, which goes with the last reference. */
@@ -91,7 +93,9 @@ class MemoryLog implements SynchronousLog {
     for (const [offset, { metadata }] of events.entries()) {
       const event = stored[offset];
       if (event === undefined) throw new Error("an event was not encoded");
-      this.#rows.push({ stream, revision: firstRevision + offset, stored: event, metadata });
+      const chained = { stream, revision: firstRevision + offset, metadata, stored: event };
+      const hash = chainHash(this.#rows.at(-1)?.hash ?? GENESIS_HASH, chained);
+      this.#rows.push({ position: formatPosition(this.#rows.length + 1), ...chained, hash });
       sequences.push(this.#rows.length);
       this.#ids.set(metadata.id, this.#rows.length);
     }
@@ -99,16 +103,18 @@ class MemoryLog implements SynchronousLog {
     return { revision, position: formatPosition(this.#rows.length), repeated: false };
   }
 
-  #read(sequence: number): RecordedEvent {
+  #filtered({ direction, types, lowest, highest, count }: FilteredQuery): readonly StoredRecord[] {
+    const rows = this.#rows.slice(lowest - 1, highest).filter(({ stored }) => types.includes(stored.type));
+    return (direction === "forwards" ? rows : rows.toReversed()).slice(0, count);
+  }
+
+  #row(sequence: number): StoredRecord {
     const row = this.#rows[sequence - 1];
     if (row === undefined) throw new Error(`the log has no event ${sequence}`);
-    const { stream, revision, metadata, stored } = row;
-    return {
-      stream,
-      revision,
-      position: formatPosition(sequence),
-      metadata,
-      event: this.#codec.decode(stored),
-    };
+    return row;
+  }
+
+  #decode({ stream, revision, position, metadata, stored }: StoredRecord): RecordedEvent {
+    return { stream, revision, position, metadata, event: this.#codec.decode(stored) };
   }
 }

@@ -90,6 +90,13 @@ function refuseOtherApplication(path: string, applicationId: number, schemaVersi
       "Start the newer Legbook that wrote it, or choose another path.",
     );
   }
+  if (schemaVersion === 1) {
+    throw new LogUnusable(
+      "older-schema",
+      `${path} has schema version 1, from before events carried hashes; this Legbook writes version ${SCHEMA_VERSION}`,
+      `Run \`legbook upgrade ${path}\`: it makes a log of this version and keeps the old one.`,
+    );
+  }
   if (schemaVersion < 1) throw corrupt(path, `it has schema version ${schemaVersion}`);
 }
 

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RecordedEvent, StreamName } from "@legbook/domain";
-import type { EventCodec, EventStore } from "../../ports/event-store.ts";
+import type { EventCodec, EventStore, StoredRecord } from "../../ports/event-store.ts";
 import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
 import { type EventStoreLimits, resolveLimits } from "../limits.ts";
 import { createLogEventStore, type SynchronousLog } from "../log-event-store.ts";
-import type { PageQuery } from "../paging.ts";
+import type { PageQuery } from "../page-query.ts";
+import type { LogPages } from "../paging.ts";
 import { translateFailure } from "./failures.ts";
 import { openLogFile, type OpenLogFileOptions } from "./log-file.ts";
 import { firstNumber, SqliteReader } from "./sqlite-reader.ts";
@@ -62,9 +63,15 @@ class SqliteLog implements SynchronousLog {
     return this.#read(() => this.#reader.revisionOf(stream));
   }
 
-  page(query: PageQuery): readonly RecordedEvent[] {
-    return this.#read(() => this.#reader.page(query));
-  }
+  readonly decoded: LogPages<RecordedEvent> = {
+    page: (query) => this.#read(() => this.#reader.decoded.page(query)),
+    filtered: (query) => this.#read(() => this.#reader.decoded.filtered(query)),
+  };
+
+  readonly stored: LogPages<StoredRecord> = {
+    page: (query) => this.#read(() => this.#reader.stored.page(query)),
+    filtered: (query) => this.#read(() => this.#reader.stored.filtered(query)),
+  };
 
   streamPage(stream: StreamName, query: PageQuery): readonly RecordedEvent[] {
     return this.#read(() => this.#reader.streamPage(stream, query));

@@ -1,71 +1,67 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { EpochMs, EventId, RecordedEvent, StreamName } from "@legbook/domain";
-import { type EventCodec, LogUnusable } from "../../ports/event-store.ts";
+import type { EventId, RecordedEvent, StreamName } from "@legbook/domain";
+import { type EventCodec, LogUnusable, type StoredRecord } from "../../ports/event-store.ts";
 import type { EventPlace } from "../append-judgement.ts";
 import { BoundedMap } from "../bounded-map.ts";
-import { readEventId, writeEventId } from "../event-id-bytes.ts";
-import type { PageQuery } from "../paging.ts";
-import { formatPosition } from "../position.ts";
+import { writeEventId } from "../event-id-bytes.ts";
+import { GENESIS_HASH } from "../hash-chain.ts";
+import type { FilteredQuery, PageQuery } from "../page-query.ts";
+import type { LogPages } from "../paging.ts";
+import { type EventRow, EventRows, SELECT_EVENTS } from "./event-rows.ts";
 import { RESTORE_REMEDY } from "./failures.ts";
+import { InternedTexts } from "./interned-texts.ts";
 
-type Row = readonly [
-  position: number,
-  streamId: number,
-  revision: number,
-  eventId: Uint8Array,
-  typeId: number,
-  schemaVersion: number,
-  payload: Uint8Array,
-  correlationId: Uint8Array | null,
-  causationId: Uint8Array | null,
-  actorId: number,
-  sessionId: number,
-  occurredAt: number,
-  recordedAt: number,
-];
-
-const SELECT = `SELECT position, stream_id, revision, event_id, type_id, schema_version, payload, correlation_id,
-  causation_id, actor_id, session_id, occurred_at, recorded_at FROM events`;
-
-/** Interned texts kept in memory, of each of streams and names. */
-const TEXTS_CACHED_MAX = 65_536;
+/** Prepared statements kept, one a number of types that a reader chooses. */
+const FILTERS_MAX = 64;
 
 /** Reads a log through one connection. Every page is checked to be whole: a missing event is damage, never skipped. */
 export class SqliteReader {
-  readonly #codec: EventCodec;
+  readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #statements;
   readonly #streams: InternedTexts;
   readonly #names: InternedTexts;
+  readonly #rows: EventRows;
+  readonly #filters = new BoundedMap<string, StatementSync>(FILTERS_MAX);
   readonly #idBytes = new Uint8Array(16);
 
   constructor(db: DatabaseSync, codec: EventCodec, path: string) {
-    this.#codec = codec;
+    this.#db = db;
     this.#path = path;
     const rows = (sql: string): StatementSync => db.prepare(sql, { returnArrays: true });
     this.#statements = {
       head: rows("SELECT max(position) FROM events"),
+      headHash: rows("SELECT hash FROM events ORDER BY position DESC LIMIT 1"),
+      count: rows("SELECT count(*) FROM events WHERE position BETWEEN ? AND ?"),
+      nameId: rows("SELECT id FROM names WHERE name = ?"),
       streamHead: rows(
         "SELECT max(revision) FROM events WHERE stream_id = (SELECT id FROM streams WHERE name = ?)",
       ),
       streamId: rows("SELECT id FROM streams WHERE name = ?"),
       place: rows("SELECT stream_id, revision, position FROM events WHERE event_id = ?"),
-      logForwards: rows(`${SELECT} WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?`),
-      logBackwards: rows(`${SELECT} WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT ?`),
+      logForwards: rows(`${SELECT_EVENTS} WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?`),
+      logBackwards: rows(`${SELECT_EVENTS} WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT ?`),
       streamForwards: rows(
-        `${SELECT} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision LIMIT ?`,
+        `${SELECT_EVENTS} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision LIMIT ?`,
       ),
       streamBackwards: rows(
-        `${SELECT} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC LIMIT ?`,
+        `${SELECT_EVENTS} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC LIMIT ?`,
       ),
     };
     this.#streams = new InternedTexts(rows("SELECT name FROM streams WHERE id = ?"), path);
     this.#names = new InternedTexts(rows("SELECT name FROM names WHERE id = ?"), path);
+    this.#rows = new EventRows(codec, this.#streams, this.#names);
   }
 
   /** Position of the last event, 0 for none. */
   head(): number {
     return firstNumber(this.#statements.head.get()) ?? 0;
+  }
+
+  /** Hash of the last event, or what the first one follows. */
+  headHash(): Uint8Array {
+    const row = this.#statements.headHash.get() as unknown as readonly [Uint8Array] | undefined;
+    return row?.[0] ?? GENESIS_HASH;
   }
 
   /** Revision of a stream's last event, -1 for none. */
@@ -88,32 +84,73 @@ export class SqliteReader {
     return { stream: this.#streams.text(streamId) as StreamName, revision, sequence };
   }
 
-  page({ direction, lowest, highest, count }: PageQuery): readonly RecordedEvent[] {
+  /** As stored, by position. */
+  readonly stored: LogPages<StoredRecord> = {
+    page: (query) => this.#page(query, (row) => this.#rows.stored(row)),
+    filtered: (query) => this.#filtered(query, (row) => this.#rows.stored(row)),
+  };
+
+  /** Decoded, by position. */
+  readonly decoded: LogPages<RecordedEvent> = {
+    page: (query) => this.#page(query, (row) => this.#rows.decoded(row)),
+    filtered: (query) => this.#filtered(query, (row) => this.#rows.decoded(row)),
+  };
+
+  streamPage(stream: StreamName, query: PageQuery): readonly RecordedEvent[] {
+    const { direction, lowest, highest, count } = query;
+    const { streamId, streamForwards, streamBackwards } = this.#statements;
+    const id = firstNumber(streamId.get(stream));
+    if (id === null) throw this.#damaged(`stream ${stream} has events but no name`);
+    const statement = direction === "forwards" ? streamForwards : streamBackwards;
+    const rows = statement.all(id, lowest, highest, count) as unknown as readonly EventRow[];
+    const events = rows.map((row) => this.#rows.decoded(row));
+    this.#assertWhole(
+      rows.map((row) => row[2]),
+      query,
+      `stream ${stream}`,
+    );
+    return events;
+  }
+
+  #page<Item>(query: PageQuery, make: (row: EventRow) => Item): readonly Item[] {
+    const { direction, lowest, highest, count } = query;
     const { logForwards, logBackwards } = this.#statements;
     const statement = direction === "forwards" ? logForwards : logBackwards;
-    const rows = statement.all(lowest, highest, count) as unknown as readonly Row[];
-    const events = rows.map((row) => this.#event(row));
+    const rows = statement.all(lowest, highest, count) as unknown as readonly EventRow[];
+    const events = rows.map((row) => make(row));
     this.#assertWhole(
       rows.map(([position]) => position),
-      { direction, lowest, highest, count },
+      query,
       "the log",
     );
     return events;
   }
 
-  streamPage(stream: StreamName, { direction, lowest, highest, count }: PageQuery): readonly RecordedEvent[] {
-    const { streamId, streamForwards, streamBackwards } = this.#statements;
-    const id = firstNumber(streamId.get(stream));
-    if (id === null) throw this.#damaged(`stream ${stream} has events but no name`);
-    const statement = direction === "forwards" ? streamForwards : streamBackwards;
-    const rows = statement.all(id, lowest, highest, count) as unknown as readonly Row[];
-    const events = rows.map((row) => this.#event(row));
-    this.#assertWhole(
-      rows.map((row) => row[2]),
-      { direction, lowest, highest, count },
-      `stream ${stream}`,
+  #filtered<Item>(query: FilteredQuery, make: (row: EventRow) => Item): readonly Item[] {
+    const { direction, types, lowest, highest, count } = query;
+    const counted = firstNumber(this.#statements.count.get(lowest, highest));
+    if (counted !== highest - lowest + 1)
+      throw this.#damaged(`the log lacks events between ${lowest} and ${highest}`);
+    const ids = types.map((type) => firstNumber(this.#statements.nameId.get(type)));
+    const known = ids.filter((id) => id !== null);
+    const statement = this.#ofTypes(known.length, direction);
+    const rows = statement.all(lowest, highest, ...known, count) as unknown as readonly EventRow[];
+    return rows.map((row) => make(row));
+  }
+
+  /** The statement for a number of types, prepared once. */
+  #ofTypes(types: number, direction: PageQuery["direction"]): StatementSync {
+    const key = `${direction} ${types}`;
+    const prepared = this.#filters.get(key);
+    if (prepared !== undefined) return prepared;
+    const marks = Array.from({ length: types }, () => "?").join(", ");
+    const statement = this.#db.prepare(
+      `${SELECT_EVENTS} WHERE position BETWEEN ? AND ? AND type_id IN (${marks})
+        ORDER BY position ${direction === "forwards" ? "" : "DESC"} LIMIT ?`,
+      { returnArrays: true },
     );
-    return events;
+    this.#filters.set(key, statement);
+    return statement;
   }
 
   #assertWhole(numbers: readonly number[], query: PageQuery, what: string): void {
@@ -128,53 +165,6 @@ export class SqliteReader {
 
   #damaged(what: string): LogUnusable {
     return new LogUnusable("corrupt", `${this.#path}: ${what}`, RESTORE_REMEDY);
-  }
-
-  #event(row: Row): RecordedEvent {
-    const [position, streamId, revision, eventId, typeId, schemaVersion, payload] = row;
-    const [, , , , , , , correlationId, causationId, actorId, sessionId, occurredAt, recordedAt] = row;
-    const id = readEventId(eventId);
-    return {
-      stream: this.#streams.text(streamId) as StreamName,
-      revision,
-      position: formatPosition(position),
-      event: this.#codec.decode({ type: this.#names.text(typeId), schemaVersion, payload }),
-      metadata: {
-        id,
-        correlationId: correlationId === null ? id : readEventId(correlationId),
-        causationId: causationId === null ? null : readEventId(causationId),
-        actor: this.#names.text(actorId),
-        session: this.#names.text(sessionId),
-        occurredAt: occurredAt as EpochMs,
-        recordedAt: recordedAt as EpochMs,
-      },
-    };
-  }
-}
-
-/** Texts by their id in one of the interning tables. Committed rows of those never change. */
-class InternedTexts {
-  readonly #select: StatementSync;
-  readonly #path: string;
-  readonly #cache = new BoundedMap<number, string>(TEXTS_CACHED_MAX);
-
-  constructor(select: StatementSync, path: string) {
-    this.#select = select;
-    this.#path = path;
-  }
-
-  forget(): void {
-    this.#cache.clear();
-  }
-
-  text(id: number): string {
-    const cached = this.#cache.get(id);
-    if (cached !== undefined) return cached;
-    const row = this.#select.get(id) as unknown as readonly [string] | undefined;
-    if (row === undefined)
-      throw new LogUnusable("corrupt", `${this.#path}: name ${id} is missing`, RESTORE_REMEDY);
-    this.#cache.set(id, row[0]);
-    return row[0];
   }
 }
 

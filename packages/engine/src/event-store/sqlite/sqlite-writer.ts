@@ -5,6 +5,7 @@ import { isExpected, judgeAppend } from "../append-judgement.ts";
 import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
 import { BoundedMap } from "../bounded-map.ts";
 import { writeEventId } from "../event-id-bytes.ts";
+import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
 import { formatPosition } from "../position.ts";
 import { isConstraintViolation, isInputOutputError, translateFailure } from "./failures.ts";
 import { RowBuffer } from "./row-buffer.ts";
@@ -37,6 +38,7 @@ export class SqliteWriter {
   readonly #causation = new LastEventId();
   /** Of the last event; what the caches rest on. */
   #head = 0;
+  #headHash: Uint8Array = GENESIS_HASH;
   /** SQLite's counter of other connections' commits, as of the caches. */
   #dataVersion: number | null = null;
 
@@ -107,6 +109,7 @@ export class SqliteWriter {
     this.#heads.clear();
     this.#names.clear();
     this.#head = this.#reader.head();
+    this.#headHash = this.#reader.headHash();
     this.#dataVersion = version;
   }
 
@@ -142,10 +145,19 @@ export class SqliteWriter {
       const metadata = request.events[index]?.metadata;
       if (event === undefined || metadata === undefined) throw new Error("an event was not encoded");
       const { id, correlationId, causationId } = metadata;
+      this.#head += 1;
+      head.revision += 1;
+      const { stream } = request;
+      this.#headHash = chainHash(this.#headHash, {
+        stream,
+        revision: head.revision,
+        metadata,
+        stored: event,
+      });
       this.#rows.add(
-        ++this.#head,
+        this.#head,
         head.id,
-        ++head.revision,
+        head.revision,
         writeEventId(id, this.#rows.eventId),
         this.#nameId(event.type),
         event.schemaVersion,
@@ -156,6 +168,7 @@ export class SqliteWriter {
         this.#nameId(metadata.session),
         metadata.occurredAt,
         metadata.recordedAt,
+        this.#headHash,
       );
     }
     return { revision: head.revision, position: formatPosition(this.#head), repeated: false };

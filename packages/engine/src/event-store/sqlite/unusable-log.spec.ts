@@ -154,7 +154,7 @@ describe("a file that is no log of this version", () => {
   it("is refused when it has a newer schema", async () => {
     await writeLog(10);
     const db = new DatabaseSync(path);
-    db.exec("PRAGMA user_version = 2");
+    db.exec("PRAGMA user_version = 3");
     db.close();
     expect(refusal().reason).toBe("newer-schema");
     expect(refusal(() => verifySqliteLog(path)).reason).toBe("newer-schema");

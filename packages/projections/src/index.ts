@@ -46,3 +46,4 @@ export type { UnderlyingsState, UnderlyingState } from "./underlyings/fold.ts";
 export * from "./scan-presets/query.ts";
 export type { ScanPresetsState } from "./scan-presets/fold.ts";
 export { EVENT_TYPES, eventSummary } from "./event-words/summary.ts";
+export * from "./explain/index.ts";

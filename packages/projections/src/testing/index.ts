@@ -5,3 +5,4 @@ export * from "./checkpoints.ts";
 export * from "./sample-log.ts";
 export * from "./sent-order.ts";
 export * from "./past-log.ts";
+export * from "./log.ts";

@@ -168,6 +168,9 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+/** A log that is only read, as an audit, a replay or a report does. */
+export type LogReader = Omit<EventStore, "append" | "appendStored">;
+
 /** How an event is stored. One a type and schema version; see `event-store/codecs`. */
 export interface StoredEvent {
   readonly type: string;

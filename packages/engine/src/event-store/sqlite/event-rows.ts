@@ -1,7 +1,9 @@
-import type { EpochMs, EventMetadata, RecordedEvent, StreamName } from "@legbook/domain";
-import type { EventCodec, StoredRecord } from "../../ports/event-store.ts";
+import type { EpochMs, EventId, EventMetadata, RecordedEvent, StreamName } from "@legbook/domain";
+import { type EventCodec, LogUnusable, type StoredRecord } from "../../ports/event-store.ts";
 import { readEventId } from "../event-id-bytes.ts";
+import { HASH_BYTES } from "../hash-chain.ts";
 import { formatPosition } from "../position.ts";
+import { RESTORE_REMEDY } from "./failures.ts";
 import type { InternedTexts } from "./interned-texts.ts";
 
 /** A row of the table of events, as `SELECT_EVENTS` gives it. */
@@ -25,52 +27,85 @@ export type EventRow = readonly [
 export const SELECT_EVENTS = `SELECT position, stream_id, revision, event_id, type_id, schema_version, payload, correlation_id,
   causation_id, actor_id, session_id, occurred_at, recorded_at, hash FROM events`;
 
-/** Makes events of rows. */
+/** Makes events of rows. Throws `LogUnusable` with the position of a row that cannot be one. */
 export class EventRows {
-  readonly #codec: EventCodec;
+  readonly #path: string;
   readonly #streams: InternedTexts;
   readonly #names: InternedTexts;
 
-  constructor(codec: EventCodec, streams: InternedTexts, names: InternedTexts) {
-    this.#codec = codec;
+  constructor(path: string, streams: InternedTexts, names: InternedTexts) {
+    this.#path = path;
     this.#streams = streams;
     this.#names = names;
   }
 
-  decoded(row: EventRow): RecordedEvent {
+  decoded(row: EventRow, codec: EventCodec): RecordedEvent {
     const [position, streamId, revision, , typeId, schemaVersion, payload] = row;
+    const type = this.#name(position, typeId, "type");
     return {
-      stream: this.#streams.text(streamId) as StreamName,
+      stream: this.#stream(position, streamId),
       revision,
       position: formatPosition(position),
-      event: this.#codec.decode({ type: this.#names.text(typeId), schemaVersion, payload }),
+      event: codec.decode({ type, schemaVersion, payload }),
       metadata: this.#metadata(row),
     };
   }
 
   stored(row: EventRow): StoredRecord {
     const [position, streamId, revision, , typeId, schemaVersion, payload] = row;
+    const [, , , , , , , , , , , , , hash] = row;
+    if (!isBytes(hash) || hash.length !== HASH_BYTES)
+      throw this.#damaged(position, `its hash has not ${HASH_BYTES} bytes`);
+    if (!isBytes(payload)) throw this.#damaged(position, "its payload is missing");
     return {
       position: formatPosition(position),
-      stream: this.#streams.text(streamId) as StreamName,
+      stream: this.#stream(position, streamId),
       revision,
       metadata: this.#metadata(row),
-      stored: { type: this.#names.text(typeId), schemaVersion, payload },
-      hash: row[13],
+      stored: { type: this.#name(position, typeId, "type"), schemaVersion, payload },
+      hash,
     };
   }
 
   #metadata(row: EventRow): EventMetadata {
-    const [, , , eventId, , , , correlationId, causationId, actorId, sessionId, occurredAt, recordedAt] = row;
-    const id = readEventId(eventId);
+    const [position, , , eventId, , , , correlationId, causationId, actorId, sessionId] = row;
+    const [, , , , , , , , , , , occurredAt, recordedAt] = row;
+    const id = this.#eventId(position, eventId, "id");
     return {
       id,
-      correlationId: correlationId === null ? id : readEventId(correlationId),
-      causationId: causationId === null ? null : readEventId(causationId),
-      actor: this.#names.text(actorId),
-      session: this.#names.text(sessionId),
+      correlationId: correlationId === null ? id : this.#eventId(position, correlationId, "correlation"),
+      causationId: causationId === null ? null : this.#eventId(position, causationId, "causation"),
+      actor: this.#name(position, actorId, "actor"),
+      session: this.#name(position, sessionId, "session"),
       occurredAt: occurredAt as EpochMs,
       recordedAt: recordedAt as EpochMs,
     };
   }
+
+  #eventId(position: number, bytes: Uint8Array, what: string): EventId {
+    if (!isBytes(bytes) || bytes.length !== 16)
+      throw this.#damaged(position, `its ${what} has not the 16 bytes of a UUID`);
+    return readEventId(bytes);
+  }
+
+  #stream(position: number, id: number): StreamName {
+    const text = this.#streams.text(id);
+    if (text === null) throw this.#damaged(position, `its stream, number ${id}, has no name`);
+    return text as StreamName;
+  }
+
+  #name(position: number, id: number, what: "type" | "actor" | "session"): string {
+    const text = this.#names.text(id);
+    if (text === null) throw this.#damaged(position, `its ${what}, number ${id}, has no name`);
+    return text;
+  }
+
+  #damaged(position: number, what: string): LogUnusable {
+    return new LogUnusable("corrupt", `${this.#path}: event ${position}: ${what}`, RESTORE_REMEDY);
+  }
+}
+
+/** A damaged row may hold anything in any column. */
+function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array;
 }

@@ -1,4 +1,9 @@
 export type { OpenLogFileOptions } from "./log-file.ts";
 export { holdProcessLock, type ProcessLock } from "./process-lock.ts";
-export { openSqliteEventStore, type SqliteEventStoreOptions } from "./sqlite-event-store.ts";
+export {
+  openSqliteEventStore,
+  openSqliteLogReader,
+  type SqliteEventStoreOptions,
+  type SqliteLogReaderOptions,
+} from "./sqlite-event-store.ts";
 export { type LogSummary, verifySqliteLog } from "./verify.ts";

@@ -1,13 +1,25 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LogUnusable } from "../../ports/event-store.ts";
+import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
 import { CHOOSE_REMEDY, RESTORE_REMEDY } from "./failures.ts";
 import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from "./schema.ts";
+import { SqliteReader } from "./sqlite-reader.ts";
 
 export interface InspectionOptions {
-  readonly busyWaitMs: number;
-  readonly wholeCheckBytesMax: number;
+  /** How long to wait for another process's commit, in milliseconds. */
+  readonly busyWaitMs?: number;
+  /** A log up to this size is checked as a whole on opening, a larger one at its beginning and end. */
+  readonly wholeCheckBytesMax?: number;
 }
+
+export interface ReadOnlyOptions extends InspectionOptions {
+  /** `open` for an audit, which looks for damage itself: only the file's header and tables are looked at. */
+  readonly damaged?: "refuse" | "open";
+}
+
+export const BUSY_WAIT_MS = 2000;
+const WHOLE_CHECK_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Events at the end of a log whose links are checked on opening. */
 const TAIL_EVENTS = 256;
@@ -16,12 +28,15 @@ const TAIL_EVENTS = 256;
  * Looks at a log without a possibility to change it: a connection that can only read neither writes pages back nor
  * shortens the write-ahead log when it closes. Throws `LogUnusable`, or an error of `node:sqlite`.
  */
-export function inspectLogFile(path: string, { busyWaitMs, wholeCheckBytesMax }: InspectionOptions): void {
+export function inspectLogFile(path: string, options: ReadOnlyOptions): void {
+  const { busyWaitMs = BUSY_WAIT_MS, wholeCheckBytesMax = WHOLE_CHECK_BYTES_MAX } = options;
   inspectHeader(path);
   withReadOnly(path, busyWaitMs, (db) => {
     refuseOtherSchema(db, path);
+    if (options.damaged === "open") return;
     if (statSync(path).size <= wholeCheckBytesMax) refuseDamage(db, path, "quick_check");
     refuseBrokenTail(db, path);
+    refuseBrokenChain(db, path);
   });
 }
 
@@ -129,6 +144,26 @@ function refuseBrokenTail(db: DatabaseSync, path: string): void {
     .get();
   if (broken !== undefined)
     throw corrupt(path, `event ${String(broken["position"])} is not linked to the log`);
+}
+
+/** Every one of the last events carries the hash that the one before it and its own bytes give. */
+function refuseBrokenChain(db: DatabaseSync, path: string): void {
+  const reader = new SqliteReader(db, path);
+  const head = reader.head();
+  const lowest = Math.max(1, head - TAIL_EVENTS);
+  if (head === 0) return;
+  const records = reader.stored.page({
+    direction: "forwards",
+    lowest,
+    highest: head,
+    count: TAIL_EVENTS + 1,
+  });
+  let before = lowest === 1 ? GENESIS_HASH : null;
+  for (const [offset, record] of records.entries()) {
+    if (before !== null && Buffer.compare(chainHash(before, record), record.hash) !== 0)
+      throw corrupt(path, `event ${lowest + offset} does not have the hash that its contents give`);
+    before = record.hash;
+  }
 }
 
 export function corrupt(path: string, what: string): LogUnusable {

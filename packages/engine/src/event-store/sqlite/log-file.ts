@@ -3,20 +3,14 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LogUnusable } from "../../ports/event-store.ts";
 import { translateFailure } from "./failures.ts";
-import { inspectLogFile } from "./inspection.ts";
+import { BUSY_WAIT_MS, type InspectionOptions, inspectLogFile, type ReadOnlyOptions } from "./inspection.ts";
 import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from "./schema.ts";
 
-export interface OpenLogFileOptions {
-  /** How long a commit waits for another process's, in milliseconds; the whole process waits with it. */
-  readonly busyWaitMs?: number;
-  /** A log up to this size is checked as a whole on opening, a larger one at its beginning and end. */
-  readonly wholeCheckBytesMax?: number;
+/** The whole process waits with a commit for another process's. */
+export interface OpenLogFileOptions extends InspectionOptions {
   /** Size of the log's file at which appends are refused, as on a full disk. Absent: the disk decides. */
   readonly logBytesMax?: number;
 }
-
-const BUSY_WAIT_MS = 2000;
-const WHOLE_CHECK_BYTES_MAX = 32 * 1024 * 1024;
 
 /** A connection to the log at `path`, created when there is none. Throws `LogUnusable`. */
 export function openLogFile(path: string, options: OpenLogFileOptions): DatabaseSync {
@@ -24,11 +18,20 @@ export function openLogFile(path: string, options: OpenLogFileOptions): Database
   refuseUnusablePlace(path);
   try {
     if (!existsSync(path)) createLogFile(path);
-    inspectLogFile(path, {
-      busyWaitMs,
-      wholeCheckBytesMax: options.wholeCheckBytesMax ?? WHOLE_CHECK_BYTES_MAX,
-    });
+    inspectLogFile(path, options);
     return connect(path, busyWaitMs, options.logBytesMax);
+  } catch (error) {
+    throw translateFailure(error, path);
+  }
+}
+
+/** A connection to the log at `path` that cannot write. Throws `LogUnusable`, also when there is no such log. */
+export function openLogFileReadOnly(path: string, options: ReadOnlyOptions): DatabaseSync {
+  refuseUnusablePlace(path);
+  if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
+  try {
+    inspectLogFile(path, options);
+    return new DatabaseSync(path, { readOnly: true, timeout: options.busyWaitMs ?? BUSY_WAIT_MS });
   } catch (error) {
     throw translateFailure(error, path);
   }

@@ -25,7 +25,7 @@ export class SqliteReader {
   readonly #filters = new BoundedMap<string, StatementSync>(FILTERS_MAX);
   readonly #idBytes = new Uint8Array(16);
 
-  constructor(db: DatabaseSync, codec: EventCodec, path: string) {
+  constructor(db: DatabaseSync, path: string) {
     this.#db = db;
     this.#path = path;
     const rows = (sql: string): StatementSync => db.prepare(sql, { returnArrays: true });
@@ -48,9 +48,9 @@ export class SqliteReader {
         `${SELECT_EVENTS} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC LIMIT ?`,
       ),
     };
-    this.#streams = new InternedTexts(rows("SELECT name FROM streams WHERE id = ?"), path);
-    this.#names = new InternedTexts(rows("SELECT name FROM names WHERE id = ?"), path);
-    this.#rows = new EventRows(codec, this.#streams, this.#names);
+    this.#streams = new InternedTexts(rows("SELECT name FROM streams WHERE id = ?"));
+    this.#names = new InternedTexts(rows("SELECT name FROM names WHERE id = ?"));
+    this.#rows = new EventRows(path, this.#streams, this.#names);
   }
 
   /** Position of the last event, 0 for none. */
@@ -81,7 +81,10 @@ export class SqliteReader {
       | undefined;
     if (row === undefined) return null;
     const [streamId, revision, sequence] = row;
-    return { stream: this.#streams.text(streamId) as StreamName, revision, sequence };
+    const stream = this.#streams.text(streamId);
+    if (stream === null)
+      throw this.#damaged(`event ${sequence}: its stream, number ${streamId}, has no name`);
+    return { stream: stream as StreamName, revision, sequence };
   }
 
   /** As stored, by position. */
@@ -91,19 +94,19 @@ export class SqliteReader {
   };
 
   /** Decoded, by position. */
-  readonly decoded: LogPages<RecordedEvent> = {
-    page: (query) => this.#page(query, (row) => this.#rows.decoded(row)),
-    filtered: (query) => this.#filtered(query, (row) => this.#rows.decoded(row)),
-  };
+  decoded(codec: EventCodec): LogPages<RecordedEvent> {
+    const make = (row: EventRow): RecordedEvent => this.#rows.decoded(row, codec);
+    return { page: (query) => this.#page(query, make), filtered: (query) => this.#filtered(query, make) };
+  }
 
-  streamPage(stream: StreamName, query: PageQuery): readonly RecordedEvent[] {
+  streamPage(stream: StreamName, query: PageQuery, codec: EventCodec): readonly RecordedEvent[] {
     const { direction, lowest, highest, count } = query;
     const { streamId, streamForwards, streamBackwards } = this.#statements;
     const id = firstNumber(streamId.get(stream));
     if (id === null) throw this.#damaged(`stream ${stream} has events but no name`);
     const statement = direction === "forwards" ? streamForwards : streamBackwards;
     const rows = statement.all(id, lowest, highest, count) as unknown as readonly EventRow[];
-    const events = rows.map((row) => this.#rows.decoded(row));
+    const events = rows.map((row) => this.#rows.decoded(row, codec));
     this.#assertWhole(
       rows.map((row) => row[2]),
       query,
@@ -156,11 +159,12 @@ export class SqliteReader {
   #assertWhole(numbers: readonly number[], query: PageQuery, what: string): void {
     const { direction, lowest, highest, count } = query;
     const expected = Math.min(count, highest - lowest + 1);
-    const wrong = numbers.findIndex(
-      (number, offset) => number !== (direction === "forwards" ? lowest + offset : highest - offset),
-    );
+    const wanted = (offset: number): number =>
+      direction === "forwards" ? lowest + offset : highest - offset;
+    const wrong = numbers.findIndex((number, offset) => number !== wanted(offset));
     if (numbers.length === expected && wrong === -1) return;
-    throw this.#damaged(`${what} lacks events between ${lowest} and ${highest}`);
+    const missing = wanted(wrong === -1 ? numbers.length : wrong);
+    throw this.#damaged(`${what} lacks event ${missing}`);
   }
 
   #damaged(what: string): LogUnusable {

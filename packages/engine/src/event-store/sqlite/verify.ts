@@ -1,13 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 import { translateFailure } from "./failures.ts";
-import { corrupt, inspectHeader, refuseDamage, refuseOtherSchema, withReadOnly } from "./inspection.ts";
+import {
+  BUSY_WAIT_MS,
+  corrupt,
+  inspectHeader,
+  refuseDamage,
+  refuseOtherSchema,
+  withReadOnly,
+} from "./inspection.ts";
 
 export interface LogSummary {
   readonly events: number;
   readonly streams: number;
 }
-
-const BUSY_WAIT_MS = 2000;
 
 /**
  * Checks all of a log: SQLite's pages and indexes, positions and revisions without a gap and in one order, names.

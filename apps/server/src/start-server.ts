@@ -15,12 +15,13 @@ import {
   type EventStore,
   type RunningEngine,
 } from "@legbook/engine";
-import { createViews, runProjections } from "@legbook/projections";
+import { createPastViews, createViews, runProjections } from "@legbook/projections";
 import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { openCheckpoints } from "./checkpoints.ts";
 import { logFiles, type LogFiles } from "./log-files.ts";
+import { pastLog } from "./past-log.ts";
 import { type Settings, tradingMode } from "./settings.ts";
 import { simulatorOptions } from "./simulator-options.ts";
 
@@ -159,6 +160,7 @@ function startApi(
     engine,
     store,
     views,
+    past: createPastViews({ log: pastLog(store) }),
     session: {
       mode: tradingMode(settings),
       version: packageJson.version,
@@ -170,7 +172,7 @@ function startApi(
         return views.connection.accounts.filter((account) => isAccountAllowed(settings.account, account));
       },
     },
-    pricing: { rate: settings.rate ?? 0, dividendYield: 0 },
+    pricing: { rate: settings.rate, dividendYield: 0 },
     host: "127.0.0.1",
     port: settings.port,
     webRoot: fileURLToPath(new URL("../../web/dist", import.meta.url)),

@@ -3,6 +3,8 @@ import type { Views } from "@legbook/projections";
 import type { ApiLimits } from "./limits/limits.ts";
 import type { Models } from "./models/models.ts";
 import type { PricingAssumptions } from "./models/spread-market.ts";
+import type { PastChains } from "./past/past-chain.ts";
+import type { Viewpoints } from "./past/viewpoint.ts";
 import type { SessionInfo } from "./session-info.ts";
 
 /** What every resolver may use. */
@@ -11,6 +13,9 @@ export interface ApiContext {
   readonly store: EventStore;
   readonly views: Views;
   readonly models: Models;
+  /** Where a query looks from: now, or a moment of the past. */
+  readonly viewpoint: Viewpoints;
+  readonly pastChains: PastChains;
   readonly session: SessionInfo;
   readonly limits: ApiLimits;
   readonly pricing: PricingAssumptions;

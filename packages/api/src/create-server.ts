@@ -8,8 +8,11 @@ import { createPipeline } from "./graphql/pipeline.ts";
 import { type ApiLimits, defaultApiLimits } from "./limits/limits.ts";
 import { RefusalCounts } from "./limits/refusals.ts";
 import { createMetrics } from "./metrics/registry.ts";
+import { engineClock } from "./models/clock.ts";
 import { createModels } from "./models/models.ts";
 import type { ApiLogger, ApiServer, ApiServerOptions } from "./options.ts";
+import { createPastChains } from "./past/past-chain.ts";
+import { createViewpoints } from "./past/viewpoint.ts";
 import { addErrors } from "./routes/errors.ts";
 import { addGraphqlHttp } from "./routes/graphql-http.ts";
 import { GraphqlWebSockets } from "./routes/graphql-websocket.ts";
@@ -66,7 +69,8 @@ type Parts = ReturnType<typeof createParts>;
 
 /** What the routes share. The port, on which cookie name and origins depend, is known after listening. */
 function createParts(options: ApiServerOptions, limits: ApiLimits, refusals: RefusalCounts) {
-  const { engine, store, views, session, pricing, logger, auth = {} } = options;
+  const { engine, store, views, past, session, pricing, logger, auth = {} } = options;
+  const models = createModels(views, engineClock(engine), session);
   let port = 0;
   let policy = originPolicy(port, { hosts: [], origins: [] });
   const sessions = new Sessions({
@@ -84,7 +88,9 @@ function createParts(options: ApiServerOptions, limits: ApiLimits, refusals: Ref
       session,
       pricing,
       limits,
-      models: createModels(views, engine, session),
+      models,
+      viewpoint: createViewpoints({ engine, views, models, past, session }),
+      pastChains: createPastChains(pricing),
       onFault: (error) => logFault(logger, error),
     },
     limits,

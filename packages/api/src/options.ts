@@ -1,5 +1,5 @@
 import type { Engine, EngineObserver, EventStore } from "@legbook/engine/ports";
-import type { Views } from "@legbook/projections";
+import type { PastViews, Views } from "@legbook/projections";
 import type { PricingAssumptions } from "./models/spread-market.ts";
 import type { SessionInfo } from "./session-info.ts";
 import type { ApiLimits } from "./limits/limits.ts";
@@ -27,6 +27,7 @@ export interface ApiServerOptions {
   readonly engine: Engine;
   readonly store: EventStore;
   readonly views: Views;
+  readonly past: PastViews;
   readonly session: SessionInfo;
   readonly pricing: PricingAssumptions;
   /** 127.0.0.1 when absent. Any other address needs `allowOtherHosts`: the API speaks plain HTTP. */

@@ -18,7 +18,7 @@ export {
   type StopSignal,
 } from "./runner/run.ts";
 export { type Page, PAGE_ROWS_MAX, type PageRequest, parseCursor } from "./paging.ts";
-export { type Mark, markOf, type QuoteView, quoteView } from "./market/query.ts";
+export { type Mark, markOf, quoteRow, type QuoteView, quoteView } from "./market/query.ts";
 export type { MarketState } from "./market/fold.ts";
 export * from "./contracts/query.ts";
 export * from "./contracts/words.ts";

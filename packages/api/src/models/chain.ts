@@ -25,6 +25,8 @@ export interface ChainRowModel {
 
 export interface OptionChainModel extends Omit<ChainView, "underlying"> {
   readonly underlying: UnderlyingQuoteModel | null;
+  /** Every row of an expiry, lowest strike first. */
+  rows(expiry: IsoDate): readonly ChainRowModel[];
 }
 
 export interface ChainQuotesModel {
@@ -71,17 +73,13 @@ function rowModel({ strike, call, put }: ChainRowView): ChainRowModel {
 /** What is known of a symbol's options; null until its chain was opened. */
 export function chainModel(views: ViewStates, symbol: string, now: EpochMs): OptionChainModel | null {
   const view = chainView(views, symbol, now);
-  return view === null ? null : { ...view, underlying: underlyingQuote(view.underlying) };
-}
-
-/** Every row of an expiry, lowest strike first. */
-export function chainRowModels(
-  views: ViewStates,
-  symbol: string,
-  expiry: IsoDate,
-  now: EpochMs,
-): readonly ChainRowModel[] {
-  return chainRows(views, symbol, expiry, now).map(rowModel);
+  return view === null
+    ? null
+    : {
+        ...view,
+        underlying: underlyingQuote(view.underlying),
+        rows: (expiry) => chainRows(views, symbol, expiry, now).map(rowModel),
+      };
 }
 
 /** The rows that changed after `since`; all of them for null. */

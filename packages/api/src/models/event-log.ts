@@ -15,6 +15,8 @@ export interface EventPageRequest {
   readonly first: number;
   /** Exclusive. */
   readonly before: Position | null;
+  /** Inclusive: later events had not happened yet. */
+  readonly until: Position | null;
   readonly stream: string | null;
   readonly type: string | null;
 }
@@ -33,7 +35,7 @@ export async function readEventPage(
   limits: Pick<ApiLimits, "eventsScannedMax">,
   request: EventPageRequest,
 ): Promise<EventPageModel> {
-  const { first, before } = request;
+  const { first, before, until } = request;
   const type = knownType(request.type);
   const nodes: DomainRecord[] = [];
   let endCursor: Position | null = null;
@@ -41,6 +43,7 @@ export async function readEventPage(
   for await (const page of pagesBackwards(store, request)) {
     for (const record of page) {
       if (before !== null && record.position >= before) continue;
+      if (until !== null && record.position > until) continue;
       if (nodes.length === first || scanned === limits.eventsScannedMax) {
         return { nodes, endCursor, hasNextPage: true };
       }
@@ -54,10 +57,11 @@ export async function readEventPage(
 
 function pagesBackwards(
   store: EventStore,
-  { stream, before }: EventPageRequest,
+  { stream, before, until }: EventPageRequest,
 ): AsyncIterable<readonly RecordedEvent[]> {
   if (stream !== null) return store.readStream(knownStream(stream), { direction: "backwards" });
-  return store.readAll({ direction: "backwards", ...(before === null ? {} : { from: before }) });
+  const from = before === null || (until !== null && until < before) ? until : before;
+  return store.readAll({ direction: "backwards", ...(from === null ? {} : { from }) });
 }
 
 /** The newest `count` events that pass, oldest of them first, and the position after which to go on. */

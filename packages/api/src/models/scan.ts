@@ -128,3 +128,17 @@ export function* scanFrames(
     });
   }
 }
+
+/** A whole result in one frame, for whoever asks once. */
+export function wholeFrame(update: ScanUpdate, columns: readonly ScanField[]): ScanFrameModel {
+  return {
+    scanId: update.scanId,
+    at: update.at,
+    whole: true,
+    more: false,
+    columns,
+    rows: update.rows.map((row, at) => rowModel({ row, at }, update.at, columns)),
+    removed: [],
+    summary: summaryModel(update),
+  };
+}

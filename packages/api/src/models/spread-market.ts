@@ -19,7 +19,8 @@ import type { ChosenDay } from "./spread-payoff.ts";
 
 /** What theoretical values rest on besides quotes; continuously compounded, a year. */
 export interface PricingAssumptions {
-  readonly rate: number;
+  /** Null: each chain's own options tell it; 0 until they do. */
+  readonly rate: number | null;
   readonly dividendYield: number;
 }
 
@@ -113,7 +114,7 @@ export function spreadMarket(
     legs: legs.map((market) =>
       isOptionLeg(market.leg)
         ? {
-            rate: market.view?.rate ?? pricing.rate,
+            rate: market.view?.rate ?? pricing.rate ?? 0,
             dividendYield: market.view?.dividendYield ?? pricing.dividendYield,
             volatility: volatilityOf(market).volatility,
           }

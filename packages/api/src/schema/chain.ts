@@ -7,7 +7,9 @@ import type {
   UnderlyingQuoteModel,
 } from "../models/chain.ts";
 import { chainQuotes } from "../subscriptions/chain-quotes.ts";
+import { VIEWS_OF } from "../models/models.ts";
 import { ageInt } from "./age.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 
 const underlyingQuoteType = builder.objectRef<UnderlyingQuoteModel>("UnderlyingQuote").implement({
@@ -70,7 +72,7 @@ export const optionChainType = builder.objectRef<OptionChainModel>("OptionChain"
       type: [chainRowType],
       description: "One expiry's rows; empty until openExpiry was asked for it.",
       args: { expiry: t.arg({ type: "Date", required: true }) },
-      resolve: ({ symbol }, { expiry }, { models }) => models.chainRows(symbol, expiry),
+      resolve: (chain, { expiry }) => chain.rows(expiry),
     }),
   }),
 });
@@ -93,8 +95,19 @@ builder.queryField("chain", (t) =>
     type: optionChainType,
     nullable: true,
     description: "What is known of an underlying's options; null until openChain was asked for it.",
-    args: { symbol: t.arg.string({ required: true }) },
-    resolve: (_root, { symbol }, { models }) => models.chain(symbol),
+    args: { symbol: t.arg.string({ required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { symbol, asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.chain)).models.chain(symbol),
+  }),
+);
+
+builder.queryField("chains", (t) =>
+  t.field({
+    type: [optionChainType],
+    description: "Every chain that was opened, by symbol.",
+    args: { asOf: t.arg(AS_OF) },
+    resolve: async (_root, { asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.chain)).models.chains(),
   }),
 );
 

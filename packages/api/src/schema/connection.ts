@@ -1,6 +1,8 @@
 import type { EpochMs } from "@legbook/domain";
 import type { FarmView } from "@legbook/projections";
 import type { ConnectionModel } from "../models/connection.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { connectionPhaseEnum, sessionPhaseEnum } from "./enums.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
@@ -47,12 +49,20 @@ const connectionType = builder.objectRef<ConnectionModel>("Connection").implemen
     minutesToClose: t.exposeInt("minutesToClose", { nullable: true }),
     attempts: t.exposeInt("attempts"),
     lastNotice: t.expose("lastNotice", { type: gatewayNoticeType, nullable: true }),
-    requestQueueSize: t.exposeInt("requestQueueSize"),
+    requestQueueSize: t.exposeInt("requestQueueSize", {
+      nullable: true,
+      description: "Null in the past: what waits in memory is not recorded.",
+    }),
   }),
 });
 
 builder.queryField("connection", (t) =>
-  t.field({ type: connectionType, resolve: (_root, _args, { models }) => models.connection() }),
+  t.field({
+    type: connectionType,
+    args: { asOf: t.arg(AS_OF) },
+    resolve: async (_root, { asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.connection)).models.connection(),
+  }),
 );
 
 builder.subscriptionField("connection", (t) =>

@@ -1,5 +1,6 @@
 import type { ExDividend, Position, VolatilityRank } from "@legbook/domain";
 import { type CorporateDatesView, corporateDatesView, volatilityRankView } from "@legbook/projections";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { shown } from "./read-your-writes.ts";
 import { RefusedCommand, resultUnion } from "./refusal.ts";
@@ -96,16 +97,22 @@ const corporateDatesSetType = builder.objectRef<CorporateDatesSet>("CorporateDat
 builder.queryField("corporateDates", (t) =>
   t.field({
     type: corporateDatesType,
-    args: { symbol: t.arg.string({ required: true }) },
-    resolve: (_root, { symbol }, { views, engine }) => corporateDatesView(views, symbol, engine.now()),
+    args: { symbol: t.arg.string({ required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { symbol, asOf }, { viewpoint }) => {
+      const { views, now } = await viewpoint(asOf, ["underlyings"]);
+      return corporateDatesView(views, symbol, now);
+    },
   }),
 );
 
 builder.queryField("volatilityRank", (t) =>
   t.field({
     type: volatilityRankType,
-    args: { symbol: t.arg.string({ required: true }) },
-    resolve: (_root, { symbol }, { views, engine }) => volatilityRankView(views, symbol, engine.now()),
+    args: { symbol: t.arg.string({ required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { symbol, asOf }, { viewpoint }) => {
+      const { views, now } = await viewpoint(asOf, ["underlyings"]);
+      return volatilityRankView(views, symbol, now);
+    },
   }),
 );
 

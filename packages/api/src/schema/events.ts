@@ -2,13 +2,14 @@ import type { DomainRecord } from "@legbook/domain";
 import { eventSummary } from "@legbook/projections";
 import { type EventPageModel, readEventPage } from "../models/event-log.ts";
 import { eventBatches } from "../subscriptions/event-batches.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { pageSize } from "./page-size.ts";
 
 const PAGE_DEFAULT = 100;
 const LAST_DEFAULT = 50;
 
-const eventType = builder.objectRef<DomainRecord>("Event").implement({
+export const eventType = builder.objectRef<DomainRecord>("Event").implement({
   fields: (t) => ({
     position: t.expose("position", { type: "LogPosition" }),
     id: t.id({ resolve: ({ metadata }) => metadata.id }),
@@ -50,11 +51,13 @@ builder.queryField("events", (t) =>
       before: t.arg({ type: "LogPosition" }),
       stream: t.arg.string(),
       type: t.arg.string(),
+      asOf: t.arg(AS_OF),
     },
-    resolve: (_root, { first, before, stream, type }, { store, limits }) =>
+    resolve: async (_root, { first, before, stream, type, asOf }, { store, limits, viewpoint }) =>
       readEventPage(store, limits, {
         first: pageSize(first, PAGE_DEFAULT, limits, "first"),
         before: before ?? null,
+        until: (await viewpoint(asOf, [])).past,
         stream: stream ?? null,
         type: type ?? null,
       }),

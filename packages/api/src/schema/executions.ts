@@ -1,5 +1,7 @@
 import type { ExecutionModel } from "../models/executions.ts";
 import type { Page } from "../models/page.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { pageSize } from "./page-size.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
@@ -36,9 +38,16 @@ const executionPageType = builder.objectRef<Page<ExecutionModel>>("ExecutionPage
 builder.queryField("executions", (t) =>
   t.field({
     type: executionPageType,
-    args: { first: t.arg.int({ defaultValue: PAGE_DEFAULT }), after: t.arg.string() },
-    resolve: (_root, { first, after }, { models, limits }) =>
-      models.executions({ first: pageSize(first, PAGE_DEFAULT, limits, "first"), after: after ?? null }),
+    args: {
+      first: t.arg.int({ defaultValue: PAGE_DEFAULT }),
+      after: t.arg.string(),
+      asOf: t.arg(AS_OF),
+    },
+    resolve: async (_root, { first, after, asOf }, { viewpoint, limits }) =>
+      (await viewpoint(asOf, VIEWS_OF.executions)).models.executions({
+        first: pageSize(first, PAGE_DEFAULT, limits, "first"),
+        after: after ?? null,
+      }),
   }),
 );
 

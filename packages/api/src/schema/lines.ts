@@ -1,6 +1,8 @@
 import type { LineView } from "@legbook/projections";
 import type { LinesModel } from "../models/lines.ts";
 import { ageInt } from "./age.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { gatewayNoticeType } from "./connection.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
@@ -34,7 +36,11 @@ const subscriptionLinesType = builder.objectRef<LinesModel>("SubscriptionLines")
 });
 
 builder.queryField("subscriptionLines", (t) =>
-  t.field({ type: subscriptionLinesType, resolve: (_root, _args, { models }) => models.lines() }),
+  t.field({
+    type: subscriptionLinesType,
+    args: { asOf: t.arg(AS_OF) },
+    resolve: async (_root, { asOf }, { viewpoint }) => (await viewpoint(asOf, VIEWS_OF.lines)).models.lines(),
+  }),
 );
 
 builder.subscriptionField("subscriptionLines", (t) =>

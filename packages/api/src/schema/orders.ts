@@ -1,5 +1,7 @@
 import type { OrderModel } from "../models/order.ts";
 import type { Page } from "../models/page.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { orderPhaseEnum, rightEnum, spreadSideEnum, timeInForceEnum } from "./enums.ts";
 import { pageSize } from "./page-size.ts";
@@ -76,9 +78,10 @@ builder.queryField("orders", (t) =>
       first: t.arg.int({ defaultValue: PAGE_DEFAULT }),
       after: t.arg.string(),
       workingOnly: t.arg.boolean({ defaultValue: false }),
+      asOf: t.arg(AS_OF),
     },
-    resolve: (_root, { first, after, workingOnly }, { models, limits }) =>
-      models.orders({
+    resolve: async (_root, { first, after, workingOnly, asOf }, { viewpoint, limits }) =>
+      (await viewpoint(asOf, VIEWS_OF.orders)).models.orders({
         first: pageSize(first, PAGE_DEFAULT, limits, "first"),
         after: after ?? null,
         workingOnly: workingOnly ?? false,
@@ -90,8 +93,9 @@ builder.queryField("order", (t) =>
   t.field({
     type: orderType,
     nullable: true,
-    args: { orderRef: t.arg.id({ required: true }) },
-    resolve: (_root, { orderRef }, { models }) => models.order(orderRef),
+    args: { orderRef: t.arg.id({ required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { orderRef, asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.orders)).models.order(orderRef),
   }),
 );
 

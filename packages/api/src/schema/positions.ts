@@ -1,5 +1,7 @@
 import type { PositionGroupModel, PositionLegModel, PositionsModel } from "../models/positions.ts";
 import { ageInt } from "./age.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
 import { heldConIds } from "../subscriptions/watch.ts";
@@ -53,8 +55,9 @@ const positionsType = builder.objectRef<PositionsModel>("Positions").implement({
 builder.queryField("positions", (t) =>
   t.field({
     type: positionsType,
-    args: { account: t.arg.string() },
-    resolve: (_root, { account }, { models }) => models.positions(account ?? null),
+    args: { account: t.arg.string(), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { account, asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.positions)).models.positions(account ?? null),
   }),
 );
 

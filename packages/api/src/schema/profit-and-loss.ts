@@ -1,4 +1,6 @@
 import type { ProfitAndLossModel } from "../models/profit-and-loss.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
 import { heldConIds } from "../subscriptions/watch.ts";
@@ -39,8 +41,9 @@ const profitAndLossType = builder.objectRef<ProfitAndLossModel>("ProfitAndLoss")
 builder.queryField("profitAndLoss", (t) =>
   t.field({
     type: profitAndLossType,
-    args: { account: t.arg.string({ required: true }) },
-    resolve: (_root, { account }, { models }) => models.profitAndLoss(account),
+    args: { account: t.arg.string({ required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { account, asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.profitAndLoss)).models.profitAndLoss(account),
   }),
 );
 

@@ -1,6 +1,8 @@
 import type { RiskView } from "@legbook/projections";
 import type { CountModel } from "../models/counts.ts";
 import type { RiskLimitsModel, RiskModel, RiskUsageModel } from "../models/risk.ts";
+import { VIEWS_OF } from "../models/models.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
 
@@ -60,8 +62,9 @@ export const riskType = builder.objectRef<RiskModel>("Risk").implement({
 builder.queryField("risk", (t) =>
   t.field({
     type: riskType,
-    args: { account: t.arg.string({ required: true }) },
-    resolve: (_root, { account }, { models }) => models.risk(account),
+    args: { account: t.arg.string({ required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { account, asOf }, { viewpoint }) =>
+      (await viewpoint(asOf, VIEWS_OF.risk)).models.risk(account),
   }),
 );
 

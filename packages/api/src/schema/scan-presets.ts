@@ -1,6 +1,7 @@
 import type { Position } from "@legbook/domain";
 import { parseScanCriteria, SCAN_PRESETS } from "@legbook/engine/ports";
 import { savedPresets, type SavedPresetView, type ViewStates } from "@legbook/projections";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { shown } from "./read-your-writes.ts";
 import { RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
@@ -70,7 +71,10 @@ builder.queryField("scanPresets", (t) =>
   t.field({
     type: [scanPresetType],
     description: "Those that ship with the scanner first, then the saved ones by name.",
-    resolve: (_root, _arguments, { views }) => [...presetModels(views)],
+    args: { asOf: t.arg(AS_OF) },
+    resolve: async (_root, { asOf }, { viewpoint }) => [
+      ...presetModels((await viewpoint(asOf, ["scanPresets"])).views),
+    ],
   }),
 );
 

@@ -1,5 +1,8 @@
 import { parseScanCriteria, type ScanWhyNot } from "@legbook/engine/ports";
 import { type WhyNotModel, whyNotModel } from "../models/scan-why-not.ts";
+import { PAST_CHAIN_VIEWS } from "../past/past-chain.ts";
+import { pastWhyNot } from "../past/past-scan.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { RefusedCommand, resultUnion } from "./refusal.ts";
 import { engineCriteria, scanCriteriaInput } from "./scan-criteria.ts";
@@ -45,9 +48,16 @@ builder.queryField("scanWhyNot", (t) =>
     args: {
       criteria: t.arg({ type: scanCriteriaInput, required: true }),
       legs: t.arg({ type: [spreadLegInput], required: true }),
+      asOf: t.arg(AS_OF),
     },
-    resolve: async (_root, { criteria, legs }, { engine, user }) => {
-      const parsed = parseScanCriteria(engineCriteria(criteria));
+    resolve: async (_root, { criteria, legs, asOf }, { engine, user, viewpoint, pastChains }) => {
+      const asked = engineCriteria(criteria);
+      const then = await viewpoint(asOf, PAST_CHAIN_VIEWS);
+      if (then.past !== null) {
+        const answer = await pastWhyNot(pastChains, then, asked, engineLegs(legs));
+        return answer.kind === "refused" ? new RefusedCommand(answer.refusal) : whyNotModel(answer.whyNot);
+      }
+      const parsed = parseScanCriteria(asked);
       if (parsed.kind === "refused") return new RefusedCommand(parsed.refusal);
       const answer = await engine.scanWhyNot(parsed.criteria, engineLegs(legs), user);
       return answer.kind === "refused" ? new RefusedCommand(answer.refusal) : whyNotModel(answer.whyNot);

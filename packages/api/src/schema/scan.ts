@@ -1,6 +1,9 @@
 import type { ArbitrageSighting, ScanMissing, ScanNotice, ScanRowLeg } from "@legbook/engine/ports";
 import type { ScanFrameModel, ScanRowModel, ScanSummaryModel } from "../models/scan.ts";
+import { PAST_CHAIN_VIEWS } from "../past/past-chain.ts";
+import { pastScan } from "../past/past-scan.ts";
 import { scanUpdates } from "../subscriptions/scan-updates.ts";
+import { MOMENT } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import {
   distributionSourceEnum,
@@ -12,7 +15,7 @@ import {
 import { freshnessType } from "./freshness.ts";
 import { RefusedCommand, resultUnion } from "./refusal.ts";
 import { countType } from "./risk.ts";
-import { scanCriteriaInput } from "./scan-criteria.ts";
+import { engineCriteria, scanCriteriaInput } from "./scan-criteria.ts";
 
 const scanLegType = builder.objectRef<ScanRowLeg>("ScanLeg").implement({
   fields: (t) => ({
@@ -163,9 +166,29 @@ const scanFrameType = builder.objectRef<ScanFrameModel>("ScanFrame").implement({
   }),
 });
 
+const scanResult = resultUnion("ScanResult", scanFrameType);
+
+builder.queryField("scanAt", (t) =>
+  t.field({
+    type: scanResult,
+    description:
+      "What a scan would have shown at a moment of the past, over the quotes recorded until then: the whole, once.",
+    args: {
+      criteria: t.arg({ type: scanCriteriaInput, required: true }),
+      columns: t.arg.stringList({ description: "As of `scan`." }),
+      asOf: t.arg(MOMENT),
+    },
+    resolve: async (_root, { criteria, columns, asOf }, { viewpoint, pastChains }) => {
+      const then = await viewpoint(asOf, PAST_CHAIN_VIEWS);
+      const answer = await pastScan(pastChains, then, engineCriteria(criteria), columns);
+      return answer.kind === "refused" ? new RefusedCommand(answer.refusal) : answer.frame;
+    },
+  }),
+);
+
 builder.subscriptionField("scan", (t) =>
   t.field({
-    type: resultUnion("ScanResult", scanFrameType),
+    type: scanResult,
     description: "Spreads that match, best first: the whole, then changes. Ends when the scan is refused.",
     args: {
       criteria: t.arg({ type: scanCriteriaInput, required: true }),

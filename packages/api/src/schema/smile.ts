@@ -1,7 +1,9 @@
 import type { SmilePointView, SmileView } from "@legbook/engine/ports";
 import { type SmileCurveModel, smileCurve } from "../models/smile.ts";
+import { PAST_CHAIN_VIEWS } from "../past/past-chain.ts";
 import { subscribed } from "../subscriptions/subscribed.ts";
 import { ageInt } from "./age.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { distributionSourceEnum, greeksSourceEnum, rightEnum } from "./enums.ts";
 
@@ -77,8 +79,16 @@ builder.queryField("smile", (t) =>
     type: smileType,
     nullable: true,
     description: "Null before the expiry's options were looked at.",
-    args: { symbol: t.arg.string({ required: true }), expiry: t.arg({ type: "Date", required: true }) },
-    resolve: (_root, { symbol, expiry }, { engine }) => engine.smile(symbol, expiry),
+    args: {
+      symbol: t.arg.string({ required: true }),
+      expiry: t.arg({ type: "Date", required: true }),
+      asOf: t.arg(AS_OF),
+    },
+    resolve: async (_root, { symbol, expiry, asOf }, { engine, viewpoint, pastChains }) => {
+      const { past, views, now } = await viewpoint(asOf, PAST_CHAIN_VIEWS);
+      if (past === null) return engine.smile(symbol, expiry);
+      return pastChains.at(views, symbol, now)?.smile(expiry) ?? null;
+    },
   }),
 );
 

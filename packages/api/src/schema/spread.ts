@@ -1,9 +1,15 @@
 import type { ProbabilityBand } from "@legbook/domain";
-import type { PositionGreeksModel, SpreadModelView } from "../models/spread.ts";
+import type { ApiContext } from "../context.ts";
+import type { PositionGreeksModel, SpreadFigures, SpreadModelView } from "../models/spread.ts";
+import type { SpreadRequest } from "../models/spread-at.ts";
 import type { SpreadLegModel } from "../models/spread-market.ts";
 import type { PayoffModel } from "../models/spread-payoff.ts";
+import type { AsOf } from "../past/as-of.ts";
+import { PAST_CHAIN_VIEWS } from "../past/past-chain.ts";
+import { pastSpread } from "../past/past-spread.ts";
 import { openSpread, spreadUpdates } from "../subscriptions/spread-analysis.ts";
 import { ageInt } from "./age.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import {
   distributionSourceEnum,
@@ -156,14 +162,25 @@ const spreadInput = builder.inputType("SpreadInput", {
   }),
 });
 
+async function figuresOf(
+  context: ApiContext,
+  input: SpreadRequest,
+  asOf: AsOf | null | undefined,
+): Promise<SpreadFigures> {
+  const viewpoint = await context.viewpoint(asOf, PAST_CHAIN_VIEWS);
+  if (viewpoint.past !== null) return pastSpread(context.pastChains, viewpoint, context.pricing, input);
+  const open = await openSpread(context, input);
+  return open.kind === "open" ? open.figures() : open;
+}
+
 builder.queryField("spread", (t) =>
   t.field({
     type: spreadResult,
-    description: "Payoff, probabilities, margin, greeks and prices of a spread; opens its legs' lines.",
-    args: { input: t.arg({ type: spreadInput, required: true }) },
-    resolve: async (_root, { input }, context) => {
-      const open = await openSpread(context, input);
-      const figures = open.kind === "open" ? open.figures() : open;
+    description:
+      "Payoff, probabilities, margin, greeks and prices of a spread; opens its legs' lines, but none of the past.",
+    args: { input: t.arg({ type: spreadInput, required: true }), asOf: t.arg(AS_OF) },
+    resolve: async (_root, { input, asOf }, context) => {
+      const figures = await figuresOf(context, input, asOf);
       return figures.kind === "figures" ? figures.model : new RefusedCommand(figures.refusal);
     },
   }),

@@ -1,10 +1,8 @@
-import { type Micros, type Refusal, type SpreadLeg, spreadOf } from "@legbook/domain";
-import { quoteView } from "@legbook/projections";
+import { type Refusal, spreadOf } from "@legbook/domain";
 import type { ApiContext } from "../context.ts";
-import { type SpreadFigures, spreadFigures } from "../models/spread.ts";
-import type { LegMarket, LegQuoteModel } from "../models/spread-market.ts";
-import type { ChosenDay } from "../models/spread-payoff.ts";
-import { engineLegs, type NamedLeg } from "../schema/spread-legs.ts";
+import type { SpreadFigures } from "../models/spread.ts";
+import { quantityRefusal, spreadFiguresAt, type SpreadRequest } from "../models/spread-at.ts";
+import { engineLegs } from "../schema/spread-legs.ts";
 import { shown } from "../schema/read-your-writes.ts";
 import { Conflated, type Reader } from "./conflated.ts";
 import { once } from "./once.ts";
@@ -15,15 +13,6 @@ const QUOTES_INTERVAL_MS = 250;
 const LINES_RENEWED_MS = 30_000;
 /** Probabilities and forwards move without a quote of these legs. */
 const REFRESHED_MS = 5_000;
-
-/** A spread as a client asks for it. */
-export interface SpreadRequest {
-  readonly symbol: string;
-  readonly legs: readonly NamedLeg[];
-  readonly quantity: number;
-  readonly price?: Micros | null | undefined;
-  readonly chosen?: ChosenDay | null | undefined;
-}
 
 /** A spread whose legs are known and have lines. */
 export interface OpenSpread {
@@ -37,7 +26,7 @@ export type OpenSpreadResult = OpenSpread | { readonly kind: "refused"; readonly
 
 /** Asks the engine for the legs and their lines. Faults of the input are refusals that name the field. */
 export async function openSpread(context: ApiContext, input: SpreadRequest): Promise<OpenSpreadResult> {
-  const { engine, pricing, user } = context;
+  const { engine, views, pricing, user } = context;
   const { symbol, quantity } = input;
   if (quantity < 1) return { kind: "refused", refusal: quantityRefusal(quantity) };
   const answer = await engine.openLegs(symbol, engineLegs(input.legs), user);
@@ -50,16 +39,12 @@ export async function openSpread(context: ApiContext, input: SpreadRequest): Pro
     kind: "open",
     conIds: [...spread.legs.map(({ contract }) => contract.conId), spread.underlyingConId],
     figures: () =>
-      spreadFigures({
+      spreadFiguresAt(
+        { views, now: engine.now(), pricing, smile: (expiry) => engine.smile(symbol, expiry) },
+        input,
         spread,
-        quantity: quantity * changes.count,
-        price: input.price ?? null,
-        chosen: input.chosen ?? null,
-        legs: spread.legs.map((leg) => legMarket(context, symbol, leg)),
-        underlying: underlyingPrice(context, spread.underlyingConId),
-        at: engine.now(),
-        pricing,
-      }),
+        changes.count,
+      ),
   };
 }
 
@@ -88,34 +73,4 @@ export async function spreadUpdates(
     },
     read: () => open.figures(),
   });
-}
-
-const NO_QUOTE: LegQuoteModel = { bid: null, ask: null, volatility: null, delta: null, quoteAgeMs: null };
-
-function legMarket({ engine, views }: ApiContext, symbol: string, leg: SpreadLeg): LegMarket {
-  const { contract } = leg;
-  return {
-    leg,
-    quote: quoteView(views.market, contract.conId, engine.now()) ?? NO_QUOTE,
-    view: contract.kind === "option" ? engine.smile(symbol, contract.expiry) : null,
-  };
-}
-
-/** Mid of the underlying, else its last trade. */
-function underlyingPrice({ views, engine }: ApiContext, conId: number): Micros | null {
-  const quote = quoteView(views.market, conId, engine.now());
-  if (quote === null) return null;
-  if (quote.bid === null || quote.ask === null) return quote.last;
-  return Math.round((quote.bid + quote.ask) / 2) as Micros;
-}
-
-function quantityRefusal(quantity: number): Refusal {
-  return {
-    code: "spread.quantity-not-positive",
-    message: `A quantity of ${quantity} spreads cannot be traded.`,
-    field: "quantity",
-    inputs: { quantity },
-    limit: "at least 1",
-    remedy: "Ask for 1 spread or more.",
-  };
 }

@@ -1,12 +1,13 @@
 import { type DomainEvent, streamName } from "@legbook/domain";
 import type { EventStore } from "@legbook/engine/ports";
-import { createViews, runProjections, type ViewsHost } from "@legbook/projections";
+import { createPastViews, createViews, runProjections, type ViewsHost } from "@legbook/projections";
 import { ACCOUNT, CheckpointsInMemory, PROLOGUE } from "@legbook/projections/testing";
 import { type Client, createClient, type ClientOptions } from "graphql-ws";
 import { WebSocket } from "ws";
 import { createApiServer } from "../create-server.ts";
 import type { ApiServer, ApiServerOptions } from "../options.ts";
 import { EngineStandIn } from "./engine-stand-in.ts";
+import { pastLogOfStore } from "./past-log-of-store.ts";
 
 export interface GraphqlAnswer {
   readonly status: number;
@@ -56,6 +57,7 @@ export async function startHarness(
     engine,
     store,
     views,
+    past: createPastViews({ log: pastLogOfStore(store) }),
     session: {
       mode: "simulated",
       version: "0.1.0",

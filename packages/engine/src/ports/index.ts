@@ -4,5 +4,7 @@ export * from "./engine.ts";
 export * from "./event-store.ts";
 export * from "./ids.ts";
 export type * from "./market-analysis.ts";
+export { type ListedContracts, namedLegs, type NamedLegsResult } from "./named-legs.ts";
 export * from "../scanner/index.ts";
 export type { FreshnessReport, FreshnessShares } from "../processes/chain-sweep/freshness.ts";
+export { smileView } from "../processes/smile-view.ts";

@@ -2,6 +2,7 @@ import type { AccountEvent } from "./account/events.ts";
 import type { ChainEvent } from "./chain/events.ts";
 import type { CorporateDatesEvent } from "./corporate-dates/events.ts";
 import type { GatewayConnectionEvent } from "./gateway-connection/events.ts";
+import type { InputsEvent } from "./inputs/events.ts";
 import type { RecordedEvent } from "./kernel/envelope.ts";
 import type { MarketEvent } from "./market/events.ts";
 import type { OrderEvent } from "./order/events.ts";
@@ -13,6 +14,7 @@ import type { SubscriptionLinesEvent } from "./subscription-lines/events.ts";
 /** Everything that a log can hold. */
 export type DomainEvent =
   | SessionEvent
+  | InputsEvent
   | GatewayConnectionEvent
   | SubscriptionLinesEvent
   | MarketEvent

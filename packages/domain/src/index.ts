@@ -5,6 +5,7 @@ export * from "./strategy/index.ts";
 export * from "./margin/index.ts";
 export * from "./events.ts";
 export * from "./session/events.ts";
+export * from "./inputs/events.ts";
 export * from "./gateway-connection/index.ts";
 export * from "./subscription-lines/index.ts";
 export * from "./market/index.ts";

@@ -80,7 +80,7 @@ function sessionStarted(options: EngineOptions, sessionId: EventId): DomainEvent
       version,
       mode,
       gateway: target,
-      accountsAllowed: accountsAllowed ?? [],
+      accountsAllowed: accountsAllowed ?? ["*"],
       configuration,
     },
   };

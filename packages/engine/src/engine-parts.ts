@@ -8,15 +8,14 @@ import { createConnectionProcess, type ConnectionProcess } from "./processes/con
 import { createConversations, type Conversations } from "./processes/conversations.ts";
 import { createLinesProcess } from "./processes/lines.ts";
 import { createErrorCounter, createNoticesProcess, type ErrorCounter } from "./processes/notices.ts";
-import { createOrderAgeProcess } from "./processes/order-age.ts";
 import { createOrderEntry, type OrderEntry } from "./processes/order-entry.ts";
 import { createOrderPlacementProcess } from "./processes/order-placement.ts";
 import { createOrderReportsProcess } from "./processes/order-reports.ts";
 import { createOrderTiming } from "./processes/order-timing.ts";
+import { createReactions } from "./processes/reactions.ts";
 import { createReconciliationProcess } from "./processes/reconciliation.ts";
 import { createChainTables, type ChainTables } from "./processes/chain-tables.ts";
 import { createSpreadScans, type SpreadScans } from "./processes/spread-scans.ts";
-import { createVolatilityRecorder } from "./processes/volatility-recorder.ts";
 import { orderContext } from "./world/order-context.ts";
 
 /** The loop, and whoever talks to it. */
@@ -34,7 +33,7 @@ export interface EngineParts {
 
 /** Makes the processes and the loop that runs them. Who hears a message first, and acts first, is the order of `processes`. */
 export function createParts(services: EngineServices): EngineParts {
-  const { world, clock, observer, ids, session, target, accountsAllowed, freeRequestId } = services;
+  const { world, clock, observer, ids, session, target, accountsAllowed, requestIdNext, limits } = services;
   const tradingDate = createTradingDates();
   const connection = createConnectionProcess(services);
   const conversations = createConversations(services);
@@ -49,8 +48,6 @@ export function createParts(services: EngineServices): EngineParts {
     createReconciliationProcess(services),
     createOrderReportsProcess(target.clientId),
     createOrderPlacementProcess(services),
-    createOrderAgeProcess(services),
-    createVolatilityRecorder(),
     createLinesProcess(services),
     sweep,
     tables,
@@ -67,9 +64,10 @@ export function createParts(services: EngineServices): EngineParts {
       session,
       clientId: target.clientId,
       accountsAllowed,
-      freeRequestId,
+      requestIdNext,
       orderContext: (symbol, at) => orderContext(world, accountsAllowed, symbol, tradingDate(at)),
       processes,
+      reactions: createReactions(limits),
     },
     lineContract: (requestId) => world.lines.state.requests.get(requestId) ?? null,
     onTicks: (conIds) => {

@@ -34,8 +34,9 @@ export interface EngineServices {
   readonly coordinator: RequestCoordinator;
   /** Gateway time. */
   readonly now: () => EpochMs;
-  /** The first request id that nothing used yet; `nextRequestId` takes it. */
-  readonly freeRequestId: () => number;
+  /** The next request id by our own count, which does not know of ids that only the log names. */
+  readonly requestIdNext: () => number;
+  /** Takes the first request id that nothing used yet. */
   readonly nextRequestId: () => number;
   /** Hands work to the loop. It is never refused: what is owed to the engine itself may not be lost. */
   readonly enqueue: (work: readonly Work[]) => void;
@@ -58,7 +59,6 @@ export function createServices(options: EngineOptions, world: World): EngineServ
   const gateway = options.gateway(gatewaySink(inbox, () => gateway.disconnect()));
   const pace = { messagesPerSecondMax: limits.messagesPerSecondMax };
   let lastRequestId = REQUEST_ID_FIRST - 1;
-  const freeRequestId = () => Math.max(lastRequestId, world.lines.state.requestIdSeen) + 1;
   return {
     world,
     store,
@@ -75,8 +75,8 @@ export function createServices(options: EngineOptions, world: World): EngineServ
     gateway,
     coordinator: createRequestCoordinator({ gateway, clock, limits: pace }),
     now: () => gatewayClock.now(),
-    freeRequestId,
-    nextRequestId: () => (lastRequestId = freeRequestId()),
+    requestIdNext: () => lastRequestId + 1,
+    nextRequestId: () => (lastRequestId = Math.max(lastRequestId, world.lines.state.requestIdSeen) + 1),
     enqueue: (work) => {
       if (work.length > 0) inbox.admit({ kind: "work", work });
     },

@@ -68,7 +68,7 @@ builder.subscriptionField("events", (t) =>
   t.field({
     type: eventBatchType,
     description:
-      "First the newest events (oldest of them first), then each as it is recorded; ticks only when asked for.",
+      "First the newest events (oldest of them first), then each as it is recorded; ticks, and what the engine took in, only when asked for.",
     args: {
       last: t.arg.int({ defaultValue: LAST_DEFAULT }),
       ticks: t.arg.boolean({ defaultValue: false }),

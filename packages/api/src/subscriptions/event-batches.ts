@@ -8,6 +8,7 @@ const BATCH_INTERVAL_MS = 50;
 
 export interface EventBatchesOptions {
   readonly last: number;
+  /** Whether ticks, and the engine's records of what it took in, are wanted too. */
   readonly ticks: boolean;
 }
 
@@ -48,7 +49,8 @@ async function* readBatches(
   { last, ticks }: EventBatchesOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly DomainRecord[], void, void> {
-  const passes = ({ event }: RecordedEvent): boolean => ticks || event.type !== "TicksRecorded";
+  const passes = ({ event }: RecordedEvent): boolean =>
+    ticks || (event.type !== "TicksRecorded" && event.type !== "InputsTaken");
   const newest = await newestEvents(store, limits, last, passes);
   yield newest.events;
   const after = newest.head === null ? {} : { after: newest.head };

@@ -9,6 +9,7 @@ export type SessionEvent =
         version: string;
         mode: TradingMode;
         gateway: { host: string; port: number; clientId: number };
+        /** Ids, or beginnings of ids with `*`; `*` alone allows every account. */
         accountsAllowed: readonly string[];
         /** The scanner, pricing and limits in force are events of their own; this is the rest, for the audit. */
         configuration: Readonly<Record<string, string | number | boolean>>;

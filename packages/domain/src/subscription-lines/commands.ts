@@ -10,8 +10,8 @@ export type SubscriptionLinesCommand =
   | Message<"ReleaseLine", { conId: number }>
   /** The line may be dead at the gateway: it is opened anew under another request id, whoever holds it. */
   | Message<"RenewLine", { requestId: number }>
-  /** Holds a line against eviction, opening it first if need be (for `purpose`, `order` when none is given). */
-  | Message<"PinLine", { contract: Contract; holder: string; usedAt: EpochMs; purpose?: LinePurpose }>
+  /** Holds a line against eviction, opening it first if need be. */
+  | Message<"PinLine", { contract: Contract; holder: string; usedAt: EpochMs }>
   | Message<"UnpinLine", { conId: number; holder: string }>
   | Message<"ReportRejection", { requestId: number; code: number; message: string }>
   | Message<"ReportDataType", { requestId: number; dataType: MarketDataType }>

@@ -179,7 +179,7 @@ function renewLine(state: State, requestId: number, nextRequestId: number): Resu
 
 /** A pin on a rejected line counts too: the line comes back with the next session, or when it is used later. */
 function pinLine(state: State, data: CommandData<"PinLine">, nextRequestId: number): Result {
-  const { contract, holder, usedAt, purpose = "order" } = data;
+  const { contract, holder, usedAt } = data;
   const { conId } = contract;
   const line = state.lines.get(conId);
   const pinned: SubscriptionLinesEvent = { type: "LinePinned", data: { conId, holder } };
@@ -187,7 +187,7 @@ function pinLine(state: State, data: CommandData<"PinLine">, nextRequestId: numb
     const uses = renewal(line, line.purpose, usedAt);
     return line.holders.has(holder) ? emit(...uses) : emit(...uses, pinned);
   }
-  const { isOpened, events } = opening(state, { contract, purpose, usedAt }, nextRequestId);
+  const { isOpened, events } = opening(state, { contract, purpose: "order", usedAt }, nextRequestId);
   const rejected = state.rejected.get(conId);
   if (rejected?.holders.has(holder) === true) return emit(...events);
   return isOpened || rejected !== undefined ? emit(...events, pinned) : emit(...events);

@@ -54,7 +54,7 @@ const request = (conId: number, seconds = 0, purpose: LinePurpose = "chain"): Su
 });
 const pin = (conId: number, holder = "order:a", seconds = 0): SubscriptionLinesCommand => ({
   type: "PinLine",
-  data: { contract: stock(conId), holder, usedAt: at(seconds), purpose: "order" },
+  data: { contract: stock(conId), holder, usedAt: at(seconds) },
 });
 const from = (nextRequestId: number) => ({ nextRequestId });
 const lines = specification(subscriptionLines);

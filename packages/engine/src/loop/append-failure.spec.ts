@@ -124,7 +124,8 @@ describe("stopping", () => {
   it("records the end of the session last and closes the socket", async () => {
     const run = await startRun();
     await run.engine.stop("done");
-    expect((await run.log()).at(-1)!.event).toMatchObject({ type: "SessionEnded", data: { reason: "done" } });
+    const last = (await run.log()).findLast(({ event }) => event.type !== "InputsTaken");
+    expect(last?.event).toMatchObject({ type: "SessionEnded", data: { reason: "done" } });
     expect(run.gateway.isOpen).toBe(false);
     await run.pass(120_000);
     expect(run.gateway.connects).toBe(1);

@@ -13,6 +13,8 @@ import {
   type OrderContext,
   type Outcome,
   type StreamName,
+  type TakenInput,
+  type TakenTask,
 } from "@legbook/domain";
 import type { Ids } from "../ports/ids.ts";
 import { isAccountAllowed, type AccountsAllowed } from "../accounts-allowed.ts";
@@ -22,21 +24,23 @@ import { applyToWorld, type PlacedEvent } from "../world/apply.ts";
 import { streams } from "../world/streams.ts";
 import { SCAN_PRESETS } from "../scanner/index.ts";
 import { corporateDatesOf, riskOf, type World } from "../world/world.ts";
-import type { Process } from "./process.ts";
+import type { Process, Reaction } from "./process.ts";
 import { causedBy, recordable, type Cause, type TurnTime } from "./recording.ts";
 import type { Task, Work, WorkAnswer } from "./work.ts";
 
 /** What a turn decides with. All of it is given: the same work on the same world gives the same events. */
 export interface DecideContext {
   readonly world: World;
+  /** They give the gateway's messages their meaning. */
   readonly processes: readonly Process[];
+  readonly reactions: readonly Reaction[];
   readonly ids: Ids;
   readonly session: string;
   readonly clientId: number;
   readonly accountsAllowed: AccountsAllowed;
   readonly orderContext: (symbol: string, now: EpochMs) => OrderContext;
-  /** The first request id that nothing used yet. */
-  readonly freeRequestId: () => number;
+  /** The next request id by the engine's own count; the log may know of later ones. */
+  readonly requestIdNext: () => number;
 }
 
 /** An event to append, with the work that led to it (to decide again when another writer was faster). */
@@ -47,6 +51,8 @@ export interface Decided extends PlacedEvent {
 
 export interface Decisions {
   readonly decided: readonly Decided[];
+  /** What was decided on, whether anything came of it or not. */
+  readonly taken: readonly TakenInput[];
   /** To be told once everything is durable. */
   readonly answers: readonly { readonly answer: NonNullable<Work["answer"]>; readonly result: AnswerDraft }[];
 }
@@ -66,12 +72,18 @@ export type Stimulus =
  */
 export function decideAll(stimuli: readonly Stimulus[], time: TurnTime, context: DecideContext): Decisions {
   const decided: Decided[] = [];
+  const taken: TakenInput[] = [];
   const answers: Decisions["answers"][number][] = [];
   for (const stimulus of stimuli) {
     const work = stimulus.kind === "work" ? [stimulus.work] : hear(stimulus.message, time, context);
-    for (const item of work) run(item);
+    for (const item of work) {
+      const requestIdNext = context.requestIdNext();
+      const first = decided.length;
+      run(item);
+      taken.push({ task: taskTaken(item.task, decided[first]), cause: item.cause, requestIdNext });
+    }
   }
-  return { decided, answers };
+  return { decided, taken, answers };
 
   function run(item: Work): void {
     const outcome = decideOne(item.task, time, context);
@@ -81,10 +93,8 @@ export function decideAll(stimuli: readonly Stimulus[], time: TurnTime, context:
       outcome.kind === "emitted" ? { kind: "done" } : { kind: "refused", refusal: outcome.refusal };
     if (item.answer !== undefined) answers.push({ answer: item.answer, result });
     for (const one of placed) {
-      for (const process of context.processes) {
-        for (const follow of process.react?.(one, context.world, time) ?? []) {
-          run({ ...follow, cause: causedBy(one) });
-        }
+      for (const react of context.reactions) {
+        for (const follow of react(one, context.world, time)) run({ ...follow, cause: causedBy(one) });
       }
     }
   }
@@ -104,6 +114,13 @@ export function decideAll(stimuli: readonly Stimulus[], time: TurnTime, context:
     decided.push(placed);
     return placed;
   }
+}
+
+/** A task as the log keeps it. The event that records a fact is in the log itself. */
+function taskTaken(task: Task, first: Decided | undefined): TakenTask {
+  if (task.to !== "log") return task;
+  if (first === undefined) throw new Error("a fact was taken in and not recorded");
+  return { to: "log", stream: task.stream, eventId: first.metadata.id };
 }
 
 function hear(message: GatewayMessage, time: TurnTime, context: DecideContext): readonly Work[] {
@@ -146,7 +163,7 @@ function decideOne(task: Task, time: TurnTime, context: DecideContext): Outcome<
       });
     case "lines":
       return subscriptionLines.decide(world.lines.state, task.command, {
-        nextRequestId: context.freeRequestId(),
+        nextRequestId: Math.max(context.requestIdNext(), world.lines.state.requestIdSeen + 1),
       });
     case "order": {
       const state = world.orders.get(task.orderRef)?.state ?? order.initial;

@@ -29,12 +29,13 @@ const SHARED_STREAMS = "risk-";
 const RUN_EVENTS_MAX = 1_024;
 
 /**
- * Appends a turn's events in their order: each run of one stream is an append, all of them are handed to the store
- * at once so that they share a commit. What follows on a stream where another writer was faster counts as overtaken
+ * Appends what a turn took in and then its events in their order: each run of one stream is an append, all of them are
+ * handed to the store at once so that they share a commit. What follows on a stream where another writer was faster counts as overtaken
  * too: it was decided on a state that never was. Any failure but a wrong revision is the caller's to stop on.
  */
 export async function writeDecisions(
   store: EventStore,
+  inputs: AppendRequest,
   decided: readonly Decided[],
   clock: Clock,
   observer: EngineObserver,
@@ -44,6 +45,9 @@ export async function writeDecisions(
   const overtaken: Decided[] = [];
   const lost = new Set<StreamName>();
   let position: Position | null = null;
+  const inputsWritten = store.append(inputs);
+  // Its failure is told below, once the appends that go with it have ended.
+  inputsWritten.catch(() => {});
   for (const runs of splitWhereOthersWrite(splitIntoRuns(decided))) {
     const possible = runs.filter((run) => !lost.has(run.stream));
     for (const run of runs) if (lost.has(run.stream)) overtaken.push(...run.events);
@@ -64,7 +68,8 @@ export async function writeDecisions(
       }
     }
   }
-  if (decided.length > 0) observer.logAppendSeconds((clock.monotonicMs() - began) / 1_000, decided.length);
+  await inputsWritten;
+  observer.logAppendSeconds((clock.monotonicMs() - began) / 1_000, decided.length + 1);
   return { durable, overtaken, position };
 }
 

@@ -1,9 +1,9 @@
-import type { DomainEvent, Position, StreamName, TickKind } from "@legbook/domain";
+import type { DomainEvent, InputsTaken, Position, StreamName, TickKind } from "@legbook/domain";
 import { applyTicks } from "@legbook/domain";
 import type { GatewayMessage } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EngineObserver } from "../ports/engine.ts";
-import type { EventStore } from "../ports/event-store.ts";
+import type { AppendRequest, EventStore } from "../ports/event-store.ts";
 import type { GatewayClock } from "../gateway-clock.ts";
 import type { EngineLimits } from "../limits.ts";
 import { streams } from "../world/streams.ts";
@@ -11,7 +11,7 @@ import { reloadStream } from "../world/reload.ts";
 import { decideAll, type Decided, type DecideContext, type Stimulus } from "./decide.ts";
 import type { Inbox } from "./inbox.ts";
 import { writeDecisions } from "./log-writer.ts";
-import { FROM_GATEWAY, recordable, type TurnTime } from "./recording.ts";
+import { FROM_ENGINE, FROM_GATEWAY, recordable, type TurnTime } from "./recording.ts";
 import { createTickBatcher, createTradingDates, type TickBatcher } from "./tick-batcher.ts";
 import type { Work } from "./work.ts";
 
@@ -195,15 +195,19 @@ class TurnLoop implements Loop {
 
   async #decideAndAct(stimuli: readonly Stimulus[], time: TurnTime): Promise<void> {
     let remaining = stimuli;
+    let lost: readonly StreamName[] = [];
     for (let attempt = 1; remaining.length > 0; attempt += 1) {
-      const { decided, answers } = decideAll(remaining, time, this.#parts.context);
+      const { decided, taken, answers } = decideAll(remaining, time, this.#parts.context);
+      if (taken.length === 0) return;
+      const inputs = this.#inputsOf({ attempt, overtaken: lost, inputs: taken }, time);
       const { durable, overtaken, position } = await writeDecisions(
         this.#parts.store,
+        inputs,
         decided,
         this.#parts.clock,
         this.#parts.observer,
       );
-      this.#eventsTotal += durable.length;
+      this.#eventsTotal += durable.length + 1;
       await this.#ticksBefore();
       for (const item of durable) this.#act(item);
       const again = new Set(overtaken.map(({ work }) => work));
@@ -213,9 +217,15 @@ class TurnLoop implements Loop {
       if (attempt === this.#parts.limits.decideAttemptsMax) {
         throw new Error(`another writer was faster ${attempt} times on ${overtaken[0]?.stream}`);
       }
-      for (const stream of new Set(overtaken.map((item) => item.stream)))
-        await reloadStream(this.#parts.context.world, this.#parts.store, stream);
+      lost = [...new Set(overtaken.map((item) => item.stream))];
+      for (const stream of lost) await reloadStream(this.#parts.context.world, this.#parts.store, stream);
     }
+  }
+
+  #inputsOf(data: InputsTaken, time: TurnTime): AppendRequest {
+    const { session, ids } = this.#parts.context;
+    const recorded = recordable({ type: "InputsTaken", data }, FROM_ENGINE, time, session, ids);
+    return { stream: streams.inputs(session), events: [recorded], expectedRevision: "any" };
   }
 
   /** Nothing is done about a decision whose ticks are not in the log. They were handed over before it: no new wait. */

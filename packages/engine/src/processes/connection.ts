@@ -1,7 +1,7 @@
 import { isSessionOpen, type DomainEvent, type EpochMs, type SynchronisationPart } from "@legbook/domain";
 import type { GatewayClock } from "../gateway-clock.ts";
 import type { EngineLimits } from "../limits.ts";
-import type { Process } from "../loop/process.ts";
+import type { Process, Reaction } from "../loop/process.ts";
 import { FROM_ENGINE, FROM_GATEWAY, FROM_TIMER, type Cause } from "../loop/recording.ts";
 import type { Task, Work } from "../loop/work.ts";
 import type { BrokerGateway, GatewayMessage, GatewayRequest } from "../ports/broker-gateway.ts";
@@ -61,18 +61,6 @@ class Connection implements ConnectionProcess {
 
   constructor(dependencies: ConnectionDependencies) {
     this.#dependencies = dependencies;
-  }
-
-  react({ event }: PlacedEvent): readonly Work[] {
-    switch (event.type) {
-      case "ConnectionOpenReported":
-        return toGateway({ type: "StartSynchronisation", data: { parts: PARTS } }, FROM_ENGINE);
-      case "SynchronisationCompleted":
-        // Asked for in every session, so that the log says what quotes rest on. Lines report what they really get.
-        return toGateway({ type: "RequestMarketDataType", data: { dataType: "live" } }, FROM_ENGINE);
-      default:
-        return [];
-    }
   }
 
   hear(message: GatewayMessage, world: World): readonly Work[] | null {
@@ -279,6 +267,19 @@ class Connection implements ConnectionProcess {
     });
   }
 }
+
+/** An open connection is synchronised; then quotes are asked for. */
+export const followConnection: Reaction = ({ event }) => {
+  switch (event.type) {
+    case "ConnectionOpenReported":
+      return toGateway({ type: "StartSynchronisation", data: { parts: PARTS } }, FROM_ENGINE);
+    case "SynchronisationCompleted":
+      // Asked for in every session, so that the log says what quotes rest on. Lines report what they really get.
+      return toGateway({ type: "RequestMarketDataType", data: { dataType: "live" } }, FROM_ENGINE);
+    default:
+      return [];
+  }
+};
 
 /** Work for the connection's aggregate. */
 export function toGateway(

@@ -1,6 +1,6 @@
 import type { Contract, DomainEvent, EpochMs, OptionContract, PositionReport } from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
-import type { Process } from "../loop/process.ts";
+import type { Process, Reaction } from "../loop/process.ts";
 import { FROM_ENGINE, FROM_GATEWAY, type TurnTime } from "../loop/recording.ts";
 import type { Task, Work } from "../loop/work.ts";
 import type { GatewayMessage } from "../ports/broker-gateway.ts";
@@ -23,7 +23,7 @@ export interface LinesDependencies extends InsistDependencies {
 }
 
 /**
- * Market data lines: what the aggregate decided becomes requests; positions hold theirs; a new session opens them again.
+ * Market data lines: what the aggregate decided becomes requests.
  *
  * A gateway that says that it kept its lines (1102), or that a farm is back (2104), is not taken at its word: lines that
  * stay silent afterwards are opened anew. Those that speak are left alone, so that a farm that flaps costs nothing.
@@ -35,7 +35,6 @@ export function createLinesProcess(dependencies: LinesDependencies): Process {
 class Lines implements Process {
   readonly name = "lines";
   readonly hear = hear;
-  readonly react = react;
   readonly #dependencies: LinesDependencies;
   /** Request ids that this session's gateway was asked to open, and not to close. */
   readonly #atGateway = new Set<number>();
@@ -147,7 +146,8 @@ function hear(message: GatewayMessage, world: World): readonly Work[] | null {
   }
 }
 
-function react({ event }: PlacedEvent, world: World, time: TurnTime): readonly Work[] {
+/** A new session or lost data opens every line anew; positions hold theirs. */
+export const followLines: Reaction = ({ event }, world, time) => {
   switch (event.type) {
     case "SynchronisationCompleted":
       return toLines({ type: "InvalidateLines", data: { cause: "newSession" } });
@@ -160,7 +160,7 @@ function react({ event }: PlacedEvent, world: World, time: TurnTime): readonly W
     default:
       return [];
   }
-}
+};
 
 function holdPosition(world: World, report: PositionReport, time: TurnTime): readonly Work[] {
   const { contract } = report;

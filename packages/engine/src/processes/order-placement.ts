@@ -10,8 +10,8 @@ import {
   type RiskLimits,
 } from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
-import type { Process } from "../loop/process.ts";
-import { FROM_ENGINE, FROM_TIMER, type Cause, type TurnTime } from "../loop/recording.ts";
+import type { Process, Reaction } from "../loop/process.ts";
+import { FROM_ENGINE, FROM_TIMER, type Cause } from "../loop/recording.ts";
 import type { Work } from "../loop/work.ts";
 import type { BrokerGateway, GatewayOrder } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -30,7 +30,7 @@ export interface OrderPlacementDependencies {
   readonly enqueue: (work: readonly Work[]) => void;
 }
 
-/** Asked for, previewed, judged, intended, sent: what follows from each step of an order, and its bytes and deadlines. */
+/** An order's bytes and deadlines: what is sent when it is to be previewed, was intended, or is to be cancelled. */
 export function createOrderPlacementProcess(dependencies: OrderPlacementDependencies): Process {
   return new OrderPlacement(dependencies);
 }
@@ -43,44 +43,6 @@ class OrderPlacement implements Process {
 
   constructor(dependencies: OrderPlacementDependencies) {
     this.#dependencies = dependencies;
-  }
-
-  react(placed: PlacedEvent, world: World, time: TurnTime): readonly Work[] {
-    const { event } = placed;
-    if (endsSession(event)) return sessionEnded(world);
-    switch (event.type) {
-      case "OrderRequested":
-        return this.#beginPreview(world, event.data, time.gateway);
-      case "MarginPreviewReported":
-      case "MarginPreviewFailed":
-        return judge(world, event.data.orderRef, time.gateway);
-      case "RiskAssessed":
-        return tripBreaker(world, event.data.orderRef);
-      case "KillSwitchEngaged":
-        return cancelAll(world, event.data.account, event.data.reason);
-      case "OrderReconciled":
-        return wasCancelRefused(world, event.data.orderRef) ? [] : cancelIfKilled(world, event.data.orderRef);
-      case "OrderOpenReported":
-      case "OrderStatusReported":
-        return cancelIfKilled(world, event.data.orderRef);
-      default:
-        return [];
-    }
-  }
-
-  #beginPreview(world: World, request: OrderRequest, now: EpochMs): readonly Work[] {
-    const limitPrice = limitPriceOf(request, marketOf(world, request, now));
-    if (limitPrice === null) return [toOrder(request.orderRef, noPrice(request))];
-    const begin = toOrder(request.orderRef, {
-      type: "BeginMarginPreview",
-      data: {
-        orderId: world.orderIdHighest + 1,
-        limitPrice,
-        deadlineMs: this.#dependencies.limits.marginPreviewDeadlineMs,
-      },
-    });
-    if (world.gateway.state.phase === "ready") return [begin];
-    return [begin, toOrder(request.orderRef, failedPreview("disconnected", "the gateway is not connected"))];
   }
 
   act(placed: PlacedEvent, world: World): void {
@@ -165,6 +127,48 @@ class OrderPlacement implements Process {
         ]),
     });
   }
+}
+
+/** What follows from each step of an order, up to its intent; and what the kill switch and the end of a session do to it. */
+export function followOrders({ limits }: Pick<OrderPlacementDependencies, "limits">): Reaction {
+  return ({ event }, world, time) => {
+    if (endsSession(event)) return sessionEnded(world);
+    switch (event.type) {
+      case "OrderRequested":
+        return beginPreview(world, event.data, time.gateway, limits);
+      case "MarginPreviewReported":
+      case "MarginPreviewFailed":
+        return judge(world, event.data.orderRef, time.gateway);
+      case "RiskAssessed":
+        return tripBreaker(world, event.data.orderRef);
+      case "KillSwitchEngaged":
+        return cancelAll(world, event.data.account, event.data.reason);
+      case "OrderReconciled":
+        return wasCancelRefused(world, event.data.orderRef) ? [] : cancelIfKilled(world, event.data.orderRef);
+      case "OrderOpenReported":
+      case "OrderStatusReported":
+        return cancelIfKilled(world, event.data.orderRef);
+      default:
+        return [];
+    }
+  };
+}
+
+function beginPreview(
+  world: World,
+  request: OrderRequest,
+  now: EpochMs,
+  limits: EngineLimits,
+): readonly Work[] {
+  const limitPrice = limitPriceOf(request, marketOf(world, request, now));
+  if (limitPrice === null) return [toOrder(request.orderRef, noPrice(request))];
+  const deadlineMs = limits.marginPreviewDeadlineMs;
+  const begin = toOrder(request.orderRef, {
+    type: "BeginMarginPreview",
+    data: { orderId: world.orderIdHighest + 1, limitPrice, deadlineMs },
+  });
+  if (world.gateway.state.phase === "ready") return [begin];
+  return [begin, toOrder(request.orderRef, failedPreview("disconnected", "the gateway is not connected"))];
 }
 
 /** Margin is known, or known not to come: every rule is asked, and the order is intended or refused. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { EXPIRED, vertical } from "../testing/listed-options.ts";
 
-/** What may stand in the log besides the refusal: facts about the chain, lines, and the connection that goes its way. */
-const LOOKED_UP = /^(?:Chain|Underlying|Expiry|Line|Ticks|GatewayTime|ConnectionRequested)/;
+/** What may stand in the log besides the refusal: facts about the chain, lines, what was taken in, and the connection that goes its way. */
+const LOOKED_UP = /^(?:Chain|Underlying|Expiry|Line|Ticks|Inputs|GatewayTime|ConnectionRequested)/;
 
 async function newEvents(run: EngineRun, from: number): Promise<readonly DomainEventType[]> {
   return (await run.log())

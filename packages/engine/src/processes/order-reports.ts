@@ -1,5 +1,5 @@
 import { isTerminal, type OrderRef } from "@legbook/domain";
-import type { Process } from "../loop/process.ts";
+import type { Process, Reaction } from "../loop/process.ts";
 import { FROM_GATEWAY, type TurnTime } from "../loop/recording.ts";
 import type { Work } from "../loop/work.ts";
 import type {
@@ -19,12 +19,15 @@ export function createOrderReportsProcess(clientId: number): Process {
   return {
     name: "order-reports",
     hear: (message, world) => hear(message, world, { clientId, told }),
-    react({ event }, world, time) {
+    act({ event }) {
       if (endsSession(event)) told.clear();
-      return "orderRef" in event.data ? holdLegs(world, event.data.orderRef, time) : [];
     },
   };
 }
+
+/** Legs of orders keep their lines. */
+export const holdOrderLegs: Reaction = ({ event }, world, time) =>
+  "orderRef" in event.data ? holdLegs(world, event.data.orderRef, time) : [];
 
 /** Under which client id we are known, and what is known of orders that are not ours. */
 interface Listener {

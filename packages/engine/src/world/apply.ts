@@ -42,6 +42,8 @@ export function applyToWorld(world: World, placed: PlacedEvent): void {
         revision,
       };
       if (event.type === "NextOrderIdReported") raiseOrderId(world, event.data.orderId - 1);
+      if (event.type === "GatewayTimeReported" && world.gateway.state.phase === "ready")
+        world.readyBeats = { before: world.readyBeats.last, last: placed.metadata.occurredAt };
       return;
     case "lines":
       world.lines = {
@@ -84,6 +86,7 @@ export function applyToWorld(world: World, placed: PlacedEvent): void {
       applyAccount(world, event as AccountEvent);
       return;
     case "session":
+    case "inputs":
       return;
     default:
       throw new Error(`no fold for stream ${stream}`);

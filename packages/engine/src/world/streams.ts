@@ -3,6 +3,7 @@ import { streamName, type IsoDate, type OrderRef, type StreamName } from "@legbo
 /** The names of the log's streams, in one place. */
 export const streams = {
   session: (id: string): StreamName => streamName("session", id),
+  inputs: (session: string): StreamName => streamName("inputs", session),
   gateway: (clientId: number): StreamName => streamName("gateway", String(clientId)),
   lines: (clientId: number): StreamName => streamName("lines", String(clientId)),
   market: (tradingDate: IsoDate): StreamName => streamName("market", tradingDate),

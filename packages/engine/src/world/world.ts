@@ -8,6 +8,7 @@ import {
   type AccountSummary,
   type ChainParameters,
   type CorporateDatesState,
+  type EpochMs,
   type EventId,
   type GatewayConnectionState,
   type IsoDate,
@@ -78,6 +79,8 @@ export interface World {
   readonly options: Map<number, OptionContract>;
   readonly accounts: Map<string, AccountKnowledge>;
   readonly quotes: QuoteTable;
+  /** Gateway time of the last heartbeat while orders could be sent, and of the one before it; null without one. */
+  readyBeats: { readonly before: EpochMs | null; readonly last: EpochMs | null };
   /** The highest order id that was ever used or seen. */
   orderIdHighest: number;
 }
@@ -100,6 +103,7 @@ export function createWorld(): World {
     options: new Map(),
     accounts: new Map(),
     quotes: createQuoteTable(),
+    readyBeats: { before: null, last: null },
     orderIdHighest: 0,
   };
 }

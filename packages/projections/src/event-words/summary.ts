@@ -4,6 +4,7 @@ import {
   type Micros,
   type MarginPreview,
   type OrderLeg,
+  type TakenInput,
 } from "@legbook/domain";
 import { contractWords } from "../contracts/words.ts";
 
@@ -40,18 +41,24 @@ function margin({ initialBefore, initialAfter, commission }: MarginPreview): str
   return `initial margin ${amount(initialBefore)} before, ${amount(initialAfter)} after, commission ${amount(commission)}`;
 }
 
+function inputWords({ task }: TakenInput): string {
+  return task.to === "log" ? `a fact for ${task.stream}` : task.command.type;
+}
+
 type SummaryOf = {
   readonly [Type in DomainEvent["type"]]: (data: Extract<DomainEvent, { type: Type }>["data"]) => string;
 };
 
 type Part<Types extends DomainEvent["type"]> = Pick<SummaryOf, Types>;
 
-const session: Part<"SessionStarted" | "SessionEnded" | "ScanStarted" | "ScanStopped"> = {
+const session: Part<"SessionStarted" | "SessionEnded" | "ScanStarted" | "ScanStopped" | "InputsTaken"> = {
   SessionStarted: ({ version, mode, gateway }) =>
     `Legbook ${version} started in ${mode} mode against ${gateway.host}:${gateway.port} as client ${gateway.clientId}.`,
   SessionEnded: ({ reason }) => `The session ended: ${reason}.`,
   ScanStarted: ({ scanId, symbol }) => `Scan ${scanId} of ${symbol} started.`,
   ScanStopped: ({ scanId }) => `Scan ${scanId} stopped.`,
+  InputsTaken: ({ inputs, attempt }) =>
+    `${plural(inputs.length, "input")} taken in${attempt === 1 ? "" : `, attempt ${attempt}`}: ${listed(inputs.slice(0, 5).map(inputWords))}${inputs.length > 5 ? ", ..." : ""}.`,
 };
 
 const connection: Part<

@@ -5,6 +5,7 @@ import { ACCOUNT_FORMATS } from "./domain/account.ts";
 import { CHAIN_FORMATS } from "./domain/chain.ts";
 import { CORPORATE_DATES_FORMATS } from "./domain/corporate-dates.ts";
 import { GATEWAY_CONNECTION_FORMATS } from "./domain/gateway-connection.ts";
+import { INPUTS_FORMATS } from "./domain/inputs.ts";
 import { MARKET_FORMATS } from "./domain/market.ts";
 import { ORDER_FORMATS } from "./domain/order.ts";
 import { RISK_FORMATS } from "./domain/risk.ts";
@@ -18,6 +19,7 @@ type DataOf<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>
 /** Every event type of the domain: does not type-check while one is missing, unknown, or wider than its type. */
 export const DOMAIN_FORMATS = {
   ...SESSION_FORMATS,
+  ...INPUTS_FORMATS,
   ...GATEWAY_CONNECTION_FORMATS,
   ...SUBSCRIPTION_LINES_FORMATS,
   ...MARKET_FORMATS,

@@ -24,7 +24,7 @@ const task: fc.Arbitrary<TakenTask> = fc.oneof<fc.Arbitrary<TakenTask>[]>(
     orderRef: "lb-1" as OrderRef,
     command: { type: "CancelOrder", data: { reason } },
   })),
-  fc.record({ stream, eventId }).map((fact) => ({ to: "log", ...fact })),
+  fc.record({ to: fc.constant("log"), stream, eventId }),
 );
 
 const input: fc.Arbitrary<TakenInput> = fc.record({
@@ -37,13 +37,15 @@ const input: fc.Arbitrary<TakenInput> = fc.record({
   requestIdNext: fc.integer({ min: 1, max: 1_000_000 }),
 });
 
-const inputsTaken: fc.Arbitrary<InputsTaken> = fc
-  .record({
-    attempt: fc.integer({ min: 1, max: 5 }),
+const inputs = fc.array(input, { minLength: 1, maxLength: 6 });
+const inputsTaken: fc.Arbitrary<InputsTaken> = fc.oneof(
+  fc.record({ attempt: fc.constant(1), overtaken: fc.constant([]), inputs }),
+  fc.record({
+    attempt: fc.integer({ min: 2, max: 5 }),
     overtaken: fc.array(stream, { maxLength: 2 }),
-    inputs: fc.array(input, { minLength: 1, maxLength: 6 }),
-  })
-  .map((taken) => (taken.attempt === 1 ? { ...taken, overtaken: [] } : taken));
+    inputs,
+  }),
+);
 
 const CANCEL: InputsTaken = {
   attempt: 1,

@@ -1,6 +1,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { DomainEventType, EpochMs, TickKind, TicksRecorded } from "@legbook/domain";
+import type {
+  DomainEventType,
+  EpochMs,
+  EventId,
+  InputsTaken,
+  OrderRef,
+  StreamName,
+  TickKind,
+  TicksRecorded,
+} from "@legbook/domain";
 import type { StoredEvent } from "../../ports/event-store.ts";
 import { schemaExamples } from "../../testing/schema-examples.ts";
 import { DOMAIN_FORMATS, domainEventCodec } from "./domain-registry.ts";
@@ -23,6 +32,8 @@ const TYPES = Object.keys(DOMAIN_FORMATS) as DomainEventType[];
 /** Writes the files that are missing, of current versions only. */
 const WRITE_MISSING = process.env["LEGBOOK_GOLDEN"] === "write";
 
+const EVENT_ID = "0197f3a0-0000-7000-8000-000000000001" as EventId;
+
 /** Types whose schema does not say all of what they hold. */
 const WRITTEN_BY_HAND: Partial<Record<DomainEventType, readonly unknown[]>> = {
   TicksRecorded: [
@@ -41,6 +52,51 @@ const WRITTEN_BY_HAND: Partial<Record<DomainEventType, readonly unknown[]>> = {
       offsetsMs: [-2, 0, 5_000_000_000],
     },
   ] satisfies TicksRecorded[],
+  InputsTaken: [
+    {
+      attempt: 1,
+      overtaken: [],
+      inputs: [
+        {
+          task: { to: "gateway", command: { type: "ReportNextOrderId", data: { orderId: 7 } } },
+          cause: { actor: "gateway", correlationId: null, causationId: null },
+          requestIdNext: 1_000,
+        },
+        {
+          task: { to: "log", stream: "account-DU1" as StreamName, eventId: EVENT_ID },
+          cause: { actor: "gateway", correlationId: null, causationId: null },
+          requestIdNext: 1_000,
+        },
+        {
+          task: {
+            to: "order",
+            orderRef: "lb-5f2a7c" as OrderRef,
+            command: { type: "CancelOrder", data: { reason: "a reason" } },
+          },
+          cause: { actor: "user:ada", correlationId: EVENT_ID, causationId: null },
+          requestIdNext: 1_002,
+        },
+      ],
+    },
+    {
+      attempt: 2,
+      overtaken: ["risk-DU1" as StreamName],
+      inputs: [
+        {
+          task: {
+            to: "risk",
+            account: "DU1",
+            command: {
+              type: "TripBreaker",
+              data: { account: "DU1", underlying: "GOOG", volatility: 1.5, limit: 1 },
+            },
+          },
+          cause: { actor: "engine", correlationId: EVENT_ID, causationId: EVENT_ID },
+          requestIdNext: 1_002,
+        },
+      ],
+    },
+  ] satisfies InputsTaken[],
 };
 
 const codec = domainEventCodec();

@@ -5,6 +5,7 @@ import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
 import { CHOOSE_REMEDY, RESTORE_REMEDY } from "./failures.ts";
 import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from "./schema.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
+import { inspectWal } from "./wal-inspection.ts";
 
 export interface InspectionOptions {
   /** How long to wait for another process's commit, in milliseconds. */
@@ -31,6 +32,7 @@ const TAIL_EVENTS = 256;
 export function inspectLogFile(path: string, options: ReadOnlyOptions): void {
   const { busyWaitMs = BUSY_WAIT_MS, wholeCheckBytesMax = WHOLE_CHECK_BYTES_MAX } = options;
   inspectHeader(path);
+  refuseDamagedWal(path);
   withReadOnly(path, busyWaitMs, (db) => {
     refuseOtherSchema(db, path);
     if (options.damaged === "open") return;
@@ -84,6 +86,12 @@ function readHeader(path: string): Buffer {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Before SQLite opens it, which would forget what is lost in it without a word. */
+export function refuseDamagedWal(path: string): void {
+  const { damage } = inspectWal(path);
+  if (damage !== null) throw corrupt(path, `its write-ahead log ${damage}`);
 }
 
 /** Compares tables and indexes with those that this version makes. */

@@ -5,6 +5,7 @@ import {
   corrupt,
   inspectHeader,
   refuseDamage,
+  refuseDamagedWal,
   refuseOtherSchema,
   withReadOnly,
 } from "./inspection.ts";
@@ -21,6 +22,7 @@ export interface LogSummary {
 export function verifySqliteLog(path: string): LogSummary {
   try {
     inspectHeader(path);
+    refuseDamagedWal(path);
     return withReadOnly(path, BUSY_WAIT_MS, (db) => {
       refuseOtherSchema(db, path);
       refuseDamage(db, path, "integrity_check");

@@ -25,7 +25,7 @@ const held = new Set<DatabaseSync>();
  */
 export function holdProcessLock(path: string, startedAt: EpochMs): ProcessLock {
   const holderPath = `${path}.holder`;
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = openLock(path);
   try {
     db.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;");
     const draft = `${holderPath}.${process.pid}`;
@@ -46,6 +46,14 @@ export function holdProcessLock(path: string, startedAt: EpochMs): ProcessLock {
       db.close();
     },
   };
+}
+
+function openLock(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (error) {
+    throw translateFailure(error, path);
+  }
 }
 
 function heldByAnother(path: string, holderPath: string): LogUnusable {

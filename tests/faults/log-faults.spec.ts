@@ -73,7 +73,12 @@ describe("while it trades", () => {
       const child = watched(
         startOnSmallDisk(
           { at: disk, bytes: 24 * 1024 * 1024, fillWhen, keepIn: kept },
-          ...[MAIN, "start", "--port", "0", "--log", join(disk, "full.db")],
+          MAIN,
+          "start",
+          "--port",
+          "0",
+          "--log",
+          join(disk, "full.db"),
         ),
       );
       const [signInUrl] = await child.printed(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, FAULT_DEADLINE_MS);
@@ -151,7 +156,12 @@ describe("a disk that cannot be written", () => {
     const child = watched(
       startOnSmallDisk(
         { at: disk, bytes: 16 * 1024 * 1024, before },
-        ...[MAIN, "start", "--port", "0", "--log", join(disk, "sound.db")],
+        MAIN,
+        "start",
+        "--port",
+        "0",
+        "--log",
+        join(disk, "sound.db"),
       ),
     );
     expect((await child.ends(FAULT_DEADLINE_MS)).code).toBe(1);

@@ -1,6 +1,7 @@
 export * from "./ports/index.ts";
 export * from "./adapters/index.ts";
 export * from "./event-store/index.ts";
+export * from "./safekeeping/index.ts";
 export * from "./scanner/index.ts";
 export * from "./tws/index.ts";
 export { startEngine, type RunningEngine } from "./create-engine.ts";

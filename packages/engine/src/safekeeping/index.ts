@@ -1,0 +1,1 @@
+export { CopyConflict, copyLog, type CopyOptions, type CopyProgress, type CopyResult } from "./copy-log.ts";

@@ -89,7 +89,7 @@ module.exports = {
         path: "^(packages|apps)/[^/]+/",
         pathNot: [
           "^$1/$2/",
-          "/src/(ports/|testing/|event-store/|contract/|pricing/|margin/|cli/)?index[.]ts$",
+          "/src/(ports/|testing/|event-store/|event-store/eventstoredb/|event-store/eventstoredb/stand-in/|contract/|pricing/|margin/|cli/)?index[.]ts$",
           "/package[.]json$",
           "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$",
         ],
@@ -101,6 +101,21 @@ module.exports = {
       severity: "error",
       from: { path: "^(packages|apps)/", pathNot: ["^packages/engine/src/tws/", "[.]spec[.]ts$"] },
       to: { path: "node_modules/@stoqey/" },
+    },
+    {
+      name: "server-library-in-its-adapter-only",
+      comment:
+        "The client library of the log's server stays behind the event store port: it takes most of a second to load.",
+      severity: "error",
+      from: { path: "^(packages|apps)/", pathNot: ["^packages/engine/src/event-store/eventstoredb/"] },
+      to: { path: "node_modules/(@eventstore|@grpc)/" },
+    },
+    {
+      name: "stand-in-in-tests-only",
+      comment: "What stands in for a server keeps nothing safe: no product may rest on it.",
+      severity: "error",
+      from: { path: "^(packages|apps)/", pathNot: ["[.]spec[.]ts$", "/eventstoredb/stand-in/"] },
+      to: { path: "/eventstoredb/stand-in/" },
     },
     {
       name: "no-cycles",

@@ -1,0 +1,5 @@
+export { isServerAddress, parseServerAddress, withoutPassword } from "./address.ts";
+export {
+  type EventStoreDbEventStoreOptions,
+  openEventStoreDbEventStore,
+} from "./eventstoredb-event-store.ts";

@@ -1,12 +1,13 @@
 import type { Position, StreamName } from "@legbook/domain";
-import { chainHash, GENESIS_HASH } from "../event-store/hash-chain.ts";
 import type {
   AppendStoredRequest,
   EventCodec,
   EventStore,
+  LogReader,
   NewStoredEvent,
   StoredRecord,
 } from "../ports/event-store.ts";
+import { verifyChain } from "./verify-chain.ts";
 
 export interface CopyProgress {
   readonly stage: "comparing" | "copying" | "verifying";
@@ -15,7 +16,7 @@ export interface CopyProgress {
 }
 
 export interface CopyOptions {
-  readonly from: EventStore;
+  readonly from: LogReader;
   /** Empty, or the beginning of the same log: what an earlier copy left. Nobody else may write to it. */
   readonly to: EventStore;
   /** Of both. */
@@ -58,7 +59,10 @@ export async function copyLog({ from, to, codec, onProgress }: CopyOptions): Pro
   try {
     const present = await compare(source, to, onProgress);
     const copied = await append(source, to, head, codec, onProgress);
-    await verify(to, source.hash, onProgress);
+    const hash = await verifyChain(to, (events) => onProgress({ stage: "verifying", events }));
+    if (source.hash === null || !isSame(hash, source.hash)) {
+      throw new CopyConflict("the target's chain of hashes does not lead to the source's last event");
+    }
     return { present, copied, hash: source.hash };
   } finally {
     await source.end();
@@ -123,28 +127,6 @@ function appends(records: readonly StoredRecord[]): readonly AppendStoredRequest
     }
   }
   return requests;
-}
-
-async function verify(
-  to: EventStore,
-  expected: Uint8Array | null,
-  onProgress: CopyOptions["onProgress"],
-): Promise<void> {
-  let hash = GENESIS_HASH;
-  let events = 0;
-  for await (const page of to.readStored({ direction: "forwards" })) {
-    for (const record of page) {
-      hash = chainHash(hash, record);
-      if (!isSame(hash, record.hash)) {
-        throw new CopyConflict(`the target's chain of hashes breaks at ${record.position}`);
-      }
-    }
-    events += page.length;
-    onProgress({ stage: "verifying", events });
-  }
-  if (expected === null || !isSame(hash, expected)) {
-    throw new CopyConflict("the target's chain of hashes does not lead to the source's last event");
-  }
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

@@ -5,6 +5,7 @@ import { HASH_BYTES } from "../hash-chain.ts";
 import { formatPosition } from "../position.ts";
 import { RESTORE_REMEDY } from "./failures.ts";
 import type { InternedTexts } from "./interned-texts.ts";
+import type { Segments } from "./segments.ts";
 
 /** A row of the table of events, as `SELECT_EVENTS` gives it. */
 export type EventRow = readonly [
@@ -32,11 +33,13 @@ export class EventRows {
   readonly #path: string;
   readonly #streams: InternedTexts;
   readonly #names: InternedTexts;
+  readonly #segments: Segments;
 
-  constructor(path: string, streams: InternedTexts, names: InternedTexts) {
+  constructor(path: string, streams: InternedTexts, names: InternedTexts, segments: Segments) {
     this.#path = path;
     this.#streams = streams;
     this.#names = names;
+    this.#segments = segments;
   }
 
   decoded(row: EventRow, codec: EventCodec): RecordedEvent {
@@ -46,7 +49,7 @@ export class EventRows {
       stream: this.#stream(position, streamId),
       revision,
       position: formatPosition(position),
-      event: codec.decode({ type, schemaVersion, payload }),
+      event: codec.decode({ type, schemaVersion, payload: this.#payload(position, payload) }),
       metadata: this.#metadata(row),
     };
   }
@@ -56,13 +59,16 @@ export class EventRows {
     const [, , , , , , , , , , , , , hash] = row;
     if (!isBytes(hash) || hash.length !== HASH_BYTES)
       throw this.#damaged(position, `its hash has not ${HASH_BYTES} bytes`);
-    if (!isBytes(payload)) throw this.#damaged(position, "its payload is missing");
     return {
       position: formatPosition(position),
       stream: this.#stream(position, streamId),
       revision,
       metadata: this.#metadata(row),
-      stored: { type: this.#name(position, typeId, "type"), schemaVersion, payload },
+      stored: {
+        type: this.#name(position, typeId, "type"),
+        schemaVersion,
+        payload: this.#payload(position, payload),
+      },
       hash,
     };
   }
@@ -80,6 +86,11 @@ export class EventRows {
       occurredAt: occurredAt as EpochMs,
       recordedAt: recordedAt as EpochMs,
     };
+  }
+
+  #payload(position: number, payload: Uint8Array): Uint8Array {
+    if (!isBytes(payload)) throw this.#damaged(position, "its payload is missing");
+    return payload.length > 0 ? payload : this.#segments.payload(position);
   }
 
   #eventId(position: number, bytes: Uint8Array, what: string): EventId {

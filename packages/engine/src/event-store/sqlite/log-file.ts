@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, statSync, unlinkSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LogUnusable } from "../../ports/event-store.ts";
 import { translateFailure } from "./failures.ts";
 import { BUSY_WAIT_MS, type InspectionOptions, inspectLogFile, type ReadOnlyOptions } from "./inspection.ts";
+import { placeFile } from "./placing.ts";
 import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from "./schema.ts";
 
 /** The whole process waits with a commit for another process's. */
@@ -64,26 +65,8 @@ function createLogFile(path: string): void {
   } finally {
     db.close();
   }
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    const createdByAnother = error instanceof Error && "code" in error && error.code === "EEXIST";
-    if (!createdByAnother) throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-  syncFolder(dirname(path));
-}
-
-/** Makes a new name in a folder durable. Windows opens no folders and needs no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  // Another process may have been faster: then its log is the one.
+  placeFile(draft, path);
 }
 
 function connect(path: string, busyWaitMs: number, logBytesMax: number | undefined): DatabaseSync {

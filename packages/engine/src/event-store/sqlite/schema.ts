@@ -8,7 +8,7 @@ export const SCHEMA_VERSION = 2;
  * The tables of a log, as SQLite keeps their text. Streams and names (event types, actors, sessions) are interned.
  * `position` runs 1, 2, 3 without a gap, `revision` 0, 1, 2 in each stream. Ids are the 16 bytes of a UUID; a null
  * `correlation_id` is the event's own id, as it is for the first event of a workflow. `hash` covers the event and all
- * before it (`../hash-chain.ts`).
+ * before it (`../hash-chain.ts`). An empty payload was moved into a segment (`segments.ts`).
  */
 export const TABLES: readonly string[] = [
   "CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
@@ -28,6 +28,12 @@ export const TABLES: readonly string[] = [
   occurred_at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   hash BLOB NOT NULL
+) STRICT`,
+  `CREATE TABLE segments (
+  first INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  digest BLOB NOT NULL
 ) STRICT`,
   "CREATE UNIQUE INDEX events_by_stream ON events (stream_id, revision)",
   "CREATE UNIQUE INDEX events_by_id ON events (event_id)",

@@ -10,6 +10,7 @@ import type { LogPages } from "../paging.ts";
 import { type EventRow, EventRows, SELECT_EVENTS } from "./event-rows.ts";
 import { RESTORE_REMEDY } from "./failures.ts";
 import { InternedTexts } from "./interned-texts.ts";
+import { Segments } from "./segments.ts";
 
 /** Prepared statements kept, one a number of types that a reader chooses. */
 const FILTERS_MAX = 64;
@@ -50,7 +51,7 @@ export class SqliteReader {
     };
     this.#streams = new InternedTexts(rows("SELECT name FROM streams WHERE id = ?"));
     this.#names = new InternedTexts(rows("SELECT name FROM names WHERE id = ?"));
-    this.#rows = new EventRows(path, this.#streams, this.#names);
+    this.#rows = new EventRows(path, this.#streams, this.#names, new Segments(db, path));
   }
 
   /** Position of the last event, 0 for none. */

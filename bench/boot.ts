@@ -22,7 +22,7 @@ const START_MAX_MS = 60_000;
 
 /**
  * Seconds until the server is up on a long log: the first time, when every view is folded from the log's beginning,
- * and the next, from checkpoints; beside an empty log, and beside a bare read of the same rows. Each start is a
+ * and the next, from snapshots; beside an empty log, and beside a bare read of the same rows. Each start is a
  * process of its own, as a user's is.
  */
 export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {}): Promise<BenchmarkReport> {
@@ -51,7 +51,7 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
         bareReadCpuSeconds: bare.cpuSeconds,
         logEvents: events,
         logMegabytes,
-        checkpointsMegabytes: megabytes(log.replace(/\.db$/, ".views.db")),
+        snapshotsMegabytes: megabytes(log.replace(/\.db$/, ".views.db")),
       },
       ratios: {
         bareReadToFirstStartCpu: share(bare.cpuSeconds, first.cpuSeconds),
@@ -61,7 +61,7 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
       notes: [
         `A log of ${ticks} ticks and ${orders} orders with all that is said of them.`,
         "A start: from startServer's call to its end, in a process of its own, with the simulated gateway.",
-        "First: every view is folded from the log's beginning. Next: from checkpoints. The engine reads the log both times.",
+        "First: every view is folded from the log's beginning. Next: from snapshots. The engine reads the log both times.",
         "Bare read: every row by a bare node:sqlite loop, JSON parsed, nothing checked or folded.",
       ],
     };

@@ -15,10 +15,10 @@ import {
   type SubscriptionPage,
 } from "@legbook/engine";
 import { createViews, runProjections, type ViewsHost } from "@legbook/projections";
-import { openCheckpoints } from "../apps/server/src/checkpoints.ts";
+import { openSnapshots } from "../apps/server/src/snapshots/snapshot-store.ts";
 
 export interface ProductOptions {
-  /** Where the log and the checkpoints are kept. */
+  /** Where the log and the snapshots are kept. */
   readonly folder: string;
   readonly port: number;
   readonly clientId: number;
@@ -42,7 +42,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const { folder, port, clientId, gateway, onFolded = () => {} } = options;
   const store = openSqliteEventStore({ path: join(folder, "log.db"), codec: domainEventCodec() });
   const views = createViews({ onListenerError: fail });
-  const checkpoints = openCheckpoints(join(folder, "views.db"));
+  const snapshots = openSnapshots(join(folder, "views.db"));
   const abort = new AbortController();
   async function* feed(after: Position | null, signal: AbortSignal): AsyncGenerator<SubscriptionPage> {
     for await (const page of store.subscribeAll({ ...(after === null ? {} : { after }), signal })) {
@@ -53,8 +53,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const running = runProjections({
     feed,
     views,
-    checkpoints,
-    checkpointEveryEvents: 50_000,
+    snapshots,
+    snapshotEveryEvents: 2_048,
     signal: abort.signal,
     nextTurn: () => nextTurn(),
     onProgress: () => {},
@@ -78,7 +78,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await engine.stop("the measurement is over");
     abort.abort();
     await running;
-    checkpoints.close();
+    snapshots.close();
     await store.close();
   };
   try {

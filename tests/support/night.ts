@@ -18,7 +18,7 @@ import {
 } from "@legbook/engine";
 import { createManualClock, type ManualClock } from "@legbook/engine/testing";
 import { createViews, runProjections } from "@legbook/projections";
-import { CheckpointsInMemory } from "@legbook/projections/testing";
+import { SnapshotsInMemory } from "@legbook/projections/testing";
 import {
   startSimulator,
   type LedgerEntry,
@@ -103,8 +103,8 @@ export class Night {
     const shown = runProjections({
       feed: (after, signal) => store.subscribeAll({ ...(after === null ? {} : { after }), signal }),
       views,
-      checkpoints: new CheckpointsInMemory(),
-      checkpointEveryEvents: 1_000_000,
+      snapshots: new SnapshotsInMemory(),
+      snapshotEveryEvents: 1_000_000,
       nextTurn: () => setImmediate(),
       signal: abort.signal,
       onProgress: () => undefined,

@@ -6,7 +6,7 @@ import { tradingMode } from "./settings.ts";
 /** The files of one run: the log, what can be made anew from it, and the simulated broker's own books. */
 export interface LogFiles {
   readonly log: string;
-  readonly checkpoints: string;
+  readonly snapshots: string;
   readonly lock: string;
   readonly simulator: string;
 }
@@ -20,5 +20,5 @@ export function logFiles(settings: Settings): LogFiles {
   const log = resolve(settings.log ?? `data/${tradingMode(settings)}${day}.db`);
   mkdirSync(dirname(log), { recursive: true });
   const base = log.replace(/\.db$/, "");
-  return { log, checkpoints: `${base}.views.db`, lock: `${base}.lock`, simulator: `${base}.simulator.jsonl` };
+  return { log, snapshots: `${base}.views.db`, lock: `${base}.lock`, simulator: `${base}.simulator.jsonl` };
 }

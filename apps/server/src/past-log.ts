@@ -16,10 +16,13 @@ export function pastLog(store: EventStore): PastLog {
       }
     },
     timeAt: (position) => timeAt(store, position),
-    async lastNotAfter(time) {
-      for await (const page of store.readAll({ direction: "backwards" })) {
-        const found = page.find(({ metadata }) => metadata.occurredAt <= time);
-        if (found !== undefined) return { position: found.position, at: found.metadata.occurredAt };
+    async lastNotAfter(time, { after, until }) {
+      const from = until === null ? {} : { from: until };
+      for await (const page of store.readStored({ direction: "backwards", ...from })) {
+        for (const { position, metadata } of page) {
+          if (after !== null && position <= after) return null;
+          if (metadata.occurredAt <= time) return { position, at: metadata.occurredAt };
+        }
       }
       return null;
     },

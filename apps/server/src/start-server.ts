@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createApiServer, type ApiServer } from "@legbook/api";
 import {
@@ -15,15 +14,13 @@ import {
   type EventStore,
   type RunningEngine,
 } from "@legbook/engine";
-import { createPastViews, createViews, runProjections } from "@legbook/projections";
 import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
-import { openCheckpoints } from "./checkpoints.ts";
 import { logFiles, type LogFiles } from "./log-files.ts";
-import { pastLog } from "./past-log.ts";
 import { type Settings, tradingMode } from "./settings.ts";
 import { simulatorOptions } from "./simulator-options.ts";
+import { type RunningViews, startViews } from "./start-views.ts";
 
 /** A running Legbook: everything is up when the promise of `startServer` resolves. */
 export interface RunningServer {
@@ -44,12 +41,6 @@ export interface StartServerOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-/**
- * Writing the views' checkpoints holds the loop for as long as they are large, so while trading they are written
- * rarely; always at a clean end. After a crash the views are folded from the last ones.
- */
-const CHECKPOINT_EVERY_EVENTS = 500_000;
-
 /** The composition root: makes every adapter, hands each part what it needs, and starts them in order. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const { settings, logger, onFatal } = options;
@@ -62,7 +53,8 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const target = await gatewayTarget(settings, files, logger, ending);
     const store = openSqliteEventStore({ path: files.log, codec: domainEventCodec() });
     ending.push("log", () => store.close());
-    const views = await startViews(store, files, logger, onFatal, ending);
+    const running = await startViews({ store, path: files.snapshots, logger, onFatal });
+    ending.push("views", () => running.stop());
     const observers: EngineObserver[] = [];
     const engine = await startEngine({
       store,
@@ -81,7 +73,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     let stopReason = "the server did not start";
     ending.push("engine", () => engine.stop(stopReason));
     const gateway = `${target.host}:${target.port}`;
-    const api = await startApi(settings, engine, store, views, gateway, logger);
+    const api = await startApi(settings, engine, store, running, gateway, logger);
     observers.push(api.observer);
     ending.push("api", () => api.close());
     const { url, signInUrl } = api;
@@ -114,45 +106,11 @@ async function gatewayTarget(
   return { host: "127.0.0.1", port: simulator.port };
 }
 
-async function startViews(
-  store: EventStore,
-  files: LogFiles,
-  logger: Logger,
-  onFatal: (error: unknown) => void,
-  ending: Endings,
-): Promise<ReturnType<typeof createViews>> {
-  const views = createViews({
-    onListenerError: (error) => logger.error({ err: error }, "a reader of the views failed"),
-  });
-  const checkpoints = openCheckpoints(files.checkpoints);
-  const abort = new AbortController();
-  const run = runProjections({
-    feed: (after, signal) => store.subscribeAll({ ...(after === null ? {} : { after }), signal }),
-    views,
-    checkpoints,
-    checkpointEveryEvents: CHECKPOINT_EVERY_EVENTS,
-    nextTurn: () => setImmediate(),
-    signal: abort.signal,
-    onProgress: ({ applied, live }) => logger.debug({ applied, live }, "views"),
-  });
-  const ended = run.catch((error: unknown) => {
-    if (!abort.signal.aborted) onFatal(error);
-  });
-  ending.push("views", async () => {
-    abort.abort();
-    await ended;
-    checkpoints.close();
-  });
-  const head = await store.head();
-  if (head !== null) await views.reached(head);
-  return views;
-}
-
 function startApi(
   settings: Settings,
   engine: RunningEngine,
   store: EventStore,
-  views: ReturnType<typeof createViews>,
+  { views, past }: Pick<RunningViews, "views" | "past">,
   gateway: string,
   logger: Logger,
 ): Promise<ApiServer> {
@@ -160,7 +118,7 @@ function startApi(
     engine,
     store,
     views,
-    past: createPastViews({ log: pastLog(store) }),
+    past,
     session: {
       mode: tradingMode(settings),
       version: packageJson.version,

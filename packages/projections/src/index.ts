@@ -1,8 +1,16 @@
 export type { Handler, Handlers, Projection, ProjectionDefinition, ViewState } from "./runner/projection.ts";
 export { ignored, projection } from "./runner/projection.ts";
-export type { Checkpoint, CheckpointStore, NamedCheckpoint } from "./runner/checkpoints.ts";
+export {
+  type AnyShelf,
+  joinState,
+  type NamedSnapshot,
+  type Snapshot,
+  type SnapshotStore,
+  type Span,
+  splitState,
+} from "./runner/snapshots.ts";
 export { PROJECTIONS, VIEW_NAMES, type ViewName, type ViewStates } from "./runner/states.ts";
-export { createViews, type Views, type ViewsHost, ViewsStopped } from "./runner/views.ts";
+export { createViews, type Views, type ViewsHost, type ViewsOptions, ViewsStopped } from "./runner/views.ts";
 export {
   createPastViews,
   type Moment,

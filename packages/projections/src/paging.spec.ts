@@ -7,7 +7,10 @@ const pageOf = (
   after: string | null,
   items = list,
   include: ((item: string) => boolean) | null = null,
-) => pageNewestFirst(items, { first, after }, include, items.length, (item) => item.toUpperCase());
+) =>
+  pageNewestFirst(new Map(items.entries()), { first, after }, include, items.length, (item) =>
+    item.toUpperCase(),
+  );
 
 describe("a page", () => {
   it("is newest first and says where to go on", () => {

@@ -18,6 +18,12 @@ export interface PageRequest {
   readonly after: string | null;
 }
 
+/** A list of items by their place, from 0: the keys of a map or a shelf. */
+export interface Listed<Item> {
+  readonly size: number;
+  get(place: number): Item | undefined;
+}
+
 /** The place in a list that a cursor names, or null when the text is not a cursor. */
 export function parseCursor(cursor: string): number | null {
   return /^\d{1,15}$/.test(cursor) ? Number(cursor) : null;
@@ -28,7 +34,7 @@ export function parseCursor(cursor: string): number | null {
  * `list` is in order of arrival. Throws `RangeError` for a bad `first` and for a text that is not a cursor.
  */
 export function pageNewestFirst<Item, Node>(
-  list: readonly Item[],
+  list: Listed<Item>,
   { first, after }: PageRequest,
   include: ((item: Item) => boolean) | null,
   totalCount: number,
@@ -37,13 +43,13 @@ export function pageNewestFirst<Item, Node>(
   if (!Number.isInteger(first) || first < 1 || first > PAGE_ROWS_MAX) {
     throw new RangeError(`first must be 1 to ${PAGE_ROWS_MAX}: ${first}`);
   }
-  const before = after === null ? list.length : parseCursor(after);
+  const before = after === null ? list.size : parseCursor(after);
   if (before === null) throw new RangeError(`not a cursor of this list: ${after}`);
   const nodes: Node[] = [];
   let last: number | null = null;
   let hasNextPage = false;
-  for (let place = Math.min(before, list.length) - 1; place >= 0; place -= 1) {
-    const item = list[place];
+  for (let place = Math.min(before, list.size) - 1; place >= 0; place -= 1) {
+    const item = list.get(place);
     if (item === undefined) throw new Error(`a hole in a list at ${place}`);
     if (include !== null && !include(item)) continue;
     if (nodes.length === first) {

@@ -1,7 +1,13 @@
 import { type DomainEvent, streamName } from "@legbook/domain";
 import type { EventStore } from "@legbook/engine/ports";
-import { createPastViews, createViews, runProjections, type ViewsHost } from "@legbook/projections";
-import { ACCOUNT, CheckpointsInMemory, PROLOGUE } from "@legbook/projections/testing";
+import {
+  createPastViews,
+  createViews,
+  type PastViews,
+  runProjections,
+  type ViewsHost,
+} from "@legbook/projections";
+import { ACCOUNT, PROLOGUE, SnapshotsInMemory } from "@legbook/projections/testing";
 import { type Client, createClient, type ClientOptions } from "graphql-ws";
 import { WebSocket } from "ws";
 import { createApiServer } from "../create-server.ts";
@@ -47,7 +53,7 @@ export async function startHarness(
   options: Partial<ApiServerOptions> = {},
 ): Promise<Harness> {
   const engine = new EngineStandIn(store);
-  const { views, stop } = followLog(store);
+  const { views, past, stop } = followLog(store);
   const append = async (...events: readonly DomainEvent[]): Promise<void> => {
     await views.reached(await engine.append(streamName("sample", "all"), ...events));
   };
@@ -57,7 +63,7 @@ export async function startHarness(
     engine,
     store,
     views,
-    past: createPastViews({ log: pastLogOfStore(store) }),
+    past,
     session: {
       mode: "simulated",
       version: "0.1.0",
@@ -109,7 +115,13 @@ export async function startHarness(
 }
 
 /** Views that follow the log until they are stopped. */
-function followLog(store: EventStore): { readonly views: ViewsHost; readonly stop: () => Promise<void> } {
+function followLog(store: EventStore): {
+  readonly views: ViewsHost;
+  readonly past: PastViews;
+  readonly stop: () => Promise<void>;
+} {
+  const snapshots = new SnapshotsInMemory();
+  const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
   const views = createViews({
     onListenerError: (error) => {
       throw error;
@@ -120,14 +132,15 @@ function followLog(store: EventStore): { readonly views: ViewsHost; readonly sto
     feed: (after, signal: AbortSignal) =>
       store.subscribeAll({ ...(after === null ? {} : { after }), signal }),
     views,
-    checkpoints: new CheckpointsInMemory(),
-    checkpointEveryEvents: 1_000_000,
+    snapshots,
+    snapshotEveryEvents: 16,
     signal: stopping.signal,
-    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    nextTurn,
     onProgress: () => undefined,
   });
   return {
     views,
+    past: createPastViews({ log: pastLogOfStore(store), snapshots, nextTurn }),
     stop: () => {
       stopping.abort();
       return run;

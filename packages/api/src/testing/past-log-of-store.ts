@@ -15,6 +15,6 @@ export function pastLogOfStore(store: EventStore): PastLog {
       yield* (await whole()).read(range);
     },
     timeAt: async (position) => (await whole()).timeAt(position),
-    lastNotAfter: async (time) => (await whole()).lastNotAfter(time),
+    lastNotAfter: async (time, range) => (await whole()).lastNotAfter(time, range),
   };
 }

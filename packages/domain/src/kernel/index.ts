@@ -4,3 +4,4 @@ export * from "./ids.ts";
 export * from "./money.ts";
 export * from "./outcome.ts";
 export * from "./time.ts";
+export * from "./shelf.ts";

@@ -8,6 +8,7 @@ import {
   type Position,
   executionKey,
   executionRevision,
+  Shelf,
 } from "@legbook/domain";
 import { type ViewState, projection } from "../runner/projection.ts";
 
@@ -19,50 +20,61 @@ export interface CommissionState {
 
 export interface ExecutionState {
   /** Of the newest correction. */
-  execId: string;
+  readonly execId: string;
   readonly orderRef: OrderRef;
   readonly account: string;
-  conId: number;
+  readonly conId: number;
   readonly symbol: string;
   readonly of: "combo" | "leg";
-  side: Action;
-  quantity: number;
-  price: Micros;
-  executedAt: EpochMs;
-  commission: CommissionState | null;
+  readonly side: Action;
+  readonly quantity: number;
+  readonly price: Micros;
+  readonly executedAt: EpochMs;
+  readonly commission: CommissionState | null;
   /** Ids that this one corrects, oldest first. */
-  readonly corrects: string[];
-  position: Position;
+  readonly corrects: readonly string[];
+  readonly position: Position;
 }
 
-/** Every execution of our orders, in the order of their first report. */
+/** Every execution of our orders, by its place in the order of their first report. */
 export interface ExecutionsState extends ViewState {
-  readonly executions: ExecutionState[];
+  readonly executions: Shelf<number, ExecutionState>;
   /** Place in `executions` by the part of the id that corrections share. */
-  readonly byKey: Map<string, number>;
+  readonly byKey: Shelf<string, number>;
   /** Places by order. */
-  readonly byOrder: Map<OrderRef, number[]>;
+  readonly byOrder: Shelf<OrderRef, readonly number[]>;
   /** Commissions that came before their execution, by execution id. */
   readonly early: Map<string, CommissionState>;
 }
 
+function executionAt(state: ExecutionsState, place: number): ExecutionState {
+  const execution = state.executions.get(place);
+  if (execution === undefined) throw new Error(`execution ${place} is missing`);
+  return execution;
+}
+
 function correct(
   state: ExecutionsState,
-  known: ExecutionState,
+  place: number,
   report: ExecutionReport,
-  at: Position,
+  position: Position,
 ): boolean {
+  const known = executionAt(state, place);
   if (executionRevision(report.execId) <= executionRevision(known.execId)) return false;
-  known.corrects.push(known.execId);
-  known.execId = report.execId;
-  known.conId = report.conId;
-  known.side = report.side;
-  known.quantity = report.quantity;
-  known.price = report.price;
-  known.executedAt = report.executedAt;
-  known.commission = state.early.get(report.execId) ?? known.commission;
-  state.early.delete(report.execId);
-  known.position = at;
+  const { execId, conId, side, quantity, price, executedAt } = report;
+  state.executions.set(place, {
+    ...known,
+    execId,
+    conId,
+    side,
+    quantity,
+    price,
+    executedAt,
+    commission: state.early.get(execId) ?? known.commission,
+    corrects: [...known.corrects, known.execId],
+    position,
+  });
+  state.early.delete(execId);
   return true;
 }
 
@@ -70,17 +82,22 @@ type Followed = Extract<OrderEvent, { type: "ExecutionReported" | "CommissionRep
 
 export const executions = projection<ExecutionsState, Followed>({
   name: "executions",
-  version: 1,
-  init: () => ({ position: null, executions: [], byKey: new Map(), byOrder: new Map(), early: new Map() }),
+  version: 2,
+  init: () => ({
+    position: null,
+    executions: new Shelf(),
+    byKey: new Shelf(),
+    byOrder: new Shelf(),
+    early: new Map(),
+  }),
   on: {
     ExecutionReported(state, report, { position }) {
       const key = executionKey(report.execId);
       const place = state.byKey.get(key);
-      const known = place === undefined ? undefined : state.executions[place];
-      if (known !== undefined) return correct(state, known, report, position);
+      if (place !== undefined) return correct(state, place, report, position);
       const { execId, orderRef, account, conId, symbol, of, side, quantity, price, executedAt } = report;
-      const next = state.executions.length;
-      state.executions.push({
+      const next = state.executions.size;
+      state.executions.set(next, {
         execId,
         orderRef,
         account,
@@ -97,23 +114,24 @@ export const executions = projection<ExecutionsState, Followed>({
       });
       state.early.delete(execId);
       state.byKey.set(key, next);
-      const places = state.byOrder.get(orderRef);
-      if (places === undefined) state.byOrder.set(orderRef, [next]);
-      else places.push(next);
+      state.byOrder.set(orderRef, [...(state.byOrder.get(orderRef) ?? []), next]);
       return true;
     },
     CommissionReported(state, { execId, commission, currency, realisedProfit }, { position }) {
       const reported = { amount: commission, currency, realisedProfit };
       const place = state.byKey.get(executionKey(execId));
-      const known = place === undefined ? undefined : state.executions[place];
-      if (known === undefined || executionRevision(execId) > executionRevision(known.execId)) {
+      const known = place === undefined ? null : executionAt(state, place);
+      if (
+        place === undefined ||
+        known === null ||
+        executionRevision(execId) > executionRevision(known.execId)
+      ) {
         state.early.set(execId, reported);
         return true;
       }
       // The commission of a corrected execution says nothing of its correction.
       if (known.execId !== execId) return false;
-      known.commission = reported;
-      known.position = position;
+      state.executions.set(place, { ...known, commission: reported, position });
       return true;
     },
   },

@@ -50,7 +50,7 @@ function executionView(views: ViewStates, execution: ExecutionState): ExecutionV
 /** Executions, newest first. Throws `RangeError` for a bad page request. */
 export function executionsPage(views: ViewStates, request: PageRequest): ExecutionPage {
   const { executions, position } = views.executions;
-  const page = pageNewestFirst(executions, request, null, executions.length, (execution) =>
+  const page = pageNewestFirst(executions, request, null, executions.size, (execution) =>
     executionView(views, execution),
   );
   return { position, ...page };
@@ -59,7 +59,7 @@ export function executionsPage(views: ViewStates, request: PageRequest): Executi
 /** An order's executions in the order of their first report. */
 export function executionsOf(executions: ExecutionsState, orderRef: OrderRef): readonly ExecutionState[] {
   return (executions.byOrder.get(orderRef) ?? []).map((place) => {
-    const execution = executions.executions[place];
+    const execution = executions.executions.get(place);
     if (execution === undefined) throw new Error(`execution ${place} of ${orderRef} is missing`);
     return execution;
   });

@@ -9,6 +9,7 @@ import {
   type OrderState,
   type Position,
   type RecordedEvent,
+  Shelf,
 } from "@legbook/domain";
 import { type ViewState, projection } from "../runner/projection.ts";
 
@@ -18,36 +19,31 @@ import { type ViewState, projection } from "../runner/projection.ts";
  */
 export interface OrderEntry {
   readonly orderRef: OrderRef;
-  state: OrderState;
+  readonly state: OrderState;
   readonly purpose: "preview" | "place";
   readonly requestedAt: EpochMs;
   readonly requestedBy: string;
-  updatedAt: EpochMs;
-  position: Position;
-  brokerStatus: BrokerOrderStatus | null;
-  transmissionFailure: string | null;
+  readonly updatedAt: EpochMs;
+  readonly position: Position;
+  readonly brokerStatus: BrokerOrderStatus | null;
+  readonly transmissionFailure: string | null;
   /** What the broker's books said when the order was last reconciled. */
-  evidence: string | null;
+  readonly evidence: string | null;
 }
 
 /** Every order that was asked for, and where it stands. */
 export interface OrdersState extends ViewState {
-  readonly orders: Map<OrderRef, OrderEntry>;
-  /** Those meant to be placed, in the order of their first event. */
-  readonly placed: OrderRef[];
+  readonly orders: Shelf<OrderRef, OrderEntry>;
+  /** Those meant to be placed, by their place in the order of their first event. */
+  readonly placed: Shelf<number, OrderRef>;
   /** Those that the broker may still execute. */
   readonly working: Set<OrderRef>;
 }
 
-function begin(
-  state: OrdersState,
-  orderState: OrderState,
-  orderRef: OrderRef,
-  record: RecordedEvent,
-): OrderEntry {
+function begun(orderState: OrderState, orderRef: OrderRef, record: RecordedEvent): OrderEntry {
   const purpose = orderState.request?.purpose ?? orderState.refusedTerms?.["purpose"];
   const requestedBy = orderState.request?.requestedBy ?? orderState.refusedTerms?.["requestedBy"];
-  const entry: OrderEntry = {
+  return {
     orderRef,
     state: orderState,
     purpose: purpose === "preview" ? "preview" : "place",
@@ -59,37 +55,36 @@ function begin(
     transmissionFailure: null,
     evidence: null,
   };
-  state.orders.set(orderRef, entry);
-  if (entry.purpose === "place") state.placed.push(orderRef);
-  return entry;
 }
+
+type Besides = Partial<Pick<OrderEntry, "brokerStatus" | "transmissionFailure" | "evidence">>;
 
 function follow(
   state: OrdersState,
   { orderRef }: { readonly orderRef: OrderRef },
   record: RecordedEvent,
-): OrderEntry {
+  besides: Besides = {},
+): true {
   const known = state.orders.get(orderRef);
   const evolved = orderAggregate.evolve(known?.state ?? orderAggregate.initial, record.event as OrderEvent);
-  const entry = known ?? begin(state, evolved, orderRef, record);
-  entry.state = evolved;
-  entry.position = record.position;
-  entry.updatedAt = record.metadata.occurredAt;
+  const entry = known ?? begun(evolved, orderRef, record);
+  if (known === undefined && entry.purpose === "place") state.placed.set(state.placed.size, orderRef);
+  const updatedAt = record.metadata.occurredAt;
+  state.orders.set(orderRef, { ...entry, state: evolved, position: record.position, updatedAt, ...besides });
   if (isLive(evolved)) state.working.add(orderRef);
   else state.working.delete(orderRef);
-  return entry;
+  return true;
 }
 
 function followed(state: OrdersState, data: { readonly orderRef: OrderRef }, record: RecordedEvent): boolean {
-  follow(state, data, record);
-  return true;
+  return follow(state, data, record);
 }
 
 export const orders = projection<OrdersState, OrderEvent>({
   name: "orders",
   // Also to be raised when the order aggregate's state or evolution changes: checkpoints hold it.
-  version: 2,
-  init: () => ({ position: null, orders: new Map(), placed: [], working: new Set() }),
+  version: 3,
+  init: () => ({ position: null, orders: new Shelf(), placed: new Shelf(), working: new Set() }),
   on: {
     OrderRequested: followed,
     OrderRefused: followed,
@@ -99,28 +94,17 @@ export const orders = projection<OrdersState, OrderEvent>({
     RiskAssessed: followed,
     OrderPlacementIntended: followed,
     OrderTransmitted: followed,
-    OrderTransmissionFailed(state, data, record) {
-      follow(state, data, record).transmissionFailure = data.message;
-      return true;
-    },
-    OrderOpenReported(state, data, record) {
-      follow(state, data, record).brokerStatus = data.status;
-      return true;
-    },
-    OrderStatusReported(state, data, record) {
-      follow(state, data, record).brokerStatus = data.status;
-      return true;
-    },
+    OrderTransmissionFailed: (state, data, record) =>
+      follow(state, data, record, { transmissionFailure: data.message }),
+    OrderOpenReported: (state, data, record) => follow(state, data, record, { brokerStatus: data.status }),
+    OrderStatusReported: (state, data, record) => follow(state, data, record, { brokerStatus: data.status }),
     OrderErrorReported: followed,
     ExecutionReported: followed,
     CommissionReported: followed,
     OrderCancelRequested: followed,
     OrderCancelTransmitted: followed,
     OrderOutcomeUnknown: followed,
-    OrderReconciled(state, data, record) {
-      follow(state, data, record).evidence = data.evidence;
-      return true;
-    },
+    OrderReconciled: (state, data, record) => follow(state, data, record, { evidence: data.evidence }),
   },
 });
 

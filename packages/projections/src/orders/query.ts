@@ -214,7 +214,7 @@ export function ordersPage(
     placed,
     request,
     workingOnly ? (orderRef) => working.has(orderRef) : null,
-    workingOnly ? working.size : placed.length,
+    workingOnly ? working.size : placed.size,
     (orderRef) => {
       const order = orders.get(orderRef);
       if (order === undefined) throw new Error(`${orderRef} is listed and not known`);

@@ -10,6 +10,7 @@ import {
   executionKey,
   isNewExecution,
   legExecuted,
+  Shelf,
 } from "@legbook/domain";
 import { type ViewState, ignored, projection } from "../runner/projection.ts";
 
@@ -48,8 +49,8 @@ interface OrderFills {
   readonly account: string;
   readonly legs: readonly OrderLeg[];
   /** Of the legs, by the part of the id that corrections share. */
-  readonly executions: Map<string, ExecutionReport>;
-  combos: number;
+  readonly executions: ReadonlyMap<string, ExecutionReport>;
+  readonly combos: number;
 }
 
 /** Positions as the broker reports them, and how our orders put them together. */
@@ -60,7 +61,7 @@ export interface PositionsState extends ViewState {
   readonly profits: Map<string, Map<number, HoldingProfitState>>;
   /** In the order of their first fill. */
   readonly combos: Map<string, ComboState>;
-  readonly orders: Map<OrderRef, OrderFills>;
+  readonly orders: Shelf<OrderRef, OrderFills>;
   /** By account, then contract id: when our own execution of it was last booked. */
   readonly executedAt: Map<string, Map<number, EpochMs>>;
 }
@@ -84,15 +85,12 @@ function canonical(legs: readonly OrderLeg[]): { legs: ComboState["legs"]; sign:
 }
 
 /** Whole combos that the legs' executions make up: the least filled leg decides. */
-function combosOfLegs({ executions, legs }: OrderFills): number {
+function combosOfLegs(legs: readonly OrderLeg[], executions: OrderFills["executions"]): number {
   return Math.min(...legs.map((leg) => Math.floor(legExecuted(executions, leg) / leg.ratio)));
 }
 
-function countCombos(state: PositionsState, order: OrderFills, position: Position): void {
-  const combos = combosOfLegs(order);
-  const change = combos - order.combos;
+function countCombos(state: PositionsState, order: OrderFills, change: number, position: Position): void {
   if (change === 0) return;
-  order.combos = combos;
   const { legs, sign } = canonical(order.legs);
   const key = `${order.account}:${legs.map(({ conId, ratio }) => `${conId}x${ratio}`).join(",")}`;
   const known = state.combos.get(key);
@@ -119,8 +117,10 @@ function applyExecution(
   const order = state.orders.get(report.orderRef);
   if (order === undefined) throw new Error(`execution of ${report.orderRef}, which was never requested`);
   if (report.of === "combo" || !isNewExecution(order.executions, report.execId)) return false;
-  order.executions.set(executionKey(report.execId), report);
-  countCombos(state, order, position);
+  const executions = new Map(order.executions).set(executionKey(report.execId), report);
+  const combos = combosOfLegs(order.legs, executions);
+  state.orders.set(report.orderRef, { ...order, executions, combos });
+  countCombos(state, order, combos - order.combos, position);
   innerMap(state.executedAt, report.account).set(report.conId, at);
   return true;
 }
@@ -129,13 +129,13 @@ type Followed = AccountEvent | Extract<OrderEvent, { type: "OrderRequested" | "E
 
 export const positions = projection<PositionsState, Followed>({
   name: "positions",
-  version: 1,
+  version: 2,
   init: () => ({
     position: null,
     holdings: new Map(),
     profits: new Map(),
     combos: new Map(),
-    orders: new Map(),
+    orders: new Shelf(),
     executedAt: new Map(),
   }),
   on: {

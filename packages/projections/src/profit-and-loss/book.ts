@@ -25,8 +25,6 @@ export interface Baseline {
  */
 export interface Book {
   baseline: Baseline | null;
-  /** By key, in the order of their first report. */
-  readonly executions: Map<string, BookedExecution>;
   /** Signed. */
   quantity: number;
   /** What the quantity cost: positive for a purchase; negative, received, for a sale. */
@@ -38,10 +36,18 @@ export interface Book {
   realisedKnown: boolean;
 }
 
+/** What a book is made of, by key: a map, or what stands for one. */
+export interface BookedExecutions {
+  get(key: string): BookedExecution | undefined;
+  /** A key that is there already keeps its place. */
+  set(key: string, execution: BookedExecution): unknown;
+  /** In the order of their first report. */
+  values(): Iterable<BookedExecution>;
+}
+
 export function createBook(): Book {
   return {
     baseline: null,
-    executions: new Map(),
     quantity: 0,
     cost: micros(0),
     costKnown: true,
@@ -72,32 +78,34 @@ function post(book: Book, { signedQuantity, price, date }: BookedExecution): voi
 }
 
 /** Works the book out again from its baseline: after a correction, and when the baseline becomes known. */
-function rework(book: Book): void {
+function rework(book: Book, executions: BookedExecutions): void {
   book.quantity = book.baseline?.quantity ?? 0;
   book.cost = book.baseline?.cost ?? micros(0);
   book.costKnown = book.baseline === null || book.baseline.cost !== null || book.baseline.quantity === 0;
   book.realised.clear();
   book.realisedKnown = true;
-  for (const execution of book.executions.values()) post(book, execution);
+  for (const execution of executions.values()) post(book, execution);
 }
 
-export function setBaseline(book: Book, baseline: Baseline): void {
+export function setBaseline(book: Book, executions: BookedExecutions, baseline: Baseline): void {
   book.baseline = baseline;
-  rework(book);
+  rework(book, executions);
 }
 
 /** Whether an execution is new, or corrects what is booked. */
-export function isNews(book: Book, { key, correction }: BookedExecution): boolean {
-  const known = book.executions.get(key);
+export function isNews(executions: BookedExecutions, { key, correction }: BookedExecution): boolean {
+  const known = executions.get(key);
   return known === undefined || known.correction < correction;
 }
 
-/** Books an execution; a correction takes the place of what it corrects. What is known or outdated changes nothing. */
-export function bookExecution(book: Book, execution: BookedExecution): void {
-  if (!isNews(book, execution)) return;
-  const corrects = book.executions.has(execution.key);
-  // A correction keeps the place of what it corrects: maps keep the order of first insertion.
-  book.executions.set(execution.key, execution);
-  if (corrects) rework(book);
+/**
+ * Books an execution and adds it to the others; a correction takes the place of what it corrects. What is known or
+ * outdated changes nothing.
+ */
+export function bookExecution(book: Book, executions: BookedExecutions, execution: BookedExecution): void {
+  if (!isNews(executions, execution)) return;
+  const corrects = executions.get(execution.key) !== undefined;
+  executions.set(execution.key, execution);
+  if (corrects) rework(book, executions);
   else post(book, execution);
 }

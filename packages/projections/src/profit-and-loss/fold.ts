@@ -14,9 +14,11 @@ import {
   type OrderRef,
   type Position,
   type PositionReport,
+  Shelf,
 } from "@legbook/domain";
 import { type ViewState, ignored, projection } from "../runner/projection.ts";
 import { type Book, type BookedExecution, bookExecution, createBook, isNews, setBaseline } from "./book.ts";
+import { executionsOfBook, type ShelvedExecutions } from "./shelved-executions.ts";
 import { addPoint, createHistory, type ProfitHistory } from "./history.ts";
 
 interface CommissionEntry {
@@ -37,9 +39,7 @@ export interface AccountProfitState {
   readonly history: ProfitHistory;
   /** Our own account, by contract id. */
   readonly books: Map<number, Book>;
-  /** By the part of the execution id that corrections share. */
-  readonly commissions: Map<string, CommissionEntry>;
-  /** Sums of `commissions` by date and currency. */
+  /** Sums of the commissions by date and currency. */
   readonly commissionsByDate: Map<IsoDate, Map<string, Micros>>;
   /** What the broker last said it holds, by contract id: what the baseline is taken from. */
   readonly holdings: Map<number, PositionReport>;
@@ -49,11 +49,13 @@ export interface AccountProfitState {
 }
 
 /** Profit and loss as the broker reports it, and our own from the executions. */
-export interface ProfitAndLossState extends ViewState {
+export interface ProfitAndLossState extends ViewState, ShelvedExecutions {
   readonly accounts: Map<string, AccountProfitState>;
   /** Accounts of the session under way. */
   managedAccounts: readonly string[];
-  readonly accountOfOrder: Map<OrderRef, string>;
+  readonly accountOfOrder: Shelf<OrderRef, string>;
+  /** By account and the part of the execution id that corrections share. */
+  readonly commissions: Shelf<string, CommissionEntry>;
 }
 
 function accountFor(state: ProfitAndLossState, account: string, position: Position): AccountProfitState {
@@ -64,7 +66,6 @@ function accountFor(state: ProfitAndLossState, account: string, position: Positi
       reported: null,
       history: createHistory(),
       books: new Map(),
-      commissions: new Map(),
       commissionsByDate: new Map(),
       holdings: new Map(),
       baselined: false,
@@ -89,14 +90,14 @@ function bookFor(account: AccountProfitState, conId: number): Book {
  * What the broker holds at the end of the first synchronisation and our executions do not explain was there before
  * the log. Later differences are never explained away like this: they are mismatches.
  */
-function takeBaseline(account: AccountProfitState): void {
+function takeBaseline(state: ProfitAndLossState, name: string, account: AccountProfitState): void {
   for (const { contract, quantity, averageCost } of account.holdings.values()) {
     const book = bookFor(account, contract.conId);
     const before = quantity - book.quantity;
     if (before === 0) continue;
     const multiplier = contract.kind === "option" ? contract.multiplier : 1;
     const cost = averageCost === null ? null : micros(Math.round((before * averageCost) / multiplier));
-    setBaseline(book, { quantity: before, cost });
+    setBaseline(book, executionsOfBook(state, name, contract.conId), { quantity: before, cost });
   }
   account.baselined = true;
 }
@@ -112,7 +113,7 @@ function addCommission(account: AccountProfitState, entry: CommissionEntry, sign
 
 function applyExecution(state: ProfitAndLossState, report: ExecutionReport, position: Position): boolean {
   if (report.of === "combo") return false;
-  const book = state.accounts.get(report.account)?.books.get(report.conId);
+  const executions = executionsOfBook(state, report.account, report.conId);
   const execution: BookedExecution = {
     key: executionKey(report.execId),
     correction: executionRevision(report.execId),
@@ -120,8 +121,8 @@ function applyExecution(state: ProfitAndLossState, report: ExecutionReport, posi
     price: report.price,
     date: exchangeDate(report.executedAt),
   };
-  if (book !== undefined && !isNews(book, execution)) return false;
-  bookExecution(bookFor(accountFor(state, report.account, position), report.conId), execution);
+  if (!isNews(executions, execution)) return false;
+  bookExecution(bookFor(accountFor(state, report.account, position), report.conId), executions, execution);
   return true;
 }
 
@@ -132,8 +133,17 @@ type Followed =
 
 export const profitAndLoss = projection<ProfitAndLossState, Followed>({
   name: "profitAndLoss",
-  version: 1,
-  init: () => ({ position: null, accounts: new Map(), managedAccounts: [], accountOfOrder: new Map() }),
+  version: 2,
+  init: () => ({
+    position: null,
+    accounts: new Map(),
+    managedAccounts: [],
+    accountOfOrder: new Shelf(),
+    commissions: new Shelf(),
+    booked: new Shelf(),
+    bookedKeys: new Shelf(),
+    bookedCounts: new Shelf(),
+  }),
   on: {
     ManagedAccountsReported(state, { accounts }) {
       state.managedAccounts = accounts;
@@ -143,7 +153,7 @@ export const profitAndLoss = projection<ProfitAndLossState, Followed>({
       let changed = false;
       for (const name of state.managedAccounts) {
         if (state.accounts.get(name)?.baselined === true) continue;
-        takeBaseline(accountFor(state, name, position));
+        takeBaseline(state, name, accountFor(state, name, position));
         changed = true;
       }
       return changed;
@@ -172,9 +182,9 @@ export const profitAndLoss = projection<ProfitAndLossState, Followed>({
     CommissionReported(state, { orderRef, execId, commission, currency }, { position, metadata }) {
       const name = state.accountOfOrder.get(orderRef);
       if (name === undefined) throw new Error(`commission of ${orderRef}, which was never requested`);
-      const key = executionKey(execId);
+      const key = `${name}:${executionKey(execId)}`;
       const correction = executionRevision(execId);
-      const known = state.accounts.get(name)?.commissions.get(key);
+      const known = state.commissions.get(key);
       // Reports repeat after a reconnection; only a correction's commission takes the place of another.
       if (known !== undefined && known.correction >= correction) return false;
       const account = accountFor(state, name, position);
@@ -185,7 +195,7 @@ export const profitAndLoss = projection<ProfitAndLossState, Followed>({
         currency,
         date: known?.date ?? exchangeDate(metadata.occurredAt),
       };
-      account.commissions.set(key, entry);
+      state.commissions.set(key, entry);
       addCommission(account, entry, 1);
       return true;
     },

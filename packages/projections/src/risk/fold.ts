@@ -1,13 +1,14 @@
-import type {
-  EpochMs,
-  Micros,
-  OrderEvent,
-  OrderRef,
-  Position,
-  RiskEvent,
-  RiskLimits,
-  RiskRule,
-  RiskVerdict,
+import {
+  type EpochMs,
+  type Micros,
+  type OrderEvent,
+  type OrderRef,
+  type Position,
+  type RiskEvent,
+  type RiskLimits,
+  type RiskRule,
+  type RiskVerdict,
+  Shelf,
 } from "@legbook/domain";
 import { type ViewState, projection } from "../runner/projection.ts";
 
@@ -51,7 +52,7 @@ export interface AccountRiskState {
 export interface RiskState extends ViewState {
   readonly accounts: Map<string, AccountRiskState>;
   /** An assessment does not name the account; the request before it does. */
-  readonly accountOfOrder: Map<OrderRef, string>;
+  readonly accountOfOrder: Shelf<OrderRef, string>;
 }
 
 function accountFor(state: RiskState, account: string, position: Position): AccountRiskState {
@@ -76,8 +77,8 @@ type Followed = RiskEvent | Extract<OrderEvent, { type: "OrderRequested" | "Risk
 
 export const risk = projection<RiskState, Followed>({
   name: "risk",
-  version: 1,
-  init: () => ({ position: null, accounts: new Map(), accountOfOrder: new Map() }),
+  version: 2,
+  init: () => ({ position: null, accounts: new Map(), accountOfOrder: new Shelf() }),
   on: {
     RiskLimitsSet(state, { account, limits, actor, reason }, { position, metadata }) {
       const found = accountFor(state, account, position);

@@ -1,5 +1,6 @@
 import type { DomainEventType, DomainRecord, EpochMs, Position, RecordedEvent } from "@legbook/domain";
 import type { Projection, ViewState } from "./projection.ts";
+import type { SnapshotStore } from "./snapshots.ts";
 import { PROJECTIONS, VIEW_NAMES, type ViewName, type ViewStates } from "./states.ts";
 
 /** A place in the log: right after the event at `position`. */
@@ -43,12 +44,23 @@ export interface PastLog {
   }): AsyncIterable<readonly RecordedEvent[]>;
   /** Gateway time of the event at `position`; null when there is none. */
   timeAt(position: Position): Promise<EpochMs | null>;
-  /** The last event whose gateway time is not after `time`; null for none. */
-  lastNotAfter(time: EpochMs): Promise<Moment | null>;
+  /** Of the events after `after` (null: the beginning) up to `until` (null: the end), the last one not after `time`. */
+  lastNotAfter(
+    time: EpochMs,
+    range: { readonly after: Position | null; readonly until: Position | null },
+  ): Promise<Moment | null>;
 }
 
-/** Past views, folded from the log. */
-export function createPastViews({ log }: { readonly log: PastLog }): PastViews {
+export interface PastViewsOptions {
+  readonly log: PastLog;
+  readonly snapshots: SnapshotStore;
+  /** Resolves on a later turn of the event loop: a long fold must not keep others waiting. */
+  readonly nextTurn: () => Promise<void>;
+}
+
+/** Past views: each from its nearest snapshot, and the events since. */
+export function createPastViews(options: PastViewsOptions): PastViews {
+  const { log, snapshots } = options;
   const momentOf = async (position: Position): Promise<Moment> => {
     const at = await log.timeAt(position);
     if (at === null) throw new PositionUnknown(position);
@@ -56,26 +68,61 @@ export function createPastViews({ log }: { readonly log: PastLog }): PastViews {
   };
   return {
     momentOf,
-    positionAt: (time) => log.lastNotAfter(time),
+    async positionAt(time) {
+      // Gateway time may step back, so what was saved last is looked through first.
+      const saved = await snapshots.spansEnd();
+      const newest = await log.lastNotAfter(time, { after: saved, until: null });
+      if (newest !== null) return newest;
+      const until = await snapshots.spanBefore(time);
+      return until === null ? null : log.lastNotAfter(time, { after: null, until });
+    },
     async at(position, names) {
       await momentOf(position);
-      const states = new Map(names.map((name) => [name, projectionOf(name).init()]));
-      const types = new Set(names.flatMap((name) => projectionOf(name).types));
-      for await (const page of log.read({ after: null, until: position, types: [...types] })) {
-        for (const event of page) {
-          // Stores only hold events of the domain: their codecs refuse the rest.
-          const record = event as DomainRecord;
-          for (const [name, state] of states) projectionOf(name).apply(state, record);
-        }
-      }
-      return viewStates(position, states);
+      const begun = await Promise.all(names.map((name) => begin(options, position, name)));
+      await foldOn(options, position, begun);
+      return viewStates(position, new Map(begun.map(({ name, state }) => [name, state])));
     },
   };
 }
 
-function projectionOf(name: ViewName): Projection<ViewState> {
+interface Begun {
+  readonly name: ViewName;
+  readonly projection: Projection<ViewState>;
+  readonly state: ViewState;
+  /** The last event that is in the state; null for none. */
+  readonly after: Position | null;
+}
+
+async function begin({ snapshots }: PastViewsOptions, position: Position, name: ViewName): Promise<Begun> {
   // Each projection only ever meets the state that it made itself.
-  return PROJECTIONS[name];
+  const projection: Projection<ViewState> = PROJECTIONS[name];
+  const snapshot = await snapshots.load(name, projection.version, position);
+  if (snapshot === null) return { name, projection, state: projection.init(), after: null };
+  return { name, projection, state: snapshot.state, after: snapshot.position };
+}
+
+/** Applies what of the log up to `until` is not in the states yet. */
+async function foldOn(
+  { log, nextTurn }: PastViewsOptions,
+  until: Position,
+  all: readonly Begun[],
+): Promise<void> {
+  const behind = all.filter(({ after }) => after === null || after < until);
+  if (behind.length === 0) return;
+  const lowest = behind
+    .map(({ after }) => after)
+    .reduce((one, other) => (one === null || other === null ? null : one < other ? one : other));
+  const types = new Set(behind.flatMap(({ projection }) => projection.types));
+  for await (const page of log.read({ after: lowest, until, types: [...types] })) {
+    for (const event of page) {
+      // Stores only hold events of the domain: their codecs refuse the rest.
+      const record = event as DomainRecord;
+      for (const { projection, state, after } of behind) {
+        if (after === null || event.position > after) projection.apply(state, record);
+      }
+    }
+    await nextTurn();
+  }
 }
 
 function viewStates(position: Position, states: ReadonlyMap<ViewName, ViewState>): ViewStates {

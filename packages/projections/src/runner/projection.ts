@@ -8,8 +8,9 @@ export interface ViewState {
 
 /**
  * A view as a fold of the log. `apply` owns its state and changes it in place (ticks leave no garbage); it depends on
- * the event and on nothing else. A state is plain objects, arrays, maps and sets: `v8.serialize` keeps it whole.
- * `version` changes with the fold or the shape of the state: a checkpoint of another version is not read.
+ * the event and on nothing else. A state is plain objects, arrays, maps and sets (`v8.serialize` keeps them whole); what
+ * grows with the log is on shelves, which are properties of the state itself. `version` changes with the fold or the
+ * shape of the state: a snapshot of another version is not read.
  */
 export interface Projection<State extends ViewState> {
   readonly name: string;

@@ -2,12 +2,13 @@ import type { DomainEvent, Position, RecordedEvent } from "@legbook/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  CheckpointsInMemory,
   orderRequested,
+  plainState,
   positionAt,
   PROLOGUE,
   recorded,
   sampleLog,
+  SnapshotsInMemory,
   ticks,
   viewsAfter,
 } from "../testing/index.ts";
@@ -39,11 +40,7 @@ function feedOf(log: readonly RecordedEvent[], fedFrom: (Position | null)[], atE
   };
 }
 
-async function runOver(
-  log: readonly RecordedEvent[],
-  checkpoints: CheckpointsInMemory,
-  views = emptyViews(),
-) {
+async function runOver(log: readonly RecordedEvent[], snapshots: SnapshotsInMemory, views = emptyViews()) {
   const stop = new AbortController();
   const fedFrom: (Position | null)[] = [];
   await runProjections({
@@ -51,8 +48,8 @@ async function runOver(
       stop.abort();
     }),
     views,
-    checkpoints,
-    checkpointEveryEvents: 5,
+    snapshots,
+    snapshotEveryEvents: 5,
     signal: stop.signal,
     nextTurn: () => Promise.resolve(),
     onProgress: () => {},
@@ -61,7 +58,7 @@ async function runOver(
 }
 
 function statesOf(views: ViewStates): unknown {
-  return Object.fromEntries(VIEW_NAMES.map((name) => [name, structuredClone(views[name])]));
+  return Object.fromEntries(VIEW_NAMES.map((name) => [name, plainState(views[name])]));
 }
 
 describe("views", () => {
@@ -74,28 +71,29 @@ describe("views", () => {
     );
   });
 
-  it("are the same whether folded from the beginning or resumed from checkpoints anywhere", async () => {
+  it("are the same whether folded from the beginning or resumed from snapshots anywhere", async () => {
     await fc.assert(
       fc.asyncProperty(sampleLog, fc.double({ min: 0, max: 1, noNaN: true }), async (events, share) => {
         const log = recorded(events);
-        const checkpoints = new CheckpointsInMemory();
-        await runOver(log.slice(0, Math.floor(share * log.length)), checkpoints);
-        const { views } = await runOver(log, checkpoints);
+        const snapshots = new SnapshotsInMemory();
+        await runOver(log.slice(0, Math.floor(share * log.length)), snapshots);
+        const { views } = await runOver(log, snapshots);
         expect(statesOf(views)).toEqual(statesOf(viewsAfter(events)));
       }),
       { numRuns: 60 },
     );
   });
 
-  it("never change without saying so: listeners and checkpoints go by their position", () => {
+  it("never change without saying so: listeners and snapshots go by their position", () => {
     fc.assert(
       fc.property(sampleLog, (events) => {
         const views = emptyViews();
         for (const event of recorded(events)) {
-          const before = VIEW_NAMES.map((name) => structuredClone(views[name]));
+          const before = VIEW_NAMES.map((name) => plainState(views[name]));
           views.apply([event], true);
           for (const [place, name] of VIEW_NAMES.entries()) {
-            if (views[name].position !== event.position) expect(views[name]).toEqual(before[place]);
+            if (views[name].position !== event.position)
+              expect(plainState(views[name])).toEqual(before[place]);
           }
         }
       }),
@@ -116,54 +114,57 @@ describe("views", () => {
 describe("a run", () => {
   const log = recorded([...PROLOGUE, ticks(2740, { bid: 3, ask: 3.2 }), orderRequested("o1")]);
 
-  it("feeds from the checkpoint and not again what the views have seen", async () => {
-    const checkpoints = new CheckpointsInMemory();
-    await runOver(log.slice(0, 8), checkpoints);
-    const { fedFrom } = await runOver(log, checkpoints);
+  it("feeds from the snapshot and not again what the views have seen", async () => {
+    const snapshots = new SnapshotsInMemory();
+    await runOver(log.slice(0, 8), snapshots);
+    const { fedFrom } = await runOver(log, snapshots);
     expect(fedFrom).toEqual([positionAt(8)]);
   });
 
   it("reads the whole log for a view whose fold changed, while the others keep what they have", async () => {
-    const checkpoints = new CheckpointsInMemory();
-    await runOver(log, checkpoints);
-    const orders = checkpoints.kept.get("orders")!;
-    checkpoints.kept.set("orders", { ...orders, version: orders.version - 1, state: "of another fold" });
-    const { views, fedFrom } = await runOver(log, checkpoints);
+    const snapshots = new SnapshotsInMemory();
+    await runOver(log, snapshots);
+    const orders = snapshots.made.get("orders")!;
+    snapshots.made.set(
+      "orders",
+      orders.map((made) => Object.assign(made, { version: made.version - 1, rest: { of: "another fold" } })),
+    );
+    const { views, fedFrom } = await runOver(log, snapshots);
     expect(fedFrom).toEqual([null]);
-    expect(views.orders.placed).toEqual(["o1"]);
+    expect([...views.orders.placed.entries()]).toEqual([[0, "o1"]]);
     expect(statesOf(views)).toEqual(statesOf(viewsAfter(log.map(({ event }) => event as DomainEvent))));
   });
 
-  it("keeps every checkpoint at the newest event when it stops, even in views that did not change", async () => {
-    const checkpoints = new CheckpointsInMemory();
-    await runOver(log, checkpoints);
-    expect([...checkpoints.kept.values()].map(({ position }) => position)).toEqual(
+  it("keeps every snapshot at the newest event when it stops, even in views that did not change", async () => {
+    const snapshots = new SnapshotsInMemory();
+    await runOver(log, snapshots);
+    expect([...snapshots.made.values()].map((made) => made.at(-1)?.seen)).toEqual(
       VIEW_NAMES.map(() => log.at(-1)!.position),
     );
   });
 
   it("says which views a save may leave as they are: those that did not change since the last", async () => {
-    const checkpoints = new CheckpointsInMemory();
-    await runOver(log.slice(0, -2), checkpoints);
+    const snapshots = new SnapshotsInMemory();
+    await runOver(log.slice(0, -2), snapshots);
     const changed: string[] = [];
-    const save = checkpoints.save.bind(checkpoints);
-    checkpoints.save = (entries) => {
+    const save = snapshots.save.bind(snapshots);
+    snapshots.save = (entries, span) => {
       changed.push(...entries.filter((entry) => entry.changed).map(({ name }) => name));
-      return save(entries);
+      return save(entries, span);
     };
-    await runOver(log.slice(0, -1), checkpoints);
+    await runOver(log.slice(0, -1), snapshots);
     expect(changed).toEqual(["market"]);
   });
 
   it("ends loudly on an event that a view cannot fold, and saves nothing of that page", async () => {
     const broken = recorded([orderRequested("o1"), orderRequested("o1")]);
-    const checkpoints = new CheckpointsInMemory();
+    const snapshots = new SnapshotsInMemory();
     const views = emptyViews();
     const waiting = views.reached(positionAt(2));
     const refused = expect(waiting).rejects.toThrow(ViewsStopped);
-    await expect(runOver(broken, checkpoints, views)).rejects.toThrow(/orders cannot fold OrderRequested/);
+    await expect(runOver(broken, snapshots, views)).rejects.toThrow(/orders cannot fold OrderRequested/);
     await refused;
-    expect(checkpoints.saves).toBe(0);
+    expect(snapshots.spans).toEqual([]);
   });
 
   it("ends loudly when the feed ends without having been stopped", async () => {
@@ -173,8 +174,8 @@ describe("a run", () => {
     const run = runProjections({
       feed,
       views: emptyViews(),
-      checkpoints: new CheckpointsInMemory(),
-      checkpointEveryEvents: 5,
+      snapshots: new SnapshotsInMemory(),
+      snapshotEveryEvents: 5,
       signal: new AbortController().signal,
       nextTurn: () => Promise.resolve(),
       onProgress: () => {},
@@ -182,10 +183,10 @@ describe("a run", () => {
     await expect(run).rejects.toThrow("the feed of events ended by itself");
   });
 
-  it("refuses checkpoints of another log: those beyond its end", async () => {
-    const checkpoints = new CheckpointsInMemory();
-    await runOver(log, checkpoints);
-    checkpoints.kept.delete("orders");
-    await expect(runOver(log.slice(0, 3), checkpoints)).rejects.toThrow(/it is of another log/);
+  it("refuses snapshots of another log: those beyond its end", async () => {
+    const snapshots = new SnapshotsInMemory();
+    await runOver(log, snapshots);
+    snapshots.made.delete("orders");
+    await expect(runOver(log.slice(0, 3), snapshots)).rejects.toThrow(/it is of another log/);
   });
 });

@@ -1,6 +1,5 @@
-import type { Position, RecordedEvent } from "@legbook/domain";
-import type { Checkpoint, CheckpointStore } from "./checkpoints.ts";
-import { PROJECTIONS, VIEW_NAMES, type ViewName } from "./states.ts";
+import type { EpochMs, Position, RecordedEvent } from "@legbook/domain";
+import type { Snapshot, SnapshotStore } from "./snapshots.ts";
 import { type ViewsHost, ViewsStopped } from "./views.ts";
 
 /** Consecutive events of the log. */
@@ -26,56 +25,62 @@ export interface ProjectionRun<Signal extends StopSignal> {
   /** The log after a position (exclusive; null: from its beginning), first what is there, then what comes. */
   readonly feed: (after: Position | null, signal: Signal) => AsyncIterable<FeedPage>;
   readonly views: ViewsHost;
-  readonly checkpoints: CheckpointStore;
-  /** At least 1. Ten times as many while catching up, which does not count for the first save after it. */
-  readonly checkpointEveryEvents: number;
+  readonly snapshots: SnapshotStore;
+  /** At least 1, by whole pages: what has to be folded at most to see the views at any event. */
+  readonly snapshotEveryEvents: number;
   readonly signal: Signal;
   /** Resolves on a later turn of the event loop: pages of a long catch-up must not keep others waiting. */
   readonly nextTurn: () => Promise<void>;
   readonly onProgress: (progress: Progress) => void;
 }
 
-async function loadCheckpoints(store: CheckpointStore): Promise<ReadonlyMap<ViewName, Checkpoint>> {
-  const usable = new Map<ViewName, Checkpoint>();
-  for (const name of VIEW_NAMES) {
-    const checkpoint = await store.load(name);
+async function loadSnapshots({
+  views,
+  snapshots,
+}: {
+  readonly views: ViewsHost;
+  readonly snapshots: SnapshotStore;
+}): Promise<ReadonlyMap<string, Snapshot>> {
+  const usable = new Map<string, Snapshot>();
+  for (const { name, version } of views.folds) {
     // Another version folds differently: that view, and only that one, reads the log anew.
-    if (checkpoint !== null && checkpoint.version === PROJECTIONS[name].version) usable.set(name, checkpoint);
+    const snapshot = await snapshots.load(name, version, null);
+    if (snapshot !== null) usable.set(name, snapshot);
   }
   return usable;
 }
 
-/** A log is read many times faster than it grows, and whoever waits for the views waits for every save as well. */
-const CATCHING_UP_SAVES_RARER = 10;
+function earliestOf(events: readonly RecordedEvent[], before: EpochMs | null): EpochMs | null {
+  let earliest = before;
+  for (const { metadata } of events) {
+    if (earliest === null || metadata.occurredAt < earliest) earliest = metadata.occurredAt;
+  }
+  return earliest;
+}
 
 async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Promise<void> {
-  const { views, checkpoints, signal } = run;
-  const after = views.restore(await loadCheckpoints(checkpoints));
+  const { views, snapshots, signal } = run;
+  const after = views.restore(await loadSnapshots(run));
   let applied = 0;
   let unsaved = 0;
-  let saveAt = run.checkpointEveryEvents * CATCHING_UP_SAVES_RARER;
-  let caughtUp = false;
+  let earliest: EpochMs | null = null;
   const save = async (): Promise<void> => {
-    if (unsaved === 0) return;
-    const current = views.checkpoints();
-    await checkpoints.save(current);
+    const until = views.position;
+    if (earliest === null || until === null) return;
+    const current = views.snapshots();
+    await snapshots.save(current, { until, earliest });
     views.saved(current);
     unsaved = 0;
+    earliest = null;
   };
   if (!signal.aborted) {
     for await (const { events, live } of run.feed(after, signal)) {
       views.apply(events, live);
       applied += events.length;
       unsaved += events.length;
+      earliest = earliestOf(events, earliest);
       run.onProgress({ applied, position: views.position, live });
-      if (live && !caughtUp) {
-        caughtUp = true;
-        saveAt = unsaved + run.checkpointEveryEvents;
-      }
-      if (unsaved >= saveAt) {
-        await save();
-        saveAt = run.checkpointEveryEvents * (caughtUp ? 1 : CATCHING_UP_SAVES_RARER);
-      }
+      if (unsaved >= run.snapshotEveryEvents) await save();
       if (signal.aborted) break;
       await run.nextTurn();
     }
@@ -85,13 +90,13 @@ async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Pr
 }
 
 /**
- * Keeps the views up with the log until the signal is aborted, then saves checkpoints and resolves. Rejects when a
- * fold throws, the feed fails or ends by itself, or checkpoints cannot be kept; no event is ever skipped, and nothing
+ * Keeps the views up with the log until the signal is aborted, then saves snapshots and resolves. Rejects when a
+ * fold throws, the feed fails or ends by itself, or snapshots cannot be kept; no event is ever skipped, and nothing
  * of a page that failed is saved. Either way whoever waits in `views.reached` is rejected.
  */
 export async function runProjections<Signal extends StopSignal>(run: ProjectionRun<Signal>): Promise<void> {
-  if (!Number.isInteger(run.checkpointEveryEvents) || run.checkpointEveryEvents < 1) {
-    throw new RangeError(`checkpointEveryEvents must be at least 1: ${run.checkpointEveryEvents}`);
+  if (!Number.isInteger(run.snapshotEveryEvents) || run.snapshotEveryEvents < 1) {
+    throw new RangeError(`snapshotEveryEvents must be at least 1: ${run.snapshotEveryEvents}`);
   }
   try {
     await follow(run);

@@ -61,7 +61,7 @@ describe("waiting for a position", () => {
     expect(reached).toBe(false);
     views.apply([...twoTicks, ...order], true);
     await waiting;
-    expect(views.orders.placed).toEqual(["o1"]);
+    expect([...views.orders.placed.entries()]).toEqual([[0, "o1"]]);
     await views.reached(positionAt(1));
   });
 

@@ -1,6 +1,6 @@
 import type { DomainRecord, Position, RecordedEvent } from "@legbook/domain";
-import type { Checkpoint, NamedCheckpoint } from "./checkpoints.ts";
 import type { Projection, ViewState } from "./projection.ts";
+import type { NamedSnapshot, Snapshot } from "./snapshots.ts";
 import { PROJECTIONS, VIEW_NAMES, type ViewName, type ViewStates } from "./states.ts";
 
 /** The views as their readers see them. */
@@ -19,19 +19,21 @@ export interface Views extends ViewStates {
 /** The views as the run that feeds them sees them. */
 export interface ViewsHost extends Views {
   /**
-   * Puts views back to checkpoints of their own version; only before the first page. Returns the place in the log
-   * that every view has seen, to feed from: null when one of them begins anew.
+   * Puts views back to snapshots of their own version, by name; only before the first page. Returns the place in the
+   * log that every view has seen, to feed from: null when one of them begins anew.
    */
-  restore(checkpoints: ReadonlyMap<ViewName, Checkpoint>): Position | null;
+  restore(snapshots: ReadonlyMap<string, Snapshot>): Position | null;
   /**
    * Applies a page to every view that has not seen it yet, then tells listeners. What a fold throws stops the views
-   * and is thrown on, as is an event out of order and, once live, a checkpoint from beyond the end of the log.
+   * and is thrown on, as is an event out of order and, once live, a snapshot from beyond the end of the log.
    */
   apply(events: readonly RecordedEvent[], live: boolean): void;
+  /** Everything that is folded here, whose snapshots are wanted. */
+  readonly folds: readonly Pick<Projection<ViewState>, "name" | "version">[];
   /** What is to be kept of each view; valid until the next page. */
-  checkpoints(): readonly NamedCheckpoint[];
-  /** These checkpoints were saved: a view that does not change from now on need not be saved again. */
-  saved(checkpoints: readonly NamedCheckpoint[]): void;
+  snapshots(): readonly NamedSnapshot[];
+  /** These snapshots were saved: a view that does not change from now on need not be saved again. */
+  saved(snapshots: readonly NamedSnapshot[]): void;
   /** Nothing more will be applied: whoever waits for a position is told why. */
   stop(reason: Error): void;
 }
@@ -44,7 +46,7 @@ export class ViewsStopped extends Error {
 type States = { -readonly [Name in ViewName]: ViewStates[Name] };
 
 interface Cell {
-  readonly name: ViewName;
+  readonly name: string;
   readonly projection: Projection<ViewState>;
   state: ViewState;
   /** The last event that it has seen, whether or not it changed it. */
@@ -60,19 +62,17 @@ interface Waiter {
 }
 
 interface Listener {
-  readonly names: readonly ViewName[];
+  readonly names: readonly string[];
   readonly listener: () => void;
 }
 
-function createCell(name: ViewName): Cell {
-  // Each projection only ever meets the state that it made itself.
-  const projection = PROJECTIONS[name] as Projection<ViewState>;
+function createCell(name: string, projection: Projection<ViewState>): Cell {
   return { name, projection, state: projection.init(), seen: null, saved: null };
 }
 
 /** Applies events to cells and tells who waits. Kept apart from the typed access below. */
 class Engine {
-  readonly cells: readonly Cell[] = VIEW_NAMES.map(createCell);
+  readonly cells: readonly Cell[];
   readonly listeners = new Set<Listener>();
   position: Position | null = null;
   live = false;
@@ -80,22 +80,22 @@ class Engine {
   #stopped: Error | null = null;
   readonly #onListenerError: (error: unknown) => void;
 
-  constructor(onListenerError: (error: unknown) => void) {
+  constructor({ onListenerError, besides = [] }: ViewsOptions) {
     this.#onListenerError = onListenerError;
+    this.cells = [
+      // Each projection only ever meets the state that it made itself.
+      ...VIEW_NAMES.map((name) => createCell(name, PROJECTIONS[name])),
+      ...besides.map((projection) => createCell(projection.name, projection)),
+    ];
   }
 
-  restore(checkpoints: ReadonlyMap<ViewName, Checkpoint>): Position | null {
+  restore(snapshots: ReadonlyMap<string, Snapshot>): Position | null {
     if (this.position !== null) throw new Error("views are restored before their first page only");
     for (const cell of this.cells) {
-      const checkpoint = checkpoints.get(cell.name);
-      if (checkpoint === undefined) continue;
-      if (checkpoint.version !== cell.projection.version) {
-        throw new Error(
-          `a checkpoint of ${cell.name} has version ${checkpoint.version}, not ${cell.projection.version}`,
-        );
-      }
-      cell.state = checkpoint.state as ViewState;
-      cell.seen = checkpoint.position;
+      const snapshot = snapshots.get(cell.name);
+      if (snapshot === undefined) continue;
+      cell.state = snapshot.state;
+      cell.seen = snapshot.position;
       cell.saved = { at: cell.state.position };
     }
     this.position = this.cells.reduce<Position | null>(
@@ -144,14 +144,14 @@ class Engine {
     for (const { name, seen } of this.cells) {
       if (seen !== null && (this.position === null || seen > this.position)) {
         throw new Error(
-          `the checkpoint of ${name} is at ${seen}, the log ends at ${this.position ?? "nothing"}: it is of another log`,
+          `the snapshot of ${name} is at ${seen}, the log ends at ${this.position ?? "nothing"}: it is of another log`,
         );
       }
     }
   }
 
   #tell(before: readonly (Position | null)[]): void {
-    const changed = new Set<ViewName>();
+    const changed = new Set<string>();
     for (const [place, cell] of this.cells.entries()) {
       if (cell.state.position !== before[place]) changed.add(cell.name);
     }
@@ -177,17 +177,17 @@ class Engine {
     this.#waiters = waiting;
   }
 
-  checkpoints(): readonly NamedCheckpoint[] {
+  snapshots(): readonly NamedSnapshot[] {
     return this.cells.flatMap(({ name, projection: { version }, seen, state, saved }) => {
       const changed = saved === null || saved.at !== state.position;
       return seen === null ? [] : [{ name, version, position: seen, state, changed }];
     });
   }
 
-  saved(checkpoints: readonly NamedCheckpoint[]): void {
+  saved(snapshots: readonly NamedSnapshot[]): void {
     for (const cell of this.cells) {
-      const checkpoint = checkpoints.find(({ name }) => name === cell.name);
-      if (checkpoint !== undefined) cell.saved = { at: (checkpoint.state as ViewState).position };
+      const snapshot = snapshots.find(({ name }) => name === cell.name);
+      if (snapshot !== undefined) cell.saved = { at: snapshot.state.position };
     }
   }
 
@@ -208,13 +208,16 @@ class Engine {
   }
 }
 
-/** Empty views. `onListenerError` gets what a listener throws: a bug, to be logged, that keeps no view from going on. */
-export function createViews({
-  onListenerError,
-}: {
+export interface ViewsOptions {
+  /** Gets what a listener throws: a bug, to be logged, that keeps no view from going on. */
   readonly onListenerError: (error: unknown) => void;
-}): ViewsHost {
-  const engine = new Engine(onListenerError);
+  /** Other folds of the log that are kept up and saved with the views. */
+  readonly besides?: readonly Projection<ViewState>[];
+}
+
+/** Empty views. */
+export function createViews(options: ViewsOptions): ViewsHost {
+  const engine = new Engine(options);
   const host = {
     get position() {
       return engine.position;
@@ -230,19 +233,20 @@ export function createViews({
       };
     },
     reached: (position: Position) => engine.reached(position),
-    restore: (checkpoints: ReadonlyMap<ViewName, Checkpoint>) => engine.restore(checkpoints),
+    folds: engine.cells.map(({ name, projection: { version } }) => ({ name, version })),
+    restore: (snapshots: ReadonlyMap<string, Snapshot>) => engine.restore(snapshots),
     apply: (events: readonly RecordedEvent[], live: boolean) => {
       engine.apply(events, live);
     },
-    checkpoints: () => engine.checkpoints(),
-    saved: (checkpoints: readonly NamedCheckpoint[]) => {
-      engine.saved(checkpoints);
+    snapshots: () => engine.snapshots(),
+    saved: (snapshots: readonly NamedSnapshot[]) => {
+      engine.saved(snapshots);
     },
     stop: (reason: Error) => {
       engine.stop(reason);
     },
   };
-  for (const cell of engine.cells)
-    Object.defineProperty(host, cell.name, { enumerable: true, get: () => cell.state });
+  for (const [place, name] of VIEW_NAMES.entries())
+    Object.defineProperty(host, name, { enumerable: true, get: () => engine.cells[place]?.state });
   return host as typeof host & States;
 }

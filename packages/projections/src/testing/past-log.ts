@@ -16,8 +16,13 @@ export function pastLogOf(log: readonly RecordedEvent[], pageEvents = 7): PastLo
     },
     timeAt: (position) =>
       Promise.resolve(log.find((event) => event.position === position)?.metadata.occurredAt ?? null),
-    lastNotAfter(time) {
-      const found = log.findLast(({ metadata }) => metadata.occurredAt <= time);
+    lastNotAfter(time, { after, until }) {
+      const found = log.findLast(
+        ({ position, metadata }) =>
+          metadata.occurredAt <= time &&
+          (after === null || position > after) &&
+          (until === null || position <= until),
+      );
       return Promise.resolve(
         found === undefined ? null : { position: found.position, at: found.metadata.occurredAt },
       );

@@ -1,0 +1,149 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { EpochMs, Position } from "@legbook/domain";
+import type { StoredValue } from "./values.ts";
+
+type Key = string | number;
+
+/** A fold is `current`, or still `rebuilding` beside the current one, or `replaced` by another. */
+export type FoldStatus = "current" | "rebuilding";
+
+export interface SnapshotRow {
+  readonly ordinal: number;
+  readonly seen: Position;
+  readonly state: Uint8Array;
+}
+
+/** No position is as high as this text. */
+const BEYOND_ALL = "\u{10FFFF}";
+
+const SQL = {
+  findFold: "SELECT id FROM fold WHERE name = ? AND version = ? AND status = ?",
+  replaceFolds: "UPDATE fold SET status = 'replaced' WHERE name = ? AND status = ?",
+  insertFold: "INSERT INTO fold (name, version, status) VALUES (?, ?, ?) RETURNING id",
+  newest: "SELECT ordinal, seen, state FROM snapshot WHERE fold = ? AND at <= ? ORDER BY at DESC LIMIT 1",
+  extend: `UPDATE snapshot SET seen = ?2
+    WHERE fold = ?1 AND ordinal = (SELECT max(ordinal) FROM snapshot WHERE fold = ?1) RETURNING ordinal`,
+  add: `INSERT INTO snapshot (fold, ordinal, at, seen, state)
+    VALUES (?1, (SELECT coalesce(max(ordinal), 0) + 1 FROM snapshot WHERE fold = ?1), ?2, ?3, ?4) RETURNING ordinal`,
+  findShelf: "SELECT id FROM shelf WHERE fold = ? AND name = ?",
+  insertShelf: "INSERT INTO shelf (fold, name) VALUES (?, ?) RETURNING id",
+  setEntry: "INSERT INTO entry (shelf, key, ordinal, value) VALUES (?, ?, ?, ?)",
+  entry: "SELECT value FROM entry WHERE shelf = ? AND key = ? AND ordinal <= ? ORDER BY ordinal DESC LIMIT 1",
+  // SQLite takes the other columns from the row that has the maximum.
+  entries: "SELECT key, value, max(ordinal) FROM entry WHERE shelf = ? AND ordinal <= ? GROUP BY key",
+  keepSpan: `INSERT INTO span (until, earliest) VALUES (?, ?)
+    ON CONFLICT (until) DO UPDATE SET earliest = min(earliest, excluded.earliest)`,
+  spanBefore: "SELECT max(until) FROM span WHERE earliest <= ?",
+  spansEnd: "SELECT max(until) FROM span",
+} as const;
+
+const REPLACE_BY_REBUILT = `
+  UPDATE fold SET status = 'replaced'
+    WHERE status = 'current' AND name IN (SELECT name FROM fold WHERE status = 'rebuilding');
+  UPDATE fold SET status = 'current' WHERE status = 'rebuilding';
+`;
+
+const UNUSED = "(SELECT id FROM fold WHERE status <> 'current')";
+const DELETE_UNUSED = `
+  DELETE FROM entry WHERE shelf IN (SELECT id FROM shelf WHERE fold IN ${UNUSED});
+  DELETE FROM shelf WHERE fold IN ${UNUSED};
+  DELETE FROM snapshot WHERE fold IN ${UNUSED};
+  DELETE FROM fold WHERE status <> 'current';
+`;
+
+/** What is asked of the snapshots' file, each a statement. */
+export class SnapshotStatements {
+  readonly #database: DatabaseSync;
+  readonly #prepared: Readonly<Record<keyof typeof SQL, StatementSync>>;
+  readonly #shelfIds = new Map<string, number>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    const prepared = Object.entries(SQL).map(([name, sql]) => [
+      name,
+      database.prepare(sql, { returnArrays: true }),
+    ]);
+    this.#prepared = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
+  }
+
+  findFold(name: string, version: number, status: FoldStatus): number | null {
+    return first(this.#prepared.findFold.get(name, version, status)) as number | null;
+  }
+
+  /** Takes the place of what has the same name and status. */
+  beginFold(name: string, version: number, status: FoldStatus): number {
+    this.#prepared.replaceFolds.run(name, status);
+    return first(this.#prepared.insertFold.get(name, version, status)) as number;
+  }
+
+  /** The newest snapshot that is not after `until`. */
+  newest(fold: number, until: Position | null): SnapshotRow | null {
+    const row = this.#prepared.newest.get(fold, until ?? BEYOND_ALL);
+    if (row === undefined) return null;
+    const [ordinal, seen, state] = row as unknown as readonly [number, Position, Uint8Array];
+    return { ordinal, seen, state };
+  }
+
+  /** Moves the newest snapshot's end; false when there is none. */
+  extend(fold: number, seen: Position): boolean {
+    return this.#prepared.extend.get(fold, seen) !== undefined;
+  }
+
+  /** Returns the new snapshot's ordinal. `at` is empty for a state that never changed. */
+  add(fold: number, at: Position | "", seen: Position, state: Uint8Array): number {
+    return first(this.#prepared.add.get(fold, at, seen, state)) as number;
+  }
+
+  shelfId(fold: number, name: string): number {
+    const text = `${fold} ${name}`;
+    const known = this.#shelfIds.get(text);
+    if (known !== undefined) return known;
+    const found = first(this.#prepared.findShelf.get(fold, name)) as number | null;
+    // A new one is not remembered: its transaction may be rolled back.
+    if (found === null) return first(this.#prepared.insertShelf.get(fold, name)) as number;
+    this.#shelfIds.set(text, found);
+    return found;
+  }
+
+  setEntry(shelf: number, key: Key, ordinal: number, value: StoredValue | null): void {
+    this.#prepared.setEntry.run(shelf, key, ordinal, value);
+  }
+
+  /** Null when the shelf had nothing under the key. */
+  entry(shelf: number, key: Key, ordinal: number): unknown {
+    return first(this.#prepared.entry.get(shelf, key, ordinal));
+  }
+
+  *entries(shelf: number, ordinal: number): Generator<readonly [Key, unknown]> {
+    for (const row of this.#prepared.entries.iterate(shelf, ordinal)) {
+      const [key, value] = row as unknown as readonly [Key, unknown];
+      if (value !== null) yield [key, value];
+    }
+  }
+
+  keepSpan(until: Position, earliest: EpochMs): void {
+    this.#prepared.keepSpan.run(until, earliest);
+  }
+
+  spanBefore(time: EpochMs): Position | null {
+    return first(this.#prepared.spanBefore.get(time)) as Position | null;
+  }
+
+  spansEnd(): Position | null {
+    return first(this.#prepared.spansEnd.get()) as Position | null;
+  }
+
+  /** What a rebuild made takes the place of what was there under the same names. */
+  replaceByRebuilt(): void {
+    this.#database.exec(REPLACE_BY_REBUILT);
+  }
+
+  deleteUnused(): void {
+    this.#database.exec(DELETE_UNUSED);
+  }
+}
+
+/** The first column of a row that was read as an array; null for no row and for SQL's null. */
+function first(row: unknown): unknown {
+  return row === undefined ? null : ((row as readonly unknown[])[0] ?? null);
+}

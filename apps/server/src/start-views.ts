@@ -1,0 +1,66 @@
+import { setImmediate } from "node:timers/promises";
+import type { EventStore } from "@legbook/engine";
+import {
+  createPastViews,
+  createViews,
+  type PastViews,
+  runProjections,
+  type ViewsHost,
+} from "@legbook/projections";
+import type { Logger } from "pino";
+import { pastLog } from "./past-log.ts";
+import { openSnapshots } from "./snapshots/snapshot-store.ts";
+
+/** What has to be folded at most to see the views at any moment, or after a crash: some tens of milliseconds. */
+export const SNAPSHOT_EVERY_EVENTS = 2_048;
+
+export interface RunningViews {
+  readonly views: ViewsHost;
+  readonly past: PastViews;
+  /** Saves them and resolves when nothing of them is at work any more. */
+  stop(): Promise<void>;
+}
+
+export interface StartViewsOptions {
+  readonly store: EventStore;
+  /** Of the snapshots' file; one process keeps views in it. */
+  readonly path: string;
+  readonly logger: Logger;
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** Views that follow the log, from their newest snapshots; resolves when they are at its end. */
+export async function startViews({ store, path, logger, onFatal }: StartViewsOptions): Promise<RunningViews> {
+  const views = createViews({
+    onListenerError: (error) => logger.error({ err: error }, "a reader of the views failed"),
+  });
+  const snapshots = openSnapshots(path);
+  snapshots.sweep();
+  const abort = new AbortController();
+  const run = runProjections({
+    feed: (after, signal) => store.subscribeAll({ ...(after === null ? {} : { after }), signal }),
+    views,
+    snapshots,
+    snapshotEveryEvents: SNAPSHOT_EVERY_EVENTS,
+    nextTurn: () => setImmediate(),
+    signal: abort.signal,
+    onProgress: ({ applied, live }) => logger.debug({ applied, live }, "views"),
+  });
+  const ended = run.catch((error: unknown) => {
+    if (!abort.signal.aborted) onFatal(error);
+  });
+  const stop = async (): Promise<void> => {
+    abort.abort();
+    await ended;
+    snapshots.close();
+  };
+  try {
+    const head = await store.head();
+    if (head !== null) await views.reached(head);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const past = createPastViews({ log: pastLog(store), snapshots, nextTurn: () => setImmediate() });
+  return { views, past, stop };
+}

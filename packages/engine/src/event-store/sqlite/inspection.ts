@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { LogUnusable } from "../../ports/event-store.ts";
 import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
 import { CHOOSE_REMEDY, RESTORE_REMEDY } from "./failures.ts";
@@ -17,6 +18,8 @@ export interface InspectionOptions {
 export interface ReadOnlyOptions extends InspectionOptions {
   /** `open` for an audit, which looks for damage itself: only the file's header and tables are looked at. */
   readonly damaged?: "refuse" | "open";
+  /** Nobody has the file open: SQLite need not lay files beside it, and may read it where nothing can be written. */
+  readonly immutable?: boolean;
 }
 
 export const BUSY_WAIT_MS = 2000;
@@ -30,10 +33,10 @@ const TAIL_EVENTS = 256;
  * shortens the write-ahead log when it closes. Throws `LogUnusable`, or an error of `node:sqlite`.
  */
 export function inspectLogFile(path: string, options: ReadOnlyOptions): void {
-  const { busyWaitMs = BUSY_WAIT_MS, wholeCheckBytesMax = WHOLE_CHECK_BYTES_MAX } = options;
+  const { wholeCheckBytesMax = WHOLE_CHECK_BYTES_MAX } = options;
   inspectHeader(path);
   refuseDamagedWal(path);
-  withReadOnly(path, busyWaitMs, (db) => {
+  withReadOnly(path, options, (db) => {
     refuseOtherSchema(db, path);
     if (options.damaged === "open") return;
     if (statSync(path).size <= wholeCheckBytesMax) refuseDamage(db, path, "quick_check");
@@ -42,13 +45,20 @@ export function inspectLogFile(path: string, options: ReadOnlyOptions): void {
   });
 }
 
+/** A connection that cannot write. */
+export function connectReadOnly(path: string, options: ReadOnlyOptions): DatabaseSync {
+  const { immutable = false, busyWaitMs = BUSY_WAIT_MS } = options;
+  const location = immutable ? `${pathToFileURL(path).href}?immutable=1` : path;
+  return new DatabaseSync(location, { readOnly: true, timeout: busyWaitMs });
+}
+
 /** Runs `use` on a connection that cannot write. */
 export function withReadOnly<Result>(
   path: string,
-  busyWaitMs: number,
+  options: ReadOnlyOptions,
   use: (db: DatabaseSync) => Result,
 ): Result {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: busyWaitMs });
+  const db = connectReadOnly(path, options);
   try {
     return use(db);
   } finally {

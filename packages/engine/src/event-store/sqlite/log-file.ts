@@ -3,7 +3,13 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LogUnusable } from "../../ports/event-store.ts";
 import { translateFailure } from "./failures.ts";
-import { BUSY_WAIT_MS, type InspectionOptions, inspectLogFile, type ReadOnlyOptions } from "./inspection.ts";
+import {
+  BUSY_WAIT_MS,
+  connectReadOnly,
+  type InspectionOptions,
+  inspectLogFile,
+  type ReadOnlyOptions,
+} from "./inspection.ts";
 import { placeFile } from "./placing.ts";
 import { APPLICATION_ID, CONNECTION_PRAGMAS, SCHEMA_VERSION, TABLES } from "./schema.ts";
 
@@ -32,7 +38,7 @@ export function openLogFileReadOnly(path: string, options: ReadOnlyOptions): Dat
   if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
   try {
     inspectLogFile(path, options);
-    return new DatabaseSync(path, { readOnly: true, timeout: options.busyWaitMs ?? BUSY_WAIT_MS });
+    return connectReadOnly(path, options);
   } catch (error) {
     throw translateFailure(error, path);
   }

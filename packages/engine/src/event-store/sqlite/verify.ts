@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { translateFailure } from "./failures.ts";
 import {
-  BUSY_WAIT_MS,
   corrupt,
   inspectHeader,
   refuseDamage,
@@ -23,17 +22,22 @@ export function verifySqliteLog(path: string): LogSummary {
   try {
     inspectHeader(path);
     refuseDamagedWal(path);
-    return withReadOnly(path, BUSY_WAIT_MS, (db) => {
+    return withReadOnly(path, {}, (db) => {
       refuseOtherSchema(db, path);
       refuseDamage(db, path, "integrity_check");
-      for (const { finding, sql } of RULES) {
-        const broken = db.prepare(`${sql} LIMIT 1`).get();
-        if (broken !== undefined) throw corrupt(path, `${finding}: ${JSON.stringify(broken)}`);
-      }
+      for (const what of brokenRules(db)) throw corrupt(path, what);
       return { events: count(db, "events"), streams: count(db, "streams") };
     });
   } catch (error) {
     throw translateFailure(error, path);
+  }
+}
+
+/** Each rule that rows do not keep to, with the first of them. */
+export function* brokenRules(db: DatabaseSync): Generator<string> {
+  for (const { finding, sql } of RULES) {
+    const broken = db.prepare(`${sql} LIMIT 1`).get();
+    if (broken !== undefined) yield `${finding}: ${JSON.stringify(broken)}`;
   }
 }
 

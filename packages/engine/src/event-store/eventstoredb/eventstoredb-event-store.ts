@@ -16,10 +16,10 @@ export interface EventStoreDbEventStoreOptions extends Partial<EventStoreLimits>
   /** Appends are refused. */
   readonly readOnly?: boolean;
   /**
-   * Throws when this process may not write (any more); asked before every call. Absent: nothing but the expected
-   * revisions guards the log against a second writer.
+   * How long this process may surely write, in milliseconds, as its lease says; throws when it may not. Asked before every
+   * call. Absent: nothing but the expected revisions guards the log against a second writer.
    */
-  readonly assertMayWrite?: () => void;
+  readonly writeAllowanceMs?: () => number;
   /**
    * Events at the log's end whose ids are known, read at opening. A repeat of an append at a given revision is
    * recognised wherever it is; one at any revision, and an id that was used for another event, among these.
@@ -75,8 +75,8 @@ async function openStore(
     patience: { ...patience, signal: new AbortController().signal },
     recentIdsMax: options.recentIdsMax ?? RECENT_IDS_MAX,
     callEventsMax: commitEventsMax,
-    assertMayWrite:
-      options.readOnly === true ? refuseWriting(address) : (options.assertMayWrite ?? (() => {})),
+    writeAllowanceMs:
+      options.readOnly === true ? refuseWriting(address) : (options.writeAllowanceMs ?? (() => Infinity)),
   });
   if (options.readOnly !== true) await writer.open();
   const bell = new CommitBell(connection, `${log}.`);

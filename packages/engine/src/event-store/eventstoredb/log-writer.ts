@@ -26,6 +26,8 @@ const HEADS_MAX = 65_536;
 /** How often an append is judged anew because another writer was faster. */
 const ATTEMPTS_MAX = 5;
 const PAGE_EVENTS = 512;
+/** How long the server may take to answer an append before its outcome counts as unknown. */
+const APPEND_DEADLINE_MS = 10_000;
 
 export interface LogWriterOptions {
   readonly connection: ServerConnection;
@@ -37,8 +39,8 @@ export interface LogWriterOptions {
   readonly recentIdsMax: number;
   /** Events that appends in a row may have together in one call. */
   readonly callEventsMax: number;
-  /** Throws when this process may not write (any more). Asked before every call. */
-  readonly assertMayWrite: () => void;
+  /** How long this process may surely write, in milliseconds. Throws when it may not. Asked before every call. */
+  readonly writeAllowanceMs: () => number;
 }
 
 interface KnownPlace {
@@ -213,8 +215,8 @@ export class LogWriter {
     const expected: ExpectedRevision = call.firstRevision === 0 ? "no-stream" : call.firstRevision - 1;
     try {
       const { attempt, position } = await persistently(patience, async (attempt) => {
-        this.#options.assertMayWrite();
-        return { attempt, ...(await connection.append(stream, expected, call.proposals)) };
+        const deadlineMs = Math.min(this.#options.writeAllowanceMs(), APPEND_DEADLINE_MS);
+        return { attempt, ...(await connection.append(stream, expected, call.proposals, deadlineMs)) };
       });
       // Of a repeated append a server may give another position or none; of several events, one at either end.
       if (attempt === 1 && call.proposals.length === 1 && position !== null)

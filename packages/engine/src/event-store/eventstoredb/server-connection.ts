@@ -7,11 +7,12 @@ import type { FilteredRead, ServerEvent, ServerProposal, ServerRead } from "./se
 
 /** One connection to a server or a cluster. Every call is tried once; `failures.ts` says what its failure means. */
 export interface ServerConnection {
-  /** All or none, answered by the leader. */
+  /** All or none, answered by the leader. After `deadlineMs` its outcome is unknown. */
   append(
     stream: string,
     expected: ExpectedRevision,
     events: readonly ServerProposal[],
+    deadlineMs: number,
   ): Promise<{ readonly revision: number; readonly position: ServerPosition | null }>;
   /** Of all streams whose names begin with the prefix. A server that does not filter gives the others too. */
   readAll(read: FilteredRead): Promise<readonly ServerEvent[]>;
@@ -34,9 +35,6 @@ export interface Watch {
   readonly signal: AbortSignal;
 }
 
-/** How long the server may take to answer an append before its outcome counts as unknown. */
-const APPEND_DEADLINE_MS = 10_000;
-
 /**
  * Opens a connection; nothing is asked of the server yet. Throws the library's error for an address that it cannot read.
  *
@@ -47,7 +45,7 @@ export async function connectToServer(address: string): Promise<ServerConnection
   const { append } = await import("@eventstore/db-client/dist/streams/appendToStream/append.js");
   const client = EventStoreDBClient.connectionString(address);
   return {
-    append: (stream, expected, events) => appendAsOneCall(client, append, stream, expected, events),
+    append: (...call) => appendAsOneCall(client, append, ...call),
     readAll: async (read) => collect(await readAllFiltered(client, read)),
     readStream: (stream, { direction, from, count }) =>
       readStream(client, stream, {
@@ -66,6 +64,8 @@ export async function connectToServer(address: string): Promise<ServerConnection
 
 type AppendCall = typeof appendCall;
 
+const CONTENT_TYPE = "application/octet-stream";
+
 /**
  * The library's own `appendToStream` sends appends in batches over one call where the server offers that, and keeps
  * those that wait for their answers in one table for all its clients: a lost connection of one client fails the appends
@@ -75,17 +75,15 @@ type AppendCall = typeof appendCall;
 async function appendAsOneCall(
   client: EventStoreDBClient,
   append: AppendCall,
-  stream: string,
-  expected: ExpectedRevision,
-  events: readonly ServerProposal[],
+  ...[stream, expected, events, deadlineMs]: Parameters<ServerConnection["append"]>
 ): Promise<{ readonly revision: number; readonly position: ServerPosition | null }> {
   const expectedRevision =
     expected === "no-stream" ? "no_stream" : expected === "any" ? "any" : BigInt(expected);
   const result = await append.call(
     client,
     stream,
-    events.map((event) => ({ ...event, contentType: "application/octet-stream" as const })),
-    { expectedRevision, requiresLeader: true, deadline: APPEND_DEADLINE_MS, batchAppendSize: 0 },
+    events.map(({ id, type, data, metadata }) => ({ id, type, data, metadata, contentType: CONTENT_TYPE })),
+    { expectedRevision, requiresLeader: true, deadline: deadlineMs, batchAppendSize: 0 },
   );
   return { revision: Number(result.nextExpectedRevision), position: knownPosition(result.position) };
 }

@@ -2,6 +2,7 @@ export * from "./ports/index.ts";
 export * from "./adapters/index.ts";
 export * from "./event-store/index.ts";
 export * from "./safekeeping/index.ts";
+export * from "./audit/index.ts";
 export * from "./scanner/index.ts";
 export * from "./tws/index.ts";
 export { startEngine, type RunningEngine } from "./create-engine.ts";

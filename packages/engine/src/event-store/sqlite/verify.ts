@@ -67,6 +67,15 @@ const RULES: readonly { finding: string; sql: string }[] = [
     sql: `SELECT position FROM events WHERE type_id NOT IN (SELECT id FROM names)
       OR actor_id NOT IN (SELECT id FROM names) OR session_id NOT IN (SELECT id FROM names)`,
   },
+  {
+    finding: "a stream has no events: they were removed",
+    sql: "SELECT id, name FROM streams WHERE id NOT IN (SELECT stream_id FROM events)",
+  },
+  {
+    finding: "a name is that of no event: those that had it were removed",
+    sql: `SELECT id, name FROM names WHERE id NOT IN
+      (SELECT type_id FROM events UNION SELECT actor_id FROM events UNION SELECT session_id FROM events)`,
+  },
 ];
 
 function count(db: DatabaseSync, table: "events" | "streams"): number {

@@ -5,6 +5,7 @@ export * from "./safekeeping/index.ts";
 export * from "./audit/index.ts";
 export * from "./scanner/index.ts";
 export * from "./tws/index.ts";
+export * from "./replay/index.ts";
 export { startEngine, type RunningEngine } from "./create-engine.ts";
 export type { EngineOptions } from "./engine-options.ts";
 export { isAccountAllowed, type AccountsAllowed } from "./accounts-allowed.ts";

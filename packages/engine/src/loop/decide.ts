@@ -39,6 +39,8 @@ export interface DecideContext {
   readonly clientId: number;
   readonly accountsAllowed: AccountsAllowed;
   readonly orderContext: (symbol: string, now: EpochMs) => OrderContext;
+  /** Told of each event before the world moves on with it. */
+  readonly beforeEvent?: (placed: PlacedEvent) => void;
   /** The next request id by the engine's own count; the log may know of later ones. */
   readonly requestIdNext: () => number;
 }
@@ -110,6 +112,7 @@ export function decideAll(stimuli: readonly Stimulus[], time: TurnTime, context:
       metadata: recorded.metadata,
       work: item,
     };
+    context.beforeEvent?.(placed);
     applyToWorld(context.world, placed);
     decided.push(placed);
     return placed;

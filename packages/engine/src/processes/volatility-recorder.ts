@@ -14,7 +14,9 @@ export const recordVolatilities: Reaction = ({ event }, world, time) => {
   const at = time.gateway;
   const { phase, date, minutesToClose } = sessionPhase(at);
   if (phase !== "regular" || minutesToClose === null) return [];
-  return [...world.chains.values()].flatMap(({ symbol, volatilities }): readonly Work[] => {
+  // In an order that does not depend on who looked at a chain first.
+  const chains = [...world.chains.values()].sort((a, b) => a.symbol.localeCompare(b.symbol, "en"));
+  return chains.flatMap(({ symbol, volatilities }): readonly Work[] => {
     if (!isVolatilityDue(volatilities, date, at, minutesToClose)) return [];
     const volatility = underlyingVolatility(world, symbol, at);
     if (volatility === null) return [];

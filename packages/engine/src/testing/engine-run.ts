@@ -1,10 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { epochMs, type DomainRecord, type DomainEventType, type OrderRef } from "@legbook/domain";
+import { expect, onTestFinished } from "vitest";
 import { createUuidV7Ids } from "../adapters/index.ts";
 import { startEngine, type RunningEngine } from "../create-engine.ts";
 import type { EngineOptions } from "../engine-options.ts";
 import { createMemoryEventStore, domainEventCodec } from "../event-store/index.ts";
 import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
+import { replayLog } from "../replay/index.ts";
 import { createHeldStore, type HeldStore } from "./held-store.ts";
 import { CLIENT_ID, MONDAY_TEN, vertical } from "./listed-options.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
@@ -21,7 +23,10 @@ export interface EngineRunOptions {
   readonly prepare?: (gateway: ScriptedGateway) => void;
 }
 
-/** An engine on a memory log, a scripted gateway and a clock that the spec moves. */
+/**
+ * An engine on a memory log, a scripted gateway and a clock that the spec moves. When the test is over, its log is
+ * replayed: whatever happened, the same inputs have to give the same decisions.
+ */
 export interface EngineRun {
   readonly engine: RunningEngine;
   readonly gateway: ScriptedGateway;
@@ -114,7 +119,14 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
     },
   };
   await run.settled();
+  onTestFinished(() => expectSameDecisions(store));
   return run;
+}
+
+async function expectSameDecisions(store: HeldStore): Promise<void> {
+  const { first, counts, inputs } = await replayLog(store);
+  expect(first, `replayed differently: ${JSON.stringify([...counts])}`).toBeNull();
+  expect(inputs).toBeGreaterThan(0);
 }
 
 /** A store that a dead engine can no longer reach: its appends never end. */

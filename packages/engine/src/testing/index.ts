@@ -1,4 +1,3 @@
-export * from "./engine-run.ts";
 export * from "./event-fixtures.ts";
 export * from "./held-store.ts";
 export * from "../scanner/naive/naive-scan.ts";

@@ -6,7 +6,7 @@ import {
   type OrderRef,
   type StreamName,
 } from "@legbook/domain";
-import type { EventStore } from "../ports/event-store.ts";
+import type { EventStore, LogReader } from "../ports/event-store.ts";
 import { applyToWorld } from "./apply.ts";
 import { streams } from "./streams.ts";
 import type { World } from "./world.ts";
@@ -25,7 +25,11 @@ export async function reloadStream(world: World, store: EventStore, stream: Stre
  * Folds the whole log and returns how many events it holds. Ticks are left out: quotes of an earlier session are no
  * market. So are the sessions and lines of other client ids; orders, positions and limits are everyone's.
  */
-export async function loadWorld(world: World, store: EventStore, clientId: number): Promise<number> {
+export async function loadWorld(
+  world: World,
+  store: Pick<LogReader, "readAll">,
+  clientId: number,
+): Promise<number> {
   const own = new Set<StreamName>([streams.gateway(clientId), streams.lines(clientId)]);
   const isForeign = (stream: StreamName) => /^(?:gateway|lines)-/.test(stream) && !own.has(stream);
   let count = 0;

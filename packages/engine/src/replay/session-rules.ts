@@ -1,4 +1,4 @@
-import { type DomainRecord, exchangeDate, type EventId } from "@legbook/domain";
+import { type DomainRecord, exchangeDate } from "@legbook/domain";
 import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
 import type { DecideContext } from "../loop/decide.ts";
 import { createReactions } from "../processes/reactions.ts";
@@ -17,7 +17,7 @@ export function sessionRules(
     world,
     processes: [],
     reactions: createReactions(limitsOf(data.configuration)),
-    session: sessionId as EventId,
+    session: sessionId,
     clientId: gateway.clientId,
     accountsAllowed,
     orderContext: (symbol, at) => orderContext(world, accountsAllowed, symbol, exchangeDate(at)),

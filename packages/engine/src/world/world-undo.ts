@@ -81,7 +81,7 @@ function orderBack(world: World, event: OrderEvent): () => void {
 function chainBack(world: World, event: ChainEvent): () => void {
   const chain = chainOf(world, event.data.symbol);
   const { underlying, parameters, volatilities } = chain;
-  const backs = [() => void Object.assign(chain, { underlying, parameters, volatilities })];
+  const backs: (() => void)[] = [() => void Object.assign(chain, { underlying, parameters, volatilities })];
   if (event.type === "ExpiryContractsReported") {
     backs.push(entryBack(chain.contracts, event.data.expiry));
     for (const { conId } of event.data.contracts) backs.push(entryBack(world.options, conId));

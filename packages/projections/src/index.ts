@@ -55,3 +55,5 @@ export * from "./scan-presets/query.ts";
 export type { ScanPresetsState } from "./scan-presets/fold.ts";
 export { EVENT_TYPES, eventSummary } from "./event-words/summary.ts";
 export * from "./explain/index.ts";
+export * from "./timeline/query.ts";
+export type { MarkerKind, TimelineState } from "./timeline/fold.ts";

@@ -64,7 +64,8 @@ export function orderPage(
   return { ...page, nodes: page.nodes.map(orderModel) };
 }
 
-function marginModel(margin: MarginPreview, currency: string): MarginModel {
+/** Amounts of a margin preview in the account's currency. */
+export function marginModel(margin: MarginPreview, currency: string): MarginModel {
   return {
     initialBefore: money(margin.initialBefore, currency),
     initialAfter: money(margin.initialAfter, currency),

@@ -56,6 +56,17 @@ function usageModel(usage: RiskUsageView, currency: string): RiskUsageModel {
   };
 }
 
+/** Limits with their amounts in the account's currency. */
+export function riskLimitsModel(limits: RiskLimits, currency: string): RiskLimitsModel {
+  const amount = (value: Micros): Money => ({ amount: value, currency });
+  return {
+    ...limits,
+    dailyLossMax: amount(limits.dailyLossMax),
+    orderValueMax: amount(limits.orderValueMax),
+    buyingPowerMin: amount(limits.buyingPowerMin),
+  };
+}
+
 /** Limits, their use, switches and hits of an account. Until the log holds limits of it, the defaults are in force. */
 export function riskModel(
   views: ViewStates,
@@ -65,16 +76,9 @@ export function riskModel(
 ): RiskModel {
   const view = riskView(views, account, now);
   const currency = view.currency ?? currencyOtherwise;
-  const limits = view.limits ?? DEFAULT_RISK_LIMITS;
-  const amount = (value: Micros): Money => ({ amount: value, currency });
   return {
     ...view,
-    limits: {
-      ...limits,
-      dailyLossMax: amount(limits.dailyLossMax),
-      orderValueMax: amount(limits.orderValueMax),
-      buyingPowerMin: amount(limits.buyingPowerMin),
-    },
+    limits: riskLimitsModel(view.limits ?? DEFAULT_RISK_LIMITS, currency),
     usage: view.usage.map((usage) => usageModel(usage, currency)),
     hits: view.hits.map(({ rule, count }) => ({ reason: rule, count })),
   };

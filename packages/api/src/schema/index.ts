@@ -19,6 +19,11 @@ import "./risk.ts";
 import "./risk-commands.ts";
 import "./executions.ts";
 import "./events.ts";
+import "./timeline.ts";
+import "./moment.ts";
+import "./difference.ts";
+import "./explain.ts";
+import "./missing-trade.ts";
 import { builder } from "./builder.ts";
 
 /** The whole public schema; `schema.graphql` is its printed form. */

@@ -42,7 +42,7 @@ const cancelOrderInput = builder.inputType("CancelOrderInput", {
   }),
 });
 
-const marginType = builder.objectRef<MarginModel>("Margin").implement({
+export const marginType = builder.objectRef<MarginModel>("Margin").implement({
   fields: (t) => ({
     initialBefore: t.expose("initialBefore", { type: "Money", nullable: true }),
     initialAfter: t.expose("initialAfter", { type: "Money", nullable: true }),

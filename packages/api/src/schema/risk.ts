@@ -10,7 +10,7 @@ export const countType = builder.objectRef<CountModel>("Count").implement({
   fields: (t) => ({ reason: t.exposeString("reason"), count: t.exposeInt("count") }),
 });
 
-const riskLimitsType = builder.objectRef<RiskLimitsModel>("RiskLimits").implement({
+export const riskLimitsType = builder.objectRef<RiskLimitsModel>("RiskLimits").implement({
   fields: (t) => ({
     positionContractsMax: t.exposeInt("positionContractsMax"),
     dailyLossMax: t.expose("dailyLossMax", { type: "Money" }),

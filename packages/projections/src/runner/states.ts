@@ -10,6 +10,7 @@ import { profitAndLoss, type ProfitAndLossState } from "../profit-and-loss/fold.
 import { risk, type RiskState } from "../risk/fold.ts";
 import { scanPresets, type ScanPresetsState } from "../scan-presets/fold.ts";
 import { subscriptions, type SubscriptionsState } from "../subscriptions/fold.ts";
+import { timeline, type TimelineState } from "../timeline/fold.ts";
 import { underlyings, type UnderlyingsState } from "../underlyings/fold.ts";
 
 /** The states of all views at one place in the log: what queries read. */
@@ -28,6 +29,7 @@ export interface ViewStates {
   readonly risk: Readonly<RiskState>;
   readonly underlyings: Readonly<UnderlyingsState>;
   readonly scanPresets: Readonly<ScanPresetsState>;
+  readonly timeline: Readonly<TimelineState>;
 }
 
 export type ViewName = Exclude<keyof ViewStates, "position">;
@@ -46,6 +48,7 @@ export const PROJECTIONS = {
   risk,
   underlyings,
   scanPresets,
+  timeline,
 } as const;
 
 export const VIEW_NAMES = Object.keys(PROJECTIONS) as readonly ViewName[];

@@ -53,11 +53,16 @@ export function viewsAfter(
   events: readonly DomainEvent[],
   options?: Parameters<typeof recorded>[1],
 ): ViewsHost {
+  return viewsOf(recorded(events, options));
+}
+
+/** Views that have applied events as a log holds them, as one live page. */
+export function viewsOf(log: readonly RecordedEvent[]): ViewsHost {
   const views = createViews({
     onListenerError: (error) => {
       throw error;
     },
   });
-  views.apply(recorded(events, options), true);
+  views.apply(log, true);
   return views;
 }

@@ -6,4 +6,5 @@ export {
   type SqliteEventStoreOptions,
   type SqliteLogReaderOptions,
 } from "./sqlite-event-store.ts";
+export { upgradeLog, type UpgradeOptions, type UpgradeResult } from "./upgrade.ts";
 export { type LogSummary, verifySqliteLog } from "./verify.ts";

@@ -18,6 +18,8 @@ export interface EngineRunOptions {
   readonly clock?: ManualClock;
   readonly limits?: Partial<EngineLimits>;
   readonly clientId?: number;
+  /** The gateway's clock does not follow when a spec sets this machine's. */
+  readonly gatewayKeepsTime?: boolean;
   readonly accountsAllowed?: EngineOptions["accountsAllowed"];
   /** Prepares the gateway before the engine asks it anything. */
   readonly prepare?: (gateway: ScriptedGateway) => void;
@@ -59,7 +61,10 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
   const clock = options.clock ?? createManualClock(MONDAY_TEN);
   const store = options.store ?? createStore();
   const life = { over: false };
-  const gateway = new ScriptedGateway(() => epochMs(Math.floor(clock.now() / 1_000) * 1_000));
+  const ahead = clock.now() - clock.monotonicMs();
+  const gatewayTime = (): number =>
+    options.gatewayKeepsTime === true ? ahead + clock.monotonicMs() : clock.now();
+  const gateway = new ScriptedGateway(() => epochMs(Math.floor(gatewayTime() / 1_000) * 1_000));
   options.prepare?.(gateway);
   const fatal: unknown[] = [];
   const engine = await startEngine({

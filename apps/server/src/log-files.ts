@@ -19,6 +19,16 @@ export function logFiles(settings: Settings): LogFiles {
   const day = settings.data === null ? "" : `-${settings.symbol}-${settings.date}`;
   const log = resolve(settings.log ?? `data/${tradingMode(settings)}${day}.db`);
   mkdirSync(dirname(log), { recursive: true });
-  const base = log.replace(/\.db$/, "");
-  return { log, snapshots: `${base}.views.db`, lock: `${base}.lock`, simulator: `${base}.simulator.jsonl` };
+  return filesOf(log);
+}
+
+/** The files that belong to the log at `path`. */
+export function filesOf(path: string): LogFiles {
+  const base = path.replace(/\.db$/, "");
+  return {
+    log: path,
+    snapshots: `${base}.views.db`,
+    lock: `${base}.lock`,
+    simulator: `${base}.simulator.jsonl`,
+  };
 }

@@ -2,7 +2,11 @@
 import { buildRecordCommand, buildSimulateCommand } from "@legbook/tws-simulator/cli";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addBackupCommands } from "./commands/backup.ts";
+import { addCopyCommand } from "./commands/copy.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addRetainCommand } from "./commands/retain.ts";
 import { addStartCommand } from "./commands/start.ts";
 
 const program = new Command("legbook")
@@ -12,6 +16,10 @@ const program = new Command("legbook")
 
 addStartCommand(program);
 addDemoCommand(program);
+addDoctorCommand(program);
+addBackupCommands(program);
+addCopyCommand(program);
+addRetainCommand(program);
 buildSimulateCommand(program.command("simulate"));
 buildRecordCommand(program.command("record"));
 

@@ -1,4 +1,4 @@
-import { EventCodecError, LogUnusable } from "@legbook/engine";
+import { CopyConflict, EventCodecError, LogUnusable, PlaceTaken } from "@legbook/engine";
 import { describeError } from "@legbook/tws-simulator/cli";
 import { SettingsFault } from "../settings.ts";
 
@@ -9,6 +9,8 @@ export function describeFault(error: unknown): string {
   if (ofSimulator !== null) return ofSimulator;
   if (error instanceof LogUnusable)
     return `The log cannot be used (${error.reason}): ${error.message}\n${error.remedy}`;
+  if (error instanceof PlaceTaken || error instanceof CopyConflict)
+    return `${error.message}\n${error.remedy}`;
   if (error instanceof EventCodecError) {
     return `The log holds an event that this Legbook cannot read: ${error.message}\nStart the Legbook that wrote it; nothing was changed.`;
   }

@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import {
+  domainEventCodec,
+  type EventStore,
+  holdProcessLock,
+  type LogReader,
+  LogUnusable,
+  openSqliteEventStore,
+  openSqliteLogReader,
+  systemClock,
+} from "@legbook/engine";
+import { filesOf } from "../log-files.ts";
+
+/** A log that this process alone writes to, until it is closed. */
+export interface HeldLog {
+  readonly store: EventStore;
+  close(): Promise<void>;
+}
+
+/** Opens the log at an address for reading. A file must exist. */
+export function openLogForReading(address: string): LogReader {
+  return openSqliteLogReader({ path: address, codec: domainEventCodec() });
+}
+
+/** Opens the log at an address for writing, made when there is none. Throws `LogUnusable` while an engine holds it. */
+export function openLogForWriting(address: string): HeldLog {
+  const lock = holdProcessLock(filesOf(address).lock, systemClock.now());
+  try {
+    const store = openSqliteEventStore({ path: address, codec: domainEventCodec() });
+    return {
+      store,
+      async close() {
+        await store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Runs `work` while no engine can use the log's file. Throws `LogUnusable` when one does, or when there is no file. */
+export async function holdingLogFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
+  const lock = holdProcessLock(filesOf(path).lock, systemClock.now());
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}

@@ -88,6 +88,11 @@ export class Night {
     return this.#living.views;
   }
 
+  /** The log, as the running engine writes it. */
+  get store(): EventStore {
+    return this.#living.store;
+  }
+
   get #living(): Life {
     if (this.#life === null) throw new Error("no engine runs");
     return this.#life;

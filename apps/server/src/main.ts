@@ -7,6 +7,7 @@ import { addCopyCommand } from "./commands/copy.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addRetainCommand } from "./commands/retain.ts";
+import { addReportCommand } from "./commands/report.ts";
 import { addStartCommand } from "./commands/start.ts";
 
 const program = new Command("legbook")
@@ -20,6 +21,7 @@ addDoctorCommand(program);
 addBackupCommands(program);
 addCopyCommand(program);
 addRetainCommand(program);
+addReportCommand(program);
 buildSimulateCommand(program.command("simulate"));
 buildRecordCommand(program.command("record"));
 

@@ -3,15 +3,12 @@ import type { EventStore } from "@legbook/engine";
 import type { PastLog } from "@legbook/projections";
 
 /** The log as past views read it. */
-export function pastLog(store: EventStore): PastLog {
+export function pastLog(store: Pick<EventStore, "readAll" | "readStored">): PastLog {
   return {
     async *read({ after, until, types }) {
-      const wanted = new Set<string>(types);
       const from = after === null ? {} : { from: after };
-      for await (const page of store.readAll({ direction: "forwards", ...from })) {
-        yield page.filter(
-          ({ position, event }) => wanted.has(event.type) && position !== after && position <= until,
-        );
+      for await (const page of store.readAll({ direction: "forwards", types, ...from })) {
+        yield page.filter(({ position }) => position !== after && position <= until);
         if ((page.at(-1)?.position ?? until) >= until) return;
       }
     },
@@ -29,7 +26,7 @@ export function pastLog(store: EventStore): PastLog {
   };
 }
 
-async function timeAt(store: EventStore, position: Position) {
+async function timeAt(store: Pick<EventStore, "readAll">, position: Position) {
   try {
     for await (const [event] of store.readAll({ direction: "forwards", from: position, limit: 1 })) {
       if (event?.position === position) return event.metadata.occurredAt;

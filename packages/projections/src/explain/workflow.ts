@@ -15,8 +15,10 @@ export const EXPLAIN_LIMITS = {
   causesMax: 32,
 } as const;
 
-/** Quotes are no answer to anything, and a day of them would have to be read. */
-const ALL_BUT_TICKS: readonly DomainEventType[] = EVENT_TYPES.filter((type) => type !== "TicksRecorded");
+/** Quotes are no answer to anything, nor is the journal of what a turn took in; a day of them would have to be read. */
+const TELLING: readonly DomainEventType[] = EVENT_TYPES.filter(
+  (type) => type !== "TicksRecorded" && type !== "InputsTaken",
+);
 
 export interface Workflow {
   /** In the order of the log. */
@@ -62,7 +64,7 @@ async function addCauses(
     }
     const cause = await eventById(log, causationId, {
       before: record.position,
-      types: ALL_BUT_TICKS,
+      types: TELLING,
       eventsMax: EXPLAIN_LIMITS.causeSearchMax,
     });
     if (cause === null) return false;
@@ -81,7 +83,7 @@ async function addEffects(
   const { turnEventsMax } = EXPLAIN_LIMITS;
   const { recordedAt } = first.metadata;
   let seen = 0;
-  const options = { direction: "forwards", from: first.position, types: ALL_BUT_TICKS } as const;
+  const options = { direction: "forwards", from: first.position, types: TELLING } as const;
   for await (const record of walk(log, { ...options, eventsMax: turnEventsMax })) {
     seen += 1;
     if (record.metadata.recordedAt !== recordedAt) return true;

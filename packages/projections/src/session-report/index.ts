@@ -1,0 +1,21 @@
+export { GAP_MIN_MS } from "./day-quotes.ts";
+export { span } from "./attention.ts";
+export { dayBounds, sessionReport, type SessionReportRequest } from "./build.ts";
+export type {
+  AttentionItem,
+  DataGap,
+  FillRow,
+  LinePoint,
+  LinesSection,
+  NoticeRow,
+  OrderRow,
+  OrderStep,
+  OrderStepKind,
+  Outage,
+  PositionRow,
+  RefusalRow,
+  RuleRow,
+  SessionReport,
+  SessionRun,
+  Slippage,
+} from "./model.ts";

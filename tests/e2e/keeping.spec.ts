@@ -76,7 +76,7 @@ describe("legbook doctor", () => {
     writeFileSync(copy, bytes);
     const { code, stdout } = await runLegbook("doctor", copy);
     expect(stdout).toMatch(/^NOT SOUND$/m);
-    expect(stdout).toMatch(/^Damage: the chain of hashes breaks at \d{16}, \w+ in \S+\n {2}Keep this log/m);
+    expect(stdout).toMatch(/^Damage: event \d{16}: what it holds was changed.*\n {2}Keep this log/m);
     expect(code).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -143,6 +143,29 @@ describe("after a kill -9", () => {
     expect(stderr).toMatch(/\(corrupt\): .*write-ahead log is damaged at frame \d+, .*\n.*backup/);
     expect(code).toBe(1);
     expect(readFileSync(`${log}-wal`).equals(wal)).toBe(true);
+  });
+});
+
+describe("a disk without room for a backup", () => {
+  it.runIf(mayMount)("gives none: it is told, exit code 2, and nothing is left there", async () => {
+    const disk = join(folder.path, "disk");
+    const kept = join(folder.path, "kept");
+    const log = join(folder.path, "large.db");
+    for (const path of [disk, kept]) mkdirSync(path);
+    await restart(log);
+    const child = watched(
+      startOnSmallDisk(
+        { at: disk, bytes: 16 * 1024, keepIn: kept },
+        MAIN,
+        "backup",
+        log,
+        "--to",
+        join(disk, "backup.db"),
+      ),
+    );
+    expect((await child.ends(FAULT_DEADLINE_MS)).code).toBe(2);
+    expect(child.stderr).toMatch(/\(disk-full\): .*no room is left/);
+    expect(readdirSync(kept)).toEqual([]);
   });
 });
 

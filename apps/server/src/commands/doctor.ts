@@ -6,6 +6,7 @@ import {
   type Finding,
   type LogExamination,
   LogUnusable,
+  timeText,
 } from "@legbook/engine";
 import type { Command } from "commander";
 import { startProgress } from "../progress.ts";
@@ -55,7 +56,9 @@ function ofLog({ events, streams, first, last, types, payloadBytes }: LogExamina
   const span =
     first === null || last === null
       ? []
-      : [`From ${timeOf(first.metadata.occurredAt)} to ${timeOf(last.metadata.occurredAt)}, gateway time`];
+      : [
+          `From ${timeText(first.metadata.occurredAt)} to ${timeText(last.metadata.occurredAt)}, gateway time`,
+        ];
   const shown = types
     .slice(0, TYPES_SHOWN_MAX)
     .map(
@@ -79,10 +82,6 @@ function ofFinding({ kind, what, remedy }: Finding): readonly string[] {
     `${kind === "attention" ? "Note" : kind === "damage" ? "Damage" : "Unusable"}: ${what}`,
     `  ${remedy}`,
   ];
-}
-
-function timeOf(time: number): string {
-  return new Date(time).toISOString();
 }
 
 function summary(path: string, { bytes, wal, segments, log, findings }: FileExamination): unknown {

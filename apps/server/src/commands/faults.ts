@@ -17,6 +17,8 @@ export function describeFault(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return `The port is taken: ${error.message}\nStop the other program, or choose a port with --port (0 takes a free one).`;
   }
+  // What the operating system refuses says which file and why.
+  if (error instanceof Error && "syscall" in error) return error.message;
   if (error instanceof AggregateError) return [error.message, ...error.errors.map(describeFault)].join("\n");
   if (error instanceof Error)
     return `${error.stack ?? error.message}${error.cause === undefined ? "" : `\ncaused by: ${describeFault(error.cause)}`}`;

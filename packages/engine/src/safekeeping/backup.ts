@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { backup } from "node:sqlite";
 import { refuseTaken, placeFile, PlaceTaken, syncFile, syncFolder } from "../event-store/sqlite/placing.ts";
+import { translateFailure } from "../event-store/sqlite/failures.ts";
 import { openLogFileReadOnly } from "../event-store/sqlite/log-file.ts";
 import { listSegments, segmentFile, segmentsFolder } from "../event-store/sqlite/segments.ts";
 import { type LogSummary, openSqliteLogReader, verifySqliteLog } from "../event-store/index.ts";
@@ -54,8 +55,9 @@ export async function backUpLog(options: BackupOptions): Promise<BackupResult> {
   try {
     const draft = join(workshop, basename(to));
     const segments = await copyFiles(from, draft, onProgress);
-    const summary = verifySqliteLog(draft);
-    const reader = openSqliteLogReader({ path: draft, codec });
+    // Nobody else knows of it: SQLite need not lay files beside it.
+    const summary = verifySqliteLog(draft, { immutable: true });
+    const reader = openSqliteLogReader({ path: draft, codec, immutable: true });
     let hash: Uint8Array;
     try {
       hash = await verifyChain(reader, (done) =>
@@ -68,6 +70,8 @@ export async function backUpLog(options: BackupOptions): Promise<BackupResult> {
     if (segments > 0) renameSync(segmentsFolder(draft), segmentsFolder(to));
     if (!placeFile(draft, to)) throw new PlaceTaken(`${to} exists already`);
     return { ...summary, bytes: size, segments, hash };
+  } catch (error) {
+    throw translateFailure(error, to);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
-import type { EpochMs, Position } from "@legbook/domain";
-import { chainHash, GENESIS_HASH } from "../event-store/hash-chain.ts";
+import type { EpochMs, Position, StreamName } from "@legbook/domain";
+import type { AuditFinding } from "../audit/broken-link.ts";
+import { auditChain } from "../audit/chain-audit.ts";
 import type { EventCodec, LogReader, StoredRecord } from "../ports/event-store.ts";
 
 /** Something that a person should know. */
@@ -34,8 +35,10 @@ export interface LogExamination {
   readonly findings: readonly Finding[];
 }
 
-/** Findings of one kind that are told one by one; the others are counted. */
+/** Events that cannot be decoded and are told one by one; the others are counted. */
 const TOLD_MAX = 5;
+const UNREADABLE_REMEDY =
+  "Start the Legbook that wrote it when that is a newer one; else start from a backup.";
 export const DAMAGE_REMEDY =
   "Keep this log as it is, and start from a backup; `legbook restore` puts it in place.";
 
@@ -43,8 +46,8 @@ export const DAMAGE_REMEDY =
 const STEP_BACK_TOLD_MS = 1_000;
 
 /**
- * Reads a log from its first event to its last: computes every hash anew, decodes every payload, counts. Goes on
- * behind what is damaged, so that all of it is told. Writes nothing.
+ * Reads a log from its first event to its last: audits every link, decodes every payload, counts. Goes on behind what
+ * is damaged, so that all of it is told. Writes nothing.
  */
 export async function examineLog(
   log: LogReader,
@@ -52,15 +55,22 @@ export async function examineLog(
   onProgress: (events: number) => void,
 ): Promise<LogExamination> {
   const walk = new Walk(codec);
-  try {
-    for await (const page of log.readStored({ direction: "forwards" })) {
-      for (const record of page) walk.take(record);
-      onProgress(walk.events);
-    }
-  } catch (error) {
-    walk.stopped(error);
-  }
-  return walk.result();
+  const { findings } = await auditChain({ log, onEvent: (record) => walk.take(record), onProgress });
+  return walk.result(findings.map(ofAudit));
+}
+
+function ofAudit({ position, text }: AuditFinding): Finding {
+  return {
+    kind: "damage",
+    what: position === null ? text : `event ${position}: ${text}`,
+    remedy: DAMAGE_REMEDY,
+  };
+}
+
+/** ISO 8601; the number itself where damage has made it no time. */
+export function timeText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? `${time} ms` : date.toISOString();
 }
 
 class Walk {
@@ -69,48 +79,34 @@ class Walk {
     string,
     { type: string; schemaVersion: number; events: number; payloadBytes: number }
   >();
-  readonly #streams = new Map<string, number>();
-  readonly #broken = new Findings("damage", DAMAGE_REMEDY);
-  readonly #unreadable = new Findings(
-    "unusable",
-    "Start the Legbook that wrote it when that is a newer one; else start from a backup.",
-  );
-  readonly #stopped: Finding[] = [];
+  readonly #streams = new Set<StreamName>();
+  readonly #unreadable: string[] = [];
+  #unreadableMore = 0;
   #first: StoredRecord | null = null;
   #last: StoredRecord | null = null;
-  #hash: Uint8Array = GENESIS_HASH;
   #payloadBytes = 0;
   #stepsBack = 0;
   #largestStepBackMs = 0;
   #steppedAt: { readonly position: Position; readonly time: EpochMs } | null = null;
-  events = 0;
+  #events = 0;
 
   constructor(codec: EventCodec) {
     this.#codec = codec;
   }
 
   take(record: StoredRecord): void {
-    this.events += 1;
+    this.#events += 1;
     this.#first ??= record;
+    this.#streams.add(record.stream);
     this.#count(record);
-    this.#checkPlace(record);
-    this.#checkHash(record);
     this.#decode(record);
     this.#compareTime(record);
     this.#last = record;
   }
 
-  /** The rest could not be read. */
-  stopped(error: unknown): void {
-    const at = this.#last === null ? "at its first event" : `behind ${this.#last.position}`;
-    const why = error instanceof Error ? error.message : String(error);
-    this.#stopped.push({ kind: "damage", what: `reading ended ${at}: ${why}`, remedy: DAMAGE_REMEDY });
-  }
-
-  result(): LogExamination {
-    const findings = [...this.#stopped, ...this.#broken.all(), ...this.#unreadable.all(), ...this.#clock()];
+  result(ofAudit: readonly Finding[]): LogExamination {
     return {
-      events: this.events,
+      events: this.#events,
       streams: this.#streams.size,
       payloadBytes: this.#payloadBytes,
       types: [...this.#types.values()].toSorted((one, other) => other.payloadBytes - one.payloadBytes),
@@ -118,7 +114,7 @@ class Walk {
       last: this.#last,
       stepsBack: this.#stepsBack,
       largestStepBackMs: this.#largestStepBackMs,
-      findings,
+      findings: [...ofAudit, ...this.#unreadableFindings(), ...this.#clock()],
     };
   }
 
@@ -131,32 +127,24 @@ class Walk {
     this.#types.set(key, entry);
   }
 
-  #checkPlace({ position, stream, revision }: StoredRecord): void {
-    const expected = (this.#streams.get(stream) ?? -1) + 1;
-    this.#streams.set(stream, revision);
-    if (revision === expected) return;
-    this.#broken.add(`${position} has revision ${revision} in ${stream}, where ${expected} is next`);
-  }
-
-  #checkHash(record: StoredRecord): void {
-    const hash = chainHash(this.#hash, record);
-    if (Buffer.compare(hash, record.hash) !== 0) {
-      this.#broken.add(
-        `the chain of hashes breaks at ${record.position}, ${record.stored.type} in ${record.stream}`,
-      );
-    }
-    // From what is stored, so that one damaged event is told once.
-    this.#hash = record.hash;
-  }
-
   #decode({ position, stored }: StoredRecord): void {
     try {
       this.#codec.decode(stored);
     } catch (error) {
-      this.#unreadable.add(
-        `${position} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const why = error instanceof Error ? error.message : String(error);
+      if (this.#unreadable.length < TOLD_MAX)
+        this.#unreadable.push(`event ${position} cannot be read: ${why}`);
+      else this.#unreadableMore += 1;
     }
+  }
+
+  #unreadableFindings(): readonly Finding[] {
+    const more = this.#unreadableMore === 0 ? [] : [`${this.#unreadableMore} more events cannot be read`];
+    return [...this.#unreadable, ...more].map((what) => ({
+      kind: "unusable",
+      what,
+      remedy: UNREADABLE_REMEDY,
+    }));
   }
 
   #compareTime({ position, metadata: { recordedAt } }: StoredRecord): void {
@@ -174,32 +162,10 @@ class Walk {
     return [
       {
         kind: "attention",
-        what: `the machine's clock was set back by up to ${this.#largestStepBackMs} ms (${this.#stepsBack} events are earlier than the one before), most before ${position} at ${new Date(time).toISOString()}`,
+        what: `the machine's clock was set back by up to ${this.#largestStepBackMs} ms (${this.#stepsBack} events are earlier than the one before), most before ${position} at ${timeText(time)}`,
         remedy:
           "Nothing is wrong with the log: its order is that of its positions. Let a time server keep the clock.",
       },
     ];
-  }
-}
-
-class Findings {
-  readonly #kind: Finding["kind"];
-  readonly #remedy: string;
-  readonly #told: string[] = [];
-  #more = 0;
-
-  constructor(kind: Finding["kind"], remedy: string) {
-    this.#kind = kind;
-    this.#remedy = remedy;
-  }
-
-  add(what: string): void {
-    if (this.#told.length < TOLD_MAX) this.#told.push(what);
-    else this.#more += 1;
-  }
-
-  all(): readonly Finding[] {
-    const told = this.#more === 0 ? this.#told : [...this.#told, `${this.#more} more like these`];
-    return told.map((what) => ({ kind: this.#kind, what, remedy: this.#remedy }));
   }
 }

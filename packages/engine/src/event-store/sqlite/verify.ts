@@ -3,6 +3,7 @@ import { translateFailure } from "./failures.ts";
 import {
   corrupt,
   inspectHeader,
+  type ReadOnlyOptions,
   refuseDamage,
   refuseDamagedWal,
   refuseOtherSchema,
@@ -18,11 +19,11 @@ export interface LogSummary {
  * Checks all of a log: SQLite's pages and indexes, positions and revisions without a gap and in one order, names.
  * Changes nothing; takes time in proportion to the log. Throws `LogUnusable` with the first finding.
  */
-export function verifySqliteLog(path: string): LogSummary {
+export function verifySqliteLog(path: string, options: Pick<ReadOnlyOptions, "immutable"> = {}): LogSummary {
   try {
     inspectHeader(path);
     refuseDamagedWal(path);
-    return withReadOnly(path, {}, (db) => {
+    return withReadOnly(path, options, (db) => {
       refuseOtherSchema(db, path);
       refuseDamage(db, path, "integrity_check");
       for (const what of brokenRules(db)) throw corrupt(path, what);

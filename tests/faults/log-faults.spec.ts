@@ -2,7 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { verifySqliteLog } from "@legbook/engine/event-store";
+import { streamName } from "@legbook/domain";
+import { createUuidV7Ids, systemClock } from "@legbook/engine";
+import { createEventCodec, openSqliteEventStore, verifySqliteLog } from "@legbook/engine/event-store";
+import { z } from "zod";
 import { type Api, eventTypes, signInProgram } from "../support/api.ts";
 import type { Child } from "../support/child-process.ts";
 import { legbookStart, runLegbook, temporaryFolder } from "../support/legbook.ts";
@@ -143,6 +146,43 @@ describe("after a kill -9", () => {
     expect(stderr).toMatch(/\(corrupt\): .*write-ahead log is damaged at frame \d+, .*\n.*backup/);
     expect(code).toBe(1);
     expect(readFileSync(`${log}-wal`).equals(wal)).toBe(true);
+  });
+});
+
+describe("an event of a newer Legbook", () => {
+  it("is refused with its type and version and what to do, exit code 1", async () => {
+    const log = join(folder.path, "newer.db");
+    await restart(log);
+    const schema = z.strictObject({ sessionId: z.string(), reason: z.string(), afterMs: z.number() });
+    const upcasts = { 1: (data: unknown) => data };
+    const codec = createEventCodec({ SessionEnded: { schemaVersion: 2, schema, upcasts } });
+    const store = openSqliteEventStore({ path: log, codec });
+    const id = createUuidV7Ids(systemClock).next();
+    const [occurredAt, recordedAt] = [systemClock.now(), systemClock.now()];
+    await store.append({
+      stream: streamName("session", "newer"),
+      events: [
+        {
+          event: { type: "SessionEnded", data: { sessionId: "newer", reason: "none", afterMs: 1 } },
+          metadata: {
+            id,
+            correlationId: id,
+            causationId: null,
+            actor: "engine",
+            session: "newer",
+            occurredAt,
+            recordedAt,
+          },
+        },
+      ],
+      expectedRevision: "no-stream",
+    });
+    await store.close();
+    const { code, stderr } = await runLegbook("start", "--port", "0", "--log", log);
+    expect(stderr).toMatch(
+      /SessionEnded version 2: a newer Legbook wrote this event; this one knows versions up to 1\nStart the Legbook that wrote it/,
+    );
+    expect(code).toBe(1);
   });
 });
 

@@ -43,6 +43,11 @@ describe("settings that cannot be used", () => {
     ["a gateway without a port", { gateway: "tws" }, /^--gateway: give HOST:PORT, such as 127\.0\.0\.1:7497/],
     ["a port that is none", { port: "99999" }, /^--port: .*0 for a free one/],
     ["a date without data", { date: "2015-12-24" }, /^--data: --data, --symbol and --date go together/],
+    [
+      "a server's log without a proper name",
+      { log: "esdb://localhost:2113?log=a-b" },
+      /^--log: log=NAME is given once/,
+    ],
     ["a client id that is none", { clientId: "1000" }, /^--client-id: a client id is 0 to 999/],
   ])("%s: the option is named", (_what, options, words) => {
     expect(faultsOf(options)).toEqual([expect.stringMatching(words)]);

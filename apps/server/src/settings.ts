@@ -1,3 +1,4 @@
+import { isServerAddress, parseServerAddress } from "@legbook/engine/eventstoredb";
 import { z } from "zod";
 
 /** Ports on which TWS (7496) and IB Gateway (4001) serve live accounts by default. */
@@ -23,6 +24,17 @@ const accounts = z
   .transform((text) => (text === "paper" ? ["D*"] : text.split(",").map((id) => id.trim())))
   .pipe(z.array(z.union([z.literal("D*"), account])).min(1));
 
+function serverAddressFault(text: string): string | null {
+  if (!isServerAddress(text)) return null;
+  try {
+    parseServerAddress(text);
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
 const settingsSchema = z
   .strictObject({
     /** Null: the built-in simulated gateway. */
@@ -35,8 +47,18 @@ const settingsSchema = z
       .min(0, "a client id is 0 to 999")
       .max(999, "a client id is 0 to 999")
       .default(17),
-    /** The log's file. Null: one a mode below `./data`. */
-    log: z.string().min(1).nullable().default(null),
+    /** The log's file, or `esdb://…` for one on a server. Null: a file a mode in `folder`. */
+    log: z
+      .string()
+      .min(1)
+      .superRefine((text, context) => {
+        const fault = serverAddressFault(text);
+        if (fault !== null) context.addIssue({ code: "custom", message: fault });
+      })
+      .nullable()
+      .default(null),
+    /** Where this process keeps its own files, unless they stand beside the log's file. */
+    folder: z.string().min(1).default("data"),
     /** Port of the page and the API; 0 takes a free one. */
     port: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(4810),
     /** Folder of real market data (LEAN format) for the simulated gateway. */

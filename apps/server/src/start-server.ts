@@ -3,11 +3,9 @@ import { createApiServer, type ApiServer } from "@legbook/api";
 import {
   createTwsGateway,
   createUuidV7Ids,
-  domainEventCodec,
   ENGINE_LIMITS,
   isAccountAllowed,
   holdProcessLock,
-  openSqliteEventStore,
   startEngine,
   systemClock,
   type EngineObserver,
@@ -17,7 +15,9 @@ import {
 import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
+import { type Endings, endings } from "./endings.ts";
 import { logFiles, type LogFiles } from "./log-files.ts";
+import { openWriterLog } from "./open-log.ts";
 import { type Settings, tradingMode } from "./settings.ts";
 import { simulatorOptions } from "./simulator-options.ts";
 import { type RunningViews, startViews } from "./start-views.ts";
@@ -51,8 +51,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     ending.push("lock", () => Promise.resolve(lock.release()));
     // The gateway first: market data that cannot be read must not leave an empty log behind.
     const target = await gatewayTarget(settings, files, logger, ending);
-    const store = openSqliteEventStore({ path: files.log, codec: domainEventCodec() });
-    ending.push("log", () => store.close());
+    const { store } = await openWriterLog({ settings, files, logger, onFatal, ending });
     const running = await startViews({ store, path: files.snapshots, logger, onFatal });
     ending.push("views", () => running.stop());
     const observers: EngineObserver[] = [];
@@ -145,29 +144,5 @@ function fanOut(observers: readonly EngineObserver[]): EngineObserver {
       observers.forEach((observer) => observer.orderExecutionSeconds(seconds)),
     logAppendSeconds: (seconds, events) =>
       observers.forEach((observer) => observer.logAppendSeconds(seconds, events)),
-  };
-}
-
-interface Endings {
-  push(name: string, end: () => Promise<void>): void;
-  /** Ends what was started, last first, once. Throws the faults of all together. */
-  run(): Promise<void>;
-}
-
-function endings(): Endings {
-  const started: { readonly name: string; readonly end: () => Promise<void> }[] = [];
-  return {
-    push: (name, end) => started.push({ name, end }),
-    async run() {
-      const faults: unknown[] = [];
-      for (let next = started.pop(); next !== undefined; next = started.pop()) {
-        try {
-          await next.end();
-        } catch (error) {
-          faults.push(new Error(`ending the ${next.name} failed`, { cause: error }));
-        }
-      }
-      if (faults.length > 0) throw new AggregateError(faults, "not everything ended cleanly");
-    },
   };
 }

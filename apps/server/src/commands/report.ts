@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { epochMs, exchangeDate, type EpochMs, type IsoDate, parseIsoDate } from "@legbook/domain";
-import { domainEventCodec, type LogReader, openSqliteLogReader } from "@legbook/engine";
+import type { LogReader } from "@legbook/engine";
 import {
   createPastViews,
   dayBounds,
@@ -18,7 +18,8 @@ import { htmlOf } from "../report/html.ts";
 import { markdownOf } from "../report/markdown.ts";
 import { sessionDocument } from "../report/session-document.ts";
 import { SettingsFault } from "../settings.ts";
-import { describeFault } from "./faults.ts";
+import { openLogForReading } from "./log-argument.ts";
+import { runCommand } from "./run-command.ts";
 
 interface ReportOptions {
   readonly date?: string;
@@ -47,31 +48,27 @@ export function addReportCommand(program: Command): void {
     .option("--date <yyyy-mm-dd>", "the day in New York (default: that of the log's last event)")
     .option("--log <file>", "the log's file (default: the only one below ./data)")
     .option("--out <folder>", "where the report is written", "reports")
-    .action(report);
+    .action((options: ReportOptions) => runCommand(() => report(options)));
 }
 
-/** Ends with 0 when the report is written, whatever is in it, and with 2 when it cannot be. */
+/** A report is no verdict: whatever is in it, it was written. */
 async function report(options: ReportOptions): Promise<void> {
-  let store: LogReader | null = null;
+  const asked = options.date === undefined ? null : dateOf(options.date);
+  const log = openLogForReading(logOf(options.log));
   try {
-    const asked = options.date === undefined ? null : dateOf(options.date);
-    store = openSqliteLogReader({ path: logOf(options.log), codec: domainEventCodec() });
     const past = createPastViews({
-      log: pastLog(store),
+      log: pastLog(log),
       snapshots: NO_SNAPSHOTS,
       nextTurn: () => setImmediate(),
     });
-    const made = await madeReport(store, past, asked ?? (await lastDate(store)));
+    const made = await madeReport(log, past, asked ?? (await lastDate(log)));
     const files = writeReport(made, resolve(options.out));
     const act = made.attention.filter(({ urgency }) => urgency === "act").length;
     if (made.events === 0) console.log(`The log has no event of ${made.date}: the report says so.`);
     console.log(`${made.date}: ${made.events} events, ${made.orders.length} orders, ${act} to act on.`);
     console.log(files.join("\n"));
-  } catch (error) {
-    console.error(describeFault(error));
-    process.exitCode = 2;
   } finally {
-    await store?.close();
+    await log.close();
   }
 }
 

@@ -53,6 +53,7 @@ figcaption { font-size: 13px; }
 .chart .doubt { fill: var(--doubt); stroke: var(--doubt); }
 .chart .hollow { fill: var(--ground); stroke-width: 2; }
 .chart .stroke { fill: none; stroke-width: 2.5; }
-@media print { main { max-width: none; padding: 0; } nav { display: none; } body { font-size: 11pt; } table { font-size: 9pt; }
+@page { margin: 14mm; }
+@media print { * { print-color-adjust: exact; } main { max-width: none; padding: 0; } nav { display: none; } body { font-size: 11pt; } table { font-size: 9pt; }
   .chart { min-width: 0; } .wide { overflow: visible; } figure, tr, li { break-inside: avoid; } h2 { break-after: avoid; } }
 `;

@@ -18,7 +18,7 @@ export function positionsSection({ positions, to }: SessionReport): Section {
   );
   return {
     id: "positions",
-    title: `Positions at ${clock(to)}`,
+    title: to === null ? "Positions" : `Positions at ${clock(to)}`,
     blocks: rows.length === 0 ? [words("No position.")] : [table(columns, rows), note],
   };
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { EventMetadata, StreamName } from "@legbook/domain";
+import type { EventId, EventMetadata, StreamName } from "@legbook/domain";
 import type { StoredEvent } from "../ports/event-store.ts";
 import { writeEventId } from "./event-id-bytes.ts";
 
@@ -42,10 +42,11 @@ const UTF8_BYTES_MAX = 3;
  * The hash of an event: SHA-256 of the hash of the event before it in the log, followed by the event's canonical
  * bytes: the fields of `AT`, then stream, type, actor, session and payload, each after its length in four bytes.
  *
- * The result is the caller's. Throws `RangeError` for an id that is no UUID or a number that is no safe integer.
+ * The result is the caller's. `idBytes` are those of the event's id, for a caller that has them. Throws `RangeError`
+ * for an id that is no UUID or a number that is no safe integer.
  */
-export function chainHash(previous: Uint8Array, event: ChainedEvent): Uint8Array {
-  return digest(canonicalBytes(previous, event));
+export function chainHash(previous: Uint8Array, event: ChainedEvent, idBytes?: Uint8Array): Uint8Array {
+  return digest(canonicalBytes(previous, event, idBytes));
 }
 
 /** SHA-256. A short text is made into bytes in a shared block: half the time of a buffer of its own. */
@@ -54,29 +55,35 @@ export function digest(bytes: Uint8Array): Uint8Array {
 }
 
 let scratch = Buffer.alloc(BYTES_AT_FIRST);
-/** The texts that the scratch holds, and where they end: events in a row mostly share them. */
-const held = { stream: "", type: "", actor: "", session: "", end: 0 };
+let view = new DataView(scratch.buffer, scratch.byteOffset, scratch.length);
+
+/** What the scratch holds of the event before: events in a row share most texts, workflow and cause. */
+const held = {
+  stream: "",
+  type: "",
+  actor: "",
+  session: "",
+  /** Where the texts end. */
+  end: 0,
+  correlationId: "",
+  causationId: "" as string | null,
+};
 
 /** Of the previous hash and the event, in a buffer that the next call uses again. */
-function canonicalBytes(previous: Uint8Array, event: ChainedEvent): Uint8Array {
+function canonicalBytes(previous: Uint8Array, event: ChainedEvent, idBytes?: Uint8Array): Uint8Array {
   const { stream, revision, metadata, stored } = event;
   const { payload } = stored;
   if (previous.length !== HASH_BYTES) throw new RangeError(`a hash has ${HASH_BYTES} bytes`);
   holdTexts(stream, stored.type, metadata.actor, metadata.session, payload.length);
   scratch.set(previous, 0);
-  scratch[AT.layout] = LAYOUT;
   writeInteger(revision, AT.revision);
-  scratch.writeUInt32BE(stored.schemaVersion, AT.schemaVersion);
+  writeSchemaVersion(stored.schemaVersion);
   writeInteger(metadata.occurredAt, AT.occurredAt);
   writeInteger(metadata.recordedAt, AT.recordedAt);
-  writeId(metadata.id, AT.eventId);
-  if (metadata.correlationId === metadata.id)
-    scratch.copyWithin(AT.correlationId, AT.eventId, AT.correlationId);
-  else writeId(metadata.correlationId, AT.correlationId);
-  scratch[AT.hasCausation] = metadata.causationId === null ? 0 : 1;
-  if (metadata.causationId === null) scratch.fill(0, AT.causationId, AT.texts);
-  else writeId(metadata.causationId, AT.causationId);
-  scratch.writeUInt32BE(payload.length, held.end);
+  if (idBytes === undefined) writeId(metadata.id, AT.eventId);
+  else scratch.set(idBytes, AT.eventId);
+  holdWorkflow(metadata);
+  view.setUint32(held.end, payload.length);
   scratch.set(payload, held.end + 4);
   return scratch.subarray(0, held.end + 4 + payload.length);
 }
@@ -87,7 +94,7 @@ function holdTexts(stream: string, type: string, actor: string, session: string,
   const isHeld =
     stream === held.stream && type === held.type && actor === held.actor && session === held.session;
   if (isHeld && bytesMax <= scratch.length) return;
-  if (bytesMax > scratch.length) scratch = Buffer.alloc(bytesMax * 2);
+  if (bytesMax > scratch.length) enlarge(bytesMax * 2);
   let end = writeText(stream, AT.texts);
   end = writeText(type, end);
   end = writeText(actor, end);
@@ -98,22 +105,50 @@ function holdTexts(stream: string, type: string, actor: string, session: string,
   held.session = session;
 }
 
+function enlarge(bytes: number): void {
+  scratch = Buffer.alloc(bytes);
+  view = new DataView(scratch.buffer, scratch.byteOffset, scratch.length);
+  held.correlationId = "";
+  held.causationId = "";
+}
+
 /** Where the next field begins. */
 function writeText(text: string, at: number): number {
   const length = scratch.write(text, at + 4, "utf8");
-  scratch.writeUInt32BE(length, at);
+  view.setUint32(at, length);
   return at + 4 + length;
+}
+
+function holdWorkflow({ correlationId, causationId }: EventMetadata): void {
+  if (correlationId !== held.correlationId) {
+    held.correlationId = "";
+    writeId(correlationId, AT.correlationId);
+    held.correlationId = correlationId;
+  }
+  if (causationId === held.causationId) return;
+  held.causationId = "";
+  scratch[AT.hasCausation] = causationId === null ? 0 : 1;
+  if (causationId === null) scratch.fill(0, AT.causationId, AT.texts);
+  else writeId(causationId, AT.causationId);
+  held.causationId = causationId;
+}
+
+/** With the layout before it, which every event has. */
+function writeSchemaVersion(schemaVersion: number): void {
+  if (schemaVersion >>> 0 !== schemaVersion) throw new RangeError(`not a schema version: ${schemaVersion}`);
+  scratch[AT.layout] = LAYOUT;
+  view.setUint32(AT.schemaVersion, schemaVersion);
 }
 
 /** A safe integer in eight bytes, a negative one as its two's complement. */
 function writeInteger(value: number, at: number): void {
   if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
-  scratch.writeInt32BE(Math.floor(value / 2 ** 32), at);
-  scratch.writeUInt32BE(value >>> 0, at + 4);
+  view.setInt32(at, Math.floor(value / 2 ** 32));
+  view.setUint32(at + 4, value);
 }
 
-const idBytes = new Uint8Array(16);
+const id16 = new Uint8Array(16);
 
-function writeId(id: EventMetadata["id"], at: number): void {
-  scratch.set(writeEventId(id, idBytes), at);
+function writeId(id: EventId, at: number): void {
+  scratch.set(writeEventId(id, id16), at);
 }

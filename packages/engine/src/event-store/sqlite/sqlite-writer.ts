@@ -139,7 +139,8 @@ export class SqliteWriter {
 
   #insert({ request, stored }: PreparedAppend, head: StreamHead): AppendResult {
     const { addStream } = this.#statements;
-    if (head.id === 0) head.id = Number(addStream.run(request.stream).lastInsertRowid);
+    const { stream } = request;
+    if (head.id === 0) head.id = Number(addStream.run(stream).lastInsertRowid);
     for (let index = 0; index < stored.length; index += 1) {
       const event = stored[index];
       const metadata = request.events[index]?.metadata;
@@ -147,18 +148,14 @@ export class SqliteWriter {
       const { id, correlationId, causationId } = metadata;
       this.#head += 1;
       head.revision += 1;
-      const { stream } = request;
-      this.#headHash = chainHash(this.#headHash, {
-        stream,
-        revision: head.revision,
-        metadata,
-        stored: event,
-      });
+      const { revision } = head;
+      const idBytes = writeEventId(id, this.#rows.eventId);
+      this.#headHash = chainHash(this.#headHash, { stream, revision, metadata, stored: event }, idBytes);
       this.#rows.add(
         this.#head,
         head.id,
-        head.revision,
-        writeEventId(id, this.#rows.eventId),
+        revision,
+        idBytes,
         this.#nameId(event.type),
         event.schemaVersion,
         event.payload,

@@ -26,6 +26,8 @@ export interface TradedDayOptions {
   readonly simulator: SimulatorOptions & { readonly speed: number };
   /** A call vertical near the money. */
   readonly vertical: Pick<VerticalOrderInput, "symbol" | "expiry" | "longStrike" | "shortStrike">;
+  /** Of the gateway; fewer lines make a smaller log. */
+  readonly linesMax?: number;
   /** How long to go on after the last order, in seconds of the market. */
   readonly quietS: number;
 }
@@ -42,8 +44,15 @@ export interface TradedDay {
  * that fill, rest, are cancelled, are refused by terms and by risk, limits that change, and the kill switch.
  */
 export async function tradeDay(options: TradedDayOptions): Promise<TradedDay> {
+  const { linesMax = ENGINE_LIMITS.marketLinesMax } = options;
   const accounts = [{ id: ACCOUNT, cash: 1_000_000 }];
-  const simulator = await startSimulator({ accounts, seed: 7, partialFillChance: 0, ...options.simulator });
+  const simulator = await startSimulator({
+    accounts,
+    seed: 7,
+    partialFillChance: 0,
+    linesMax,
+    ...options.simulator,
+  });
   const store = openSqliteEventStore({ path: options.log, codec: domainEventCodec() });
   const fatal: unknown[] = [];
   try {
@@ -52,7 +61,7 @@ export async function tradeDay(options: TradedDayOptions): Promise<TradedDay> {
       gateway: createTwsGateway({ clock: systemClock }),
       clock: systemClock,
       ids: createUuidV7Ids(systemClock),
-      limits: { ...ENGINE_LIMITS, ...FAST_BEAT },
+      limits: { ...ENGINE_LIMITS, ...FAST_BEAT, marketLinesMax: linesMax },
       observer: { orderPathSeconds() {}, orderExecutionSeconds() {}, logAppendSeconds() {} },
       target: { host: "127.0.0.1", port: simulator.port, clientId: 3 },
       mode: "simulated",

@@ -8,6 +8,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addRetainCommand } from "./commands/retain.ts";
 import { addReportCommand } from "./commands/report.ts";
+import { addReplayCommand } from "./commands/replay.ts";
 import { addStartCommand } from "./commands/start.ts";
 
 const program = new Command("legbook")
@@ -22,6 +23,7 @@ addBackupCommands(program);
 addCopyCommand(program);
 addRetainCommand(program);
 addReportCommand(program);
+addReplayCommand(program);
 buildSimulateCommand(program.command("simulate"));
 buildRecordCommand(program.command("record"));
 

@@ -3,10 +3,12 @@ import type { GatewayConnectionCommand } from "../gateway-connection/commands.ts
 import type { Message } from "../kernel/decider.ts";
 import type { EventId, OrderRef, StreamName } from "../kernel/ids.ts";
 import type { Refusal } from "../kernel/outcome.ts";
+import type { EpochMs } from "../kernel/time.ts";
 import type { OrderCommand } from "../order/commands.ts";
 import type { RiskCommand } from "../risk/commands.ts";
 import type { ScanPresetsCommand } from "../scan-presets/commands.ts";
 import type { SubscriptionLinesCommand } from "../subscription-lines/commands.ts";
+import type { LinePurpose } from "../subscription-lines/events.ts";
 
 /**
  * Stream `inputs-<session>`: what one turn of the loop took in, in the log before what it decided. Its metadata carry
@@ -38,6 +40,13 @@ export interface TakenInput {
 export type TakenTask =
   | { readonly to: "gateway"; readonly command: GatewayConnectionCommand }
   | { readonly to: "lines"; readonly command: SubscriptionLinesCommand }
+  /** A `RequestLine` of an option that the log tells the contract of: most of what is taken in while chains are swept. */
+  | {
+      readonly to: "optionLine";
+      readonly conId: number;
+      readonly purpose: LinePurpose;
+      readonly usedAt: EpochMs;
+    }
   /** `unavailable`: why the terms of a `RequestOrder` could not be looked up. */
   | {
       readonly to: "order";

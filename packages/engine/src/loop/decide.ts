@@ -82,7 +82,11 @@ export function decideAll(stimuli: readonly Stimulus[], time: TurnTime, context:
       const requestIdNext = context.requestIdNext();
       const first = decided.length;
       run(item);
-      taken.push({ task: taskTaken(item.task, decided[first]), cause: item.cause, requestIdNext });
+      taken.push({
+        task: taskTaken(item.task, decided[first], context.world),
+        cause: item.cause,
+        requestIdNext,
+      });
     }
   }
   return { decided, taken, answers };
@@ -119,8 +123,13 @@ export function decideAll(stimuli: readonly Stimulus[], time: TurnTime, context:
   }
 }
 
-/** A task as the log keeps it. The event that records a fact is in the log itself. */
-function taskTaken(task: Task, first: Decided | undefined): TakenTask {
+/** A task as the log keeps it. The event that records a fact is in the log itself, and so are listed options. */
+function taskTaken(task: Task, first: Decided | undefined, world: World): TakenTask {
+  if (task.to === "lines" && task.command.type === "RequestLine") {
+    const { contract, purpose, usedAt } = task.command.data;
+    const { conId } = contract;
+    return world.options.get(conId) === contract ? { to: "optionLine", conId, purpose, usedAt } : task;
+  }
   if (task.to !== "log") return task;
   if (first === undefined) throw new Error("a fact was taken in and not recorded");
   return { to: "log", stream: task.stream, eventId: first.metadata.id };

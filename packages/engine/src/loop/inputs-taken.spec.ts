@@ -6,7 +6,7 @@ async function turnsOf(run: EngineRun): Promise<readonly { took: string[]; recor
   const turns: { took: string[]; recorded: string[] }[] = [];
   for (const { event } of await run.log()) {
     if (event.type === "InputsTaken") {
-      const took = event.data.inputs.map(({ task }) => (task.to === "log" ? task.stream : task.command.type));
+      const took = event.data.inputs.map(({ task }) => ("command" in task ? task.command.type : task.to));
       turns.push({ took, recorded: [] });
     } else if (event.type !== "TicksRecorded") {
       turns.at(-1)?.recorded.push(event.type);

@@ -77,5 +77,6 @@ function inputsOf(
 }
 
 function nameOf({ task }: TakenInput): string {
-  return task.to === "log" ? `a fact for ${task.stream}` : task.command.type;
+  if (task.to === "log") return `a fact for ${task.stream}`;
+  return task.to === "optionLine" ? "RequestLine" : task.command.type;
 }

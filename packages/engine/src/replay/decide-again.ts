@@ -1,7 +1,8 @@
-import type { DomainRecord, EventId } from "@legbook/domain";
+import type { DomainRecord, EventId, TakenTask } from "@legbook/domain";
 import { decideAll, type DecideContext } from "../loop/decide.ts";
 import type { Task } from "../loop/work.ts";
 import type { PlacedEvent } from "../world/apply.ts";
+import type { World } from "../world/world.ts";
 import { createWorldUndo } from "../world/world-undo.ts";
 import { factsOf, type RecordedTurn } from "./recorded-turn.ts";
 
@@ -33,7 +34,7 @@ export function decideAgain(
   const time = { gateway: turn.inputs.metadata.occurredAt, machine: turn.inputs.metadata.recordedAt };
   try {
     for (const input of turn.inputs.event.data.inputs) {
-      const task = taskOf(input.task, facts);
+      const task = taskOf(input.task, facts, rules.world);
       if (task === null) break;
       requestIdNext = input.requestIdNext;
       const { cause } = input;
@@ -50,11 +51,19 @@ export function decideAgain(
 }
 
 /** Null for a fact that is not in the log: the session ended before it was written. */
-function taskOf(
-  taken: RecordedTurn["inputs"]["event"]["data"]["inputs"][number]["task"],
-  facts: ReadonlyMap<EventId, DomainRecord>,
-): Task | null {
-  if (taken.to !== "log") return taken;
-  const fact = facts.get(taken.eventId);
-  return fact === undefined ? null : { to: "log", stream: taken.stream, event: fact.event };
+function taskOf(taken: TakenTask, facts: ReadonlyMap<EventId, DomainRecord>, world: World): Task | null {
+  switch (taken.to) {
+    case "log": {
+      const fact = facts.get(taken.eventId);
+      return fact === undefined ? null : { to: "log", stream: taken.stream, event: fact.event };
+    }
+    case "optionLine": {
+      const { conId, purpose, usedAt } = taken;
+      const contract = world.options.get(conId);
+      if (contract === undefined) throw new Error(`no contract ${conId} is known that a line was asked for`);
+      return { to: "lines", command: { type: "RequestLine", data: { contract, purpose, usedAt } } };
+    }
+    default:
+      return taken;
+  }
 }

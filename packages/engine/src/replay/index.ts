@@ -7,3 +7,13 @@ export {
   type ReplayReport,
 } from "./report.ts";
 export type { FieldDifference } from "./field-differences.ts";
+export { divergenceText, replayText } from "./report-text.ts";
+export { readRecording, writeRecording } from "./recording.ts";
+export {
+  ACCEPTED_MAX,
+  type AcceptedDifference,
+  compareExpectation,
+  type ExpectationChange,
+  expectationText,
+  parseExpectation,
+} from "./expectation.ts";

@@ -42,7 +42,8 @@ function margin({ initialBefore, initialAfter, commission }: MarginPreview): str
 }
 
 function inputWords({ task }: TakenInput): string {
-  return task.to === "log" ? `a fact for ${task.stream}` : task.command.type;
+  if (task.to === "log") return `a fact for ${task.stream}`;
+  return task.to === "optionLine" ? "RequestLine" : task.command.type;
 }
 
 type SummaryOf = {

@@ -1,4 +1,12 @@
-import type { EventId, InputsTaken, OrderRef, StreamName, TakenInput, TakenTask } from "@legbook/domain";
+import type {
+  EpochMs,
+  EventId,
+  InputsTaken,
+  OrderRef,
+  StreamName,
+  TakenInput,
+  TakenTask,
+} from "@legbook/domain";
 import {
   corporateDatesCommandArbitrary,
   gatewayConnectionCommandArbitrary,
@@ -25,6 +33,12 @@ const task: fc.Arbitrary<TakenTask> = fc.oneof<fc.Arbitrary<TakenTask>[]>(
     command: { type: "CancelOrder", data: { reason } },
   })),
   fc.record({ to: fc.constant("log"), stream, eventId }),
+  fc.record({
+    to: fc.constant("optionLine"),
+    conId: fc.nat(),
+    purpose: fc.constantFrom("scan", "chain"),
+    usedAt: fc.nat() as unknown as fc.Arbitrary<EpochMs>,
+  }),
 );
 
 const input: fc.Arbitrary<TakenInput> = fc.record({

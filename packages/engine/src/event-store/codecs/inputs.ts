@@ -22,6 +22,7 @@ const task = z.discriminatedUnion("to", [
   }),
   z.strictObject({ to: z.literal("risk"), account: z.string(), command }),
   z.strictObject({ to: z.literal("dates"), symbol: z.string(), command }),
+  z.strictObject({ to: z.literal("optionLine"), conId: z.int(), purpose: z.string(), usedAt: z.int() }),
   z.strictObject({ to: z.literal("log"), stream: z.string(), eventId: z.string() }),
 ]);
 

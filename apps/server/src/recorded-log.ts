@@ -1,11 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import {
-  domainEventCodec,
-  LogUnusable,
-  type LogReader,
-  openSqliteLogReader,
-  readRecording,
-} from "@legbook/engine";
+import { domainEventCodec, LogUnusable, type LogReader, readRecording } from "@legbook/engine";
+import { openLogForReading } from "./commands/log-argument.ts";
 
 const RECORDING = /\.jsonl\.gz$/;
 
@@ -16,8 +11,8 @@ export function isRecording(path: string): boolean {
 
 /** Opens a log's file, or a recording (`*.jsonl.gz`), for reading alone. Throws `LogUnusable` for anything else. */
 export async function openRecordedLog(path: string): Promise<LogReader> {
+  if (!isRecording(path)) return openLogForReading(path);
   if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
-  if (!isRecording(path)) return openSqliteLogReader({ path, codec: domainEventCodec() });
   try {
     return await readRecording(readFileSync(path), domainEventCodec());
   } catch (error) {

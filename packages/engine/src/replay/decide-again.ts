@@ -52,18 +52,13 @@ export function decideAgain(
 
 /** Null for a fact that is not in the log: the session ended before it was written. */
 function taskOf(taken: TakenTask, facts: ReadonlyMap<EventId, DomainRecord>, world: World): Task | null {
-  switch (taken.to) {
-    case "log": {
-      const fact = facts.get(taken.eventId);
-      return fact === undefined ? null : { to: "log", stream: taken.stream, event: fact.event };
-    }
-    case "optionLine": {
-      const { conId, purpose, usedAt } = taken;
-      const contract = world.options.get(conId);
-      if (contract === undefined) throw new Error(`no contract ${conId} is known that a line was asked for`);
-      return { to: "lines", command: { type: "RequestLine", data: { contract, purpose, usedAt } } };
-    }
-    default:
-      return taken;
+  if (taken.to === "log") {
+    const fact = facts.get(taken.eventId);
+    return fact === undefined ? null : { to: "log", stream: taken.stream, event: fact.event };
   }
+  if (taken.to !== "optionLine") return taken;
+  const { conId, purpose, usedAt } = taken;
+  const contract = world.options.get(conId);
+  if (contract === undefined) throw new Error(`no contract ${conId} is known that a line was asked for`);
+  return { to: "lines", command: { type: "RequestLine", data: { contract, purpose, usedAt } } };
 }

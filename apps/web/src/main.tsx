@@ -7,6 +7,7 @@ import "./styles/layout.css";
 import "./styles/panels.css";
 import "./styles/scanner.css";
 import "./styles/analysis.css";
+import "./styles/past.css";
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no #root element.");

@@ -1,5 +1,8 @@
 import { bottomTab, centreTab, drawerStore, type BottomTab } from "./desk.ts";
 import { dialogStore } from "./dialogs.ts";
+import { backToNow } from "../past/past.ts";
+import { pastStore } from "../past/past-store.ts";
+import { stepEvent, stepMarker, toggleTimeline } from "../past/timeline-data.ts";
 import { toggleTheme } from "./theme.ts";
 
 /** Something that can be done from the keyboard or the palette. */
@@ -35,6 +38,12 @@ function showBottom(tab: BottomTab): () => void {
     bottomTab.set(tab);
     focusOn('.area-bottom [role="tabpanel"] [role="grid"]');
   };
+}
+
+/** The kill switch acts now: from the past it leads back first. */
+export function openKillSwitch(): void {
+  if (pastStore.get() !== null) backToNow();
+  dialogStore.set({ kind: "kill-switch" });
 }
 
 /** Every action, in the order of the workflow. */
@@ -100,11 +109,17 @@ export const actions: readonly Action[] = [
   { id: "lines", label: "Show subscription lines", keys: "5", run: showBottom("lines") },
   { id: "events", label: "Show the event tail", keys: "6", run: showBottom("events") },
   { id: "profit", label: "Show profit and loss", keys: "7", run: showBottom("profit") },
+  { id: "history", label: "Timeline: look back in the log", keys: "h", run: toggleTimeline },
+  { id: "now", label: "Back to now", keys: "n", run: backToNow },
+  { id: "step-back", label: "One event back", keys: ",", run: () => stepEvent("previous") },
+  { id: "step-on", label: "One event on", keys: ".", run: () => stepEvent("next") },
+  { id: "marker-back", label: "Back to the marker before", keys: "[", run: () => stepMarker(-1) },
+  { id: "marker-on", label: "On to the next marker", keys: "]", run: () => stepMarker(1) },
   {
     id: "kill",
     label: "Kill switch",
     keys: "Shift+K",
-    run: () => dialogStore.set({ kind: "kill-switch" }),
+    run: openKillSwitch,
   },
   { id: "theme", label: "Switch between dark and light", keys: "Shift+D", run: toggleTheme },
   {

@@ -6,12 +6,17 @@ import { linkStore } from "../graphql/link.ts";
 import { useFeedPart } from "../graphql/feed.ts";
 import { setGatewayTime } from "../market/gateway-time.ts";
 import { useValue } from "../market/value-store.ts";
-import { WhyDialog } from "../panels/events/why-dialog.tsx";
+import { followPast } from "../past/past.ts";
+import { usePastPosition } from "../past/past-store.ts";
+import { readingStore } from "../past/reading.ts";
+import { StreamDialog } from "../panels/events/stream-dialog.tsx";
+import { ExplainDialog } from "../panels/explain/explain-dialog.tsx";
 import { KillSwitchDialog } from "../panels/status-bar/kill-switch-dialog.tsx";
 import { listenForShortcuts } from "./actions.ts";
 import { dialogStore } from "./dialogs.ts";
 import { announceOrders } from "./notices.ts";
 import { Palette } from "./palette.tsx";
+import { followMoment } from "./desk.ts";
 import { followSession, sessionStore, useSession } from "./session.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { SignedOut, Unreachable, Waiting } from "./gate.tsx";
@@ -26,8 +31,10 @@ function Dialogs(): ReactNode {
       return <Palette />;
     case "kill-switch":
       return <KillSwitchDialog />;
-    case "why":
-      return <WhyDialog stream={dialog.stream} title={dialog.title} />;
+    case "stream":
+      return <StreamDialog stream={dialog.stream} title={dialog.title} />;
+    case "explain":
+      return <ExplainDialog of={dialog.of} title={dialog.title} />;
     case undefined:
       return null;
   }
@@ -36,8 +43,8 @@ function Dialogs(): ReactNode {
 function useGatewayTime(): void {
   useEffect(
     () =>
-      connectionFeed.subscribe(() => {
-        const time = connectionFeed.get().data?.time;
+      connectionFeed.live.subscribe(() => {
+        const time = connectionFeed.live.get().data?.time;
         if (time !== undefined) setGatewayTime(time);
       }),
     [],
@@ -48,11 +55,26 @@ function Signed(): ReactNode {
   const link = useValue(linkStore, (state) => state.phase);
   const ready = useFeedPart(connectionFeed, (data) => data?.ready ?? null);
   const mode = useSession()?.mode;
+  const past = usePastPosition() !== null;
+  const stillReading = useValue(readingStore, (count) => count > 0);
   useGatewayTime();
   useEffect(announceOrders, []);
   useEffect(listenForShortcuts, []);
+  useEffect(() => {
+    const stops = [followMoment(), followPast()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
   return (
-    <div className="screen" data-mode={mode} data-link={link} data-gateway={ready === false ? "down" : "up"}>
+    <div
+      className="screen"
+      data-past={past}
+      data-reading={past && stillReading}
+      data-mode={mode}
+      data-link={link}
+      data-gateway={ready === false ? "down" : "up"}
+    >
       <Workspace />
       <Dialogs />
     </div>

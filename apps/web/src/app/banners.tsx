@@ -6,6 +6,7 @@ import { connectionFeed, riskFeed } from "../graphql/feeds.ts";
 import { linkStore, type Link } from "../graphql/link.ts";
 import { useEachSecond } from "../market/clock.ts";
 import { useValue } from "../market/value-store.ts";
+import { usePastPosition } from "../past/past-store.ts";
 import { dialogStore } from "./dialogs.ts";
 import { useAccount } from "./session.ts";
 
@@ -28,11 +29,17 @@ function EngineLost({ link }: { readonly link: Extract<Link, { phase: "down" }> 
 
 function GatewayLost(): ReactNode {
   const { data } = useFeed(connectionFeed);
+  const past = usePastPosition() !== null;
   if (data === undefined || data.ready) return null;
   const notice = data.lastNotice;
   return (
     <div className="banner" data-tone="danger" role="alert" aria-label="Gateway not ready">
-      <b>▲ The gateway is not ready: quotes stand still and nothing can be sent.</b> {data.reasons.join(" ")}{" "}
+      <b>
+        {past
+          ? "▲ At that moment the gateway was not ready."
+          : "▲ The gateway is not ready: quotes stand still and nothing can be sent."}
+      </b>{" "}
+      {data.reasons.join(" ")}{" "}
       {notice === null ? null : (
         <>
           Last notice <Moment at={notice.at} />: {notice.message} <code>{notice.code}</code>
@@ -44,13 +51,19 @@ function GatewayLost(): ReactNode {
 
 function Killed(): ReactNode {
   const { data } = useFeed(riskFeed(useAccount()));
+  const past = usePastPosition() !== null;
   if (data === undefined || !data.killSwitchEngaged) return null;
   return (
     <div className="banner" data-tone="danger" role="alert" aria-label="Kill switch engaged">
-      <b>■ Kill switch engaged: no order is sent.</b> {data.killSwitchReason} ({data.killSwitchBy}){" "}
-      <button type="button" className="small" onClick={() => dialogStore.set({ kind: "kill-switch" })}>
-        Release…
-      </button>
+      <b>
+        {past ? "■ At that moment the kill switch was engaged." : "■ Kill switch engaged: no order is sent."}
+      </b>{" "}
+      {data.killSwitchReason} ({data.killSwitchBy}){" "}
+      {past ? null : (
+        <button type="button" className="small" onClick={() => dialogStore.set({ kind: "kill-switch" })}>
+          Release…
+        </button>
+      )}
     </div>
   );
 }

@@ -1,13 +1,17 @@
 import { client } from "../graphql/client.ts";
 import { failureOf, type Failure } from "../graphql/failure.ts";
 import {
+  ChainsAtDocument,
   OpenChainDocument,
   OpenExpiryDocument,
   type ChainFieldsFragment,
   type RefusalFieldsFragment,
 } from "../gql/graphql.ts";
 import { underlyingStore } from "../market/chain-store.ts";
+import { pageNow } from "../market/gateway-time.ts";
 import { ValueStore } from "../market/value-store.ts";
+import { pastStore } from "../past/past-store.ts";
+import { reading } from "../past/reading.ts";
 import { preference, textList } from "./preferences.ts";
 import type { TicketSpread } from "./spread-legs.ts";
 
@@ -41,8 +45,10 @@ function remember(symbol: string): void {
   recentSymbols.set([symbol, ...others].slice(0, recentsKept));
 }
 
-/** Opens an underlying's chain; the scanner and the chain follow it from then on. */
+/** Opens an underlying's chain; the scanner and the chain follow it from then on. Of the past it is read, not opened. */
 export async function openChain(symbol: string): Promise<void> {
+  const position = pastStore.get()?.position;
+  if (position !== undefined) return readChain(symbol, position);
   openingStore.set({ phase: "opening", symbol });
   const result = await client.mutation(OpenChainDocument, { input: { symbol } }).toPromise();
   const now = openingStore.get();
@@ -60,13 +66,68 @@ export async function openChain(symbol: string): Promise<void> {
     return;
   }
   remember(symbol);
-  underlyingStore.set(null);
-  chainStore.set(answer.chain);
+  showChain(answer.chain);
+}
+
+/** Puts a chain on the screen; the expiry that was chosen stays where it is listed. */
+function showChain(chain: ChainFieldsFragment): void {
+  const { symbol, expiries, underlying } = chain;
+  const kept = chainStore.get()?.symbol === symbol ? expiryStore.get() : null;
+  underlyingStore.set(underlying === null ? null : { ...underlying, receivedAt: pageNow() });
+  chainStore.set(chain);
   openingStore.set({ phase: "open", symbol });
   const days = (expiry: { readonly daysToExpiry: number }) => expiry.daysToExpiry >= firstExpiryDays;
-  const first = answer.chain.expiries.find(days) ?? answer.chain.expiries.at(-1);
-  expiryStore.set(first?.date ?? null);
-  if (answer.chain.underlying) underlyingStore.set({ ...answer.chain.underlying, receivedAt: Date.now() });
+  const first = expiries.find(days) ?? expiries.at(-1);
+  expiryStore.set(expiries.find(({ date }) => date === kept)?.date ?? first?.date ?? null);
+}
+
+/** Shows a chain as it was known after an event; without a symbol the first that was. */
+async function readChain(symbol: string | null, position: string): Promise<void> {
+  const asked = client.query(ChainsAtDocument, { asOf: { position } }).toPromise();
+  const { data, error } = await reading(asked);
+  if (pastStore.get()?.position !== position) return;
+  const chains = data?.chains ?? [];
+  const chain = symbol === null ? chains[0] : chains.find((each) => each.symbol === symbol);
+  if (chain !== undefined) {
+    showChain(chain);
+    return;
+  }
+  chainStore.set(null);
+  expiryStore.set(null);
+  underlyingStore.set(null);
+  if (symbol === null) openingStore.set({ phase: "none" });
+  else if (error) openingStore.set({ phase: "failed", symbol, failure: failureOf(error) });
+  else openingStore.set({ phase: "refused", symbol, refusal: notOpenThen(symbol, chains) });
+}
+
+function notOpenThen(symbol: string, chains: readonly ChainFieldsFragment[]): RefusalFieldsFragment {
+  const others = chains.map((chain) => chain.symbol).join(", ");
+  return {
+    code: "past.chain-not-open",
+    message: `The chain of ${symbol} was not open at that moment.`,
+    field: "symbol",
+    inputs: {},
+    limit: null,
+    remedy: others === "" ? "Go on to a later moment." : `Open then: ${others}.`,
+  };
+}
+
+/** Reads the chain anew for each moment that is shown, and opens it again on the way back to now. */
+export function followMoment(): () => void {
+  let position = pastStore.get()?.position ?? null;
+  const turn = (): void => {
+    const opening = openingStore.get();
+    const symbol = opening.phase === "none" ? null : opening.symbol;
+    if (position !== null) void readChain(symbol, position);
+    else if (symbol !== null) void openChain(symbol);
+  };
+  if (position !== null) turn();
+  return pastStore.subscribe(() => {
+    const next = pastStore.get()?.position ?? null;
+    if (next === position) return;
+    position = next;
+    turn();
+  });
 }
 
 /** Asks for one expiry's contracts and quotes. A refusal is told where the chain is. */

@@ -1,3 +1,4 @@
+import type { ExplainInput } from "../gql/graphql.ts";
 import { ValueStore } from "../market/value-store.ts";
 
 /** The one dialog that is open, if any. */
@@ -5,7 +6,8 @@ type OpenDialog =
   | { readonly kind: "shortcuts" }
   | { readonly kind: "palette" }
   | { readonly kind: "kill-switch" }
-  | { readonly kind: "why"; readonly stream: string; readonly title: string };
+  | { readonly kind: "stream"; readonly stream: string; readonly title: string }
+  | { readonly kind: "explain"; readonly of: ExplainInput; readonly title: string };
 
 export const dialogStore = new ValueStore<OpenDialog | null>(null);
 
@@ -14,7 +16,7 @@ export function closeDialog(): void {
   dialogStore.set(null);
 }
 
-/** Opens the chain of events behind an order. */
-export function askWhy(orderRef: string, words: string): void {
-  dialogStore.set({ kind: "why", stream: `order-${orderRef}`, title: words });
+/** Asks why an order or an event is as it is. */
+export function askWhy(of: ExplainInput, title: string): void {
+  dialogStore.set({ kind: "explain", of, title });
 }

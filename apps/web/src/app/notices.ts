@@ -63,8 +63,8 @@ function tell(order: Order): void {
 /** Tells of each order that came to its end while the page looked on. */
 export function announceOrders(): () => void {
   let known: Map<string, Order["phase"]> | null = null;
-  return ordersFeed.subscribe(() => {
-    const nodes = ordersFeed.get().data?.nodes;
+  return ordersFeed.live.subscribe(() => {
+    const nodes = ordersFeed.live.get().data?.nodes;
     if (nodes === undefined) return;
     const before = known;
     known = new Map(nodes.map((order) => [order.orderRef, order.phase]));

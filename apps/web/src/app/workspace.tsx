@@ -13,6 +13,8 @@ import { UnderlyingChooser } from "../panels/scanner/underlying-chooser.tsx";
 import { SmilePanel } from "../panels/smile/smile-panel.tsx";
 import { StatusBar } from "../panels/status-bar/status-bar.tsx";
 import { TicketPanel } from "../panels/ticket/ticket.tsx";
+import { PastBar } from "../past/past-bar.tsx";
+import { TimelineBar } from "../past/timeline.tsx";
 import { Banners } from "./banners.tsx";
 import { Bottom } from "./bottom.tsx";
 import { centreTab, drawerStore, ticketStore } from "./desk.ts";
@@ -166,7 +168,9 @@ export function Workspace(): ReactNode {
   return (
     <>
       <StatusBar compact={phone} />
+      <PastBar />
       <Banners />
+      {phone ? null : <TimelineBar />}
       {phone ? <Phone /> : <Desktop />}
     </>
   );

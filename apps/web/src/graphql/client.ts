@@ -1,6 +1,7 @@
 import { Client, fetchExchange, subscriptionExchange } from "urql";
 import { createClient as createSocket } from "graphql-ws";
-import { FeedEnded } from "./failure.ts";
+import { pastStore } from "../past/past-store.ts";
+import { FeedEnded, PastIsReadOnly } from "./failure.ts";
 import { linkStore, markDown, markSignedOut, markUp } from "./link.ts";
 
 const retryWaitMaxMs = 10_000;
@@ -51,6 +52,12 @@ const socket = createSocket({
   },
 });
 
+/** Whatever a control may have forgotten: no command leaves while the screen shows the past. */
+function fetchUnlessPast(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const command = typeof init?.body === "string" && /"query":"\s*mutation\b/.test(init.body);
+  return command && pastStore.get() !== null ? Promise.reject(new PastIsReadOnly()) : fetch(input, init);
+}
+
 /**
  * Queries and commands go over HTTP with the sign-in cookie, subscriptions over one WebSocket. No cache:
  * what moves lives in the stores of `market`, and a command's answer is used where it was asked.
@@ -59,6 +66,7 @@ export const client = new Client({
   url: "/graphql",
   preferGetMethod: false,
   requestPolicy: "network-only",
+  fetch: fetchUnlessPast,
   fetchOptions: { credentials: "same-origin" },
   exchanges: [
     fetchExchange,

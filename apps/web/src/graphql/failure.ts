@@ -14,6 +14,13 @@ export class FeedEnded extends Error {
   }
 }
 
+/** A command was kept back: the screen shows the past. */
+export class PastIsReadOnly extends Error {
+  constructor() {
+    super("The screen shows the past: nothing was sent. Go back to now first.");
+  }
+}
+
 /** Whether a subscription ended by the engine's own doing, not by a fault. */
 export function isFeedEnd(error: CombinedError): boolean {
   return error.networkError instanceof FeedEnded;
@@ -32,6 +39,8 @@ export function failureOf(error: CombinedError): Failure {
   const code = codeOf(error);
   if (status === 401 || (code !== undefined && signedOutCodes.has(code))) markSignedOut();
   if (isFeedEnd(error)) return { message: "The engine ended this feed.", code: "feed.ended" };
+  if (error.networkError instanceof PastIsReadOnly)
+    return { message: error.networkError.message, code: "past.read-only" };
   if (error.networkError) {
     return { message: "The engine did not answer.", code: status ? `http.${status}` : "network.unreachable" };
   }

@@ -19,6 +19,8 @@ export interface EventPageRequest {
   readonly until: Position | null;
   readonly stream: string | null;
   readonly type: string | null;
+  /** Market ticks too. */
+  readonly ticks: boolean;
 }
 
 /** The store's contract: its codecs let known types through only. */
@@ -35,7 +37,7 @@ export async function readEventPage(
   limits: Pick<ApiLimits, "eventsScannedMax">,
   request: EventPageRequest,
 ): Promise<EventPageModel> {
-  const { first, before, until } = request;
+  const { first, before, until, ticks } = request;
   const type = knownType(request.type);
   const nodes: DomainRecord[] = [];
   let endCursor: Position | null = null;
@@ -49,6 +51,7 @@ export async function readEventPage(
       }
       scanned += 1;
       endCursor = record.position;
+      if (!ticks && isTicks(record)) continue;
       if (type === null || record.event.type === type) nodes.push(asDomainRecord(record));
     }
   }
@@ -57,11 +60,18 @@ export async function readEventPage(
 
 function pagesBackwards(
   store: EventStore,
-  { stream, before, until }: EventPageRequest,
+  { stream, before, until, ticks }: EventPageRequest,
 ): AsyncIterable<readonly RecordedEvent[]> {
   if (stream !== null) return store.readStream(knownStream(stream), { direction: "backwards" });
   const from = before === null || (until !== null && until < before) ? until : before;
-  return store.readAll({ direction: "backwards", ...(from === null ? {} : { from }) });
+  const types = ticks ? {} : { types: ALL_BUT_TICKS };
+  return store.readAll({ direction: "backwards", ...types, ...(from === null ? {} : { from }) });
+}
+
+const ALL_BUT_TICKS = EVENT_TYPES.filter((type) => type !== "TicksRecorded");
+
+function isTicks({ event }: RecordedEvent): boolean {
+  return event.type === "TicksRecorded";
 }
 
 /** The newest `count` events that pass, oldest of them first, and the position after which to go on. */

@@ -51,15 +51,17 @@ builder.queryField("events", (t) =>
       before: t.arg({ type: "LogPosition" }),
       stream: t.arg.string(),
       type: t.arg.string(),
+      ticks: t.arg.boolean({ defaultValue: true, description: "Market ticks too." }),
       asOf: t.arg(AS_OF),
     },
-    resolve: async (_root, { first, before, stream, type, asOf }, { store, limits, viewpoint }) =>
+    resolve: async (_root, { first, before, stream, type, ticks, asOf }, { store, limits, viewpoint }) =>
       readEventPage(store, limits, {
         first: pageSize(first, PAGE_DEFAULT, limits, "first"),
         before: before ?? null,
         until: (await viewpoint(asOf, [])).past,
         stream: stream ?? null,
         type: type ?? null,
+        ticks: ticks ?? true,
       }),
   }),
 );

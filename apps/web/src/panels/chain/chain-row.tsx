@@ -5,6 +5,7 @@ import { formatAge } from "../../format/times.ts";
 import type { Right } from "../../gql/graphql.ts";
 import { chainRows, type ChainRow } from "../../market/chain-store.ts";
 import { useEachSecond } from "../../market/clock.ts";
+import { pageNow } from "../../market/gateway-time.ts";
 import { useRow } from "../../market/keyed-store.ts";
 import { useValue } from "../../market/value-store.ts";
 import { callCells, putCells, strikeColumn, type ChainCell } from "./cells.ts";
@@ -28,7 +29,7 @@ interface SideProps {
 function useStaleAge(quote: Quote | null, receivedAt: number, ageMaxMs: number): string {
   return useEachSecond(() => {
     if (quote?.quoteAgeMs === null || quote?.quoteAgeMs === undefined) return "";
-    const ageMs = quote.quoteAgeMs + (Date.now() - receivedAt);
+    const ageMs = quote.quoteAgeMs + (pageNow() - receivedAt);
     return ageMs > ageMaxMs ? formatAge(ageMs) : "";
   });
 }

@@ -8,6 +8,7 @@ import { riskFeed } from "../../graphql/feeds.ts";
 import { chainRows, chainState, underlyingStore } from "../../market/chain-store.ts";
 import { useIds } from "../../market/keyed-store.ts";
 import { useValue } from "../../market/value-store.ts";
+import { usePastPosition } from "../../past/past-store.ts";
 import { callCells, columnCount, putCells, strikeColumn } from "./cells.ts";
 import { rowHeightPx, useCursor, useStrikeRows, type SeriesProps } from "./chain-cursor.ts";
 import { ChainRowLine } from "./chain-row.tsx";
@@ -161,8 +162,16 @@ export function Chain(): ReactNode {
   const chain = useValue(chainStore);
   const expiry = useValue(expiryStore);
   const opening = useValue(openingStore);
+  const past = usePastPosition() !== null;
   const expiries = useMemo(() => chain?.expiries ?? [], [chain]);
   if (chain === null || expiry === null) {
+    if (past) {
+      return (
+        <Empty title="No chain was open at that moment.">
+          The log knows nothing of options then. Go on to a later moment, or back to now.
+        </Empty>
+      );
+    }
     if (opening.phase === "opening") return <Skeleton label="Opening the chain" rows={16} />;
     return (
       <Empty title="No chain is open.">

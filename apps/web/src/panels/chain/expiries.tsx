@@ -2,8 +2,9 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { chainStore, expiryStore, openExpiry } from "../../app/desk.ts";
 import { formatExpiry } from "../../format/times.ts";
 import type { ChainFieldsFragment } from "../../gql/graphql.ts";
-import { followChain } from "../../market/chain-store.ts";
+import { followChain, showChainAt } from "../../market/chain-store.ts";
 import { useValue } from "../../market/value-store.ts";
+import { usePastPosition } from "../../past/past-store.ts";
 
 type Expiries = ChainFieldsFragment["expiries"];
 
@@ -16,25 +17,28 @@ interface Refused {
 export function useChainQuotes(): void {
   const symbol = useValue(chainStore, (chain) => chain?.symbol ?? null);
   const expiry = useValue(expiryStore);
+  const position = usePastPosition();
   useEffect(() => {
     if (symbol === null || expiry === null) return undefined;
-    return followChain(symbol, expiry);
-  }, [symbol, expiry]);
+    return position === null ? followChain(symbol, expiry) : showChainAt(symbol, expiry, position);
+  }, [symbol, expiry, position]);
 }
 
-/** Opens an expiry, which takes lines for its contracts, while the chain is looked at. */
+/** Opens an expiry, which takes lines for its contracts, while the chain is looked at; never for the past. */
 export function useOpenedExpiry(symbol: string, expiry: string): Refused | null {
   const [refused, setRefused] = useState<Refused | null>(null);
+  const position = usePastPosition();
   useEffect(() => {
     let left = false;
     setRefused(null);
+    if (position !== null) return undefined;
     void openExpiry(symbol, expiry).then((answer) => {
       if (!left) setRefused(answer);
     });
     return () => {
       left = true;
     };
-  }, [symbol, expiry]);
+  }, [symbol, expiry, position]);
   return refused;
 }
 

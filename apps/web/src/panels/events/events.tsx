@@ -33,7 +33,7 @@ function includes(event: LogEvent, wanted: string): boolean {
 }
 
 function openStream(event: LogEvent): void {
-  dialogStore.set({ kind: "why", stream: event.stream, title: event.stream });
+  dialogStore.set({ kind: "stream", stream: event.stream, title: event.stream });
 }
 
 /** The log's newest events, with a filter over their type, words, stream and actor. */

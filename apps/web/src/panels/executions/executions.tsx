@@ -62,7 +62,7 @@ const columns: readonly Column<Execution>[] = [
         type="button"
         className="small quiet"
         aria-label={`Why? Events of execution ${row.execId}`}
-        onClick={() => askWhy(row.orderRef, row.words)}
+        onClick={() => askWhy({ orderRef: row.orderRef }, row.words)}
       >
         Why?
       </button>

@@ -12,6 +12,8 @@ import { phaseWords } from "./phase-words.ts";
 interface OrderActions {
   readonly onCancel: (order: Order) => void;
   readonly onWhy: (order: Order) => void;
+  /** Why nothing can be cancelled now; null when it can. */
+  readonly obstacle: string | null;
   /** Null where there is no ticket to put it on. */
   readonly onClose: ((order: Order) => void) | null;
 }
@@ -41,7 +43,8 @@ function Buttons({ order, actions }: { readonly order: Order; readonly actions: 
         <button
           type="button"
           className="small"
-          disabled={order.phase === "CANCEL_PENDING"}
+          disabled={order.phase === "CANCEL_PENDING" || actions.obstacle !== null}
+          title={actions.obstacle === null ? undefined : `Cannot be cancelled: ${actions.obstacle}.`}
           aria-label={`Cancel order ${name}`}
           onClick={() => actions.onCancel(order)}
         >

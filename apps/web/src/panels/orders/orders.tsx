@@ -12,6 +12,7 @@ import { useFeed } from "../../graphql/feed.ts";
 import { ordersFeed, type Order } from "../../graphql/feeds.ts";
 import { CancelOrderDocument } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
+import { usePastObstacle } from "../../past/past-store.ts";
 import { orderName } from "./order-words.ts";
 import { narrowOrderColumns, orderColumns } from "./columns.tsx";
 
@@ -79,14 +80,16 @@ export function Orders(): ReactNode {
   const shown = useMemo(() => (nodes ?? []).filter((order) => all || order.working), [nodes, all]);
   const ids = useMemo(() => shown.map((order) => order.orderRef), [shown]);
   const narrow = useMedia("(max-width: 599px)");
+  const obstacle = usePastObstacle();
   const columns = useMemo(() => {
     const every = orderColumns({
       onCancel: (order) => void cancel(order),
-      onWhy: (order) => askWhy(order.orderRef, orderName(order)),
+      obstacle,
+      onWhy: (order) => askWhy({ orderRef: order.orderRef }, orderName(order)),
       onClose: narrow ? null : (order) => ticketFrom(order, true),
     });
     return narrow ? narrowOrderColumns(every) : every;
-  }, [narrow]);
+  }, [narrow, obstacle]);
   if (state.phase === "loading") return <Skeleton label="Loading orders" />;
   if (state.phase === "failed" && nodes === undefined)
     return <FailureNote what="Orders" failure={state.failure} />;

@@ -11,6 +11,7 @@ import { failureOf } from "../../graphql/failure.ts";
 import { useFeed } from "../../graphql/feed.ts";
 import { riskFeed, type Risk } from "../../graphql/feeds.ts";
 import { ResetBreakerDocument } from "../../gql/graphql.ts";
+import { usePastObstacle } from "../../past/past-store.ts";
 import { LimitsForm } from "./limits-form.tsx";
 
 function Usage({ risk }: { readonly risk: Risk }): ReactNode {
@@ -72,6 +73,7 @@ function OtherHits({ risk }: { readonly risk: Risk }): ReactNode {
 
 function Breakers({ risk }: { readonly risk: Risk }): ReactNode {
   const [, reset] = useMutation(ResetBreakerDocument);
+  const obstacle = usePastObstacle();
   const onReset = async (underlying: string): Promise<void> => {
     const result = await reset({
       input: { account: risk.account, underlying, reason: "reset on the screen" },
@@ -89,7 +91,13 @@ function Breakers({ risk }: { readonly risk: Risk }): ReactNode {
         <li key={trip.underlying} data-tone="danger">
           ▲ {trip.underlying}: volatility {formatPercent(trip.volatility, 1)} over{" "}
           {formatPercent(trip.limit, 1)}, since <Moment at={trip.at} />{" "}
-          <button type="button" className="small" onClick={() => void onReset(trip.underlying)}>
+          <button
+            type="button"
+            className="small"
+            disabled={obstacle !== null}
+            title={obstacle === null ? undefined : `Cannot be reset: ${obstacle}.`}
+            onClick={() => void onReset(trip.underlying)}
+          >
             Reset breaker of {trip.underlying}
           </button>
         </li>
@@ -103,11 +111,12 @@ export function RiskPanel(): ReactNode {
   const account = useAccount();
   const state = useFeed(riskFeed(account));
   const [editing, setEditing] = useState(false);
+  const obstacle = usePastObstacle();
   const risk = state.data;
   if (state.phase === "failed" && risk === undefined)
     return <FailureNote what="Risk" failure={state.failure} />;
   if (risk === undefined) return <Skeleton label="Loading risk" />;
-  if (editing) return <LimitsForm risk={risk} onDone={() => setEditing(false)} />;
+  if (editing && obstacle === null) return <LimitsForm risk={risk} onDone={() => setEditing(false)} />;
   return (
     <div className="risk-panel">
       <div className="panel-tools">
@@ -117,7 +126,8 @@ export function RiskPanel(): ReactNode {
             : "● Kill switch released"}
         </span>
         <span className="spacer" />
-        <button type="button" className="small" onClick={() => setEditing(true)}>
+        {obstacle === null ? null : <span className="muted">Limits as they were; {obstacle}.</span>}
+        <button type="button" className="small" disabled={obstacle !== null} onClick={() => setEditing(true)}>
           Edit limits
         </button>
       </div>

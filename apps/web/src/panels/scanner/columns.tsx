@@ -6,7 +6,7 @@ import { formatNetShort, formatPrice } from "../../format/prices.ts";
 import { formatNumber } from "../../format/numbers.ts";
 import { formatAge, formatExpiry, formatMoment } from "../../format/times.ts";
 import { useEachSecond } from "../../market/clock.ts";
-import { gatewayNow } from "../../market/gateway-time.ts";
+import { gatewayNow, pageNow } from "../../market/gateway-time.ts";
 import type { ScanField } from "../../market/scan-fields.ts";
 import { scanValue, type ScanRow } from "../../market/scan-store.ts";
 import { fieldText } from "./field-format.ts";
@@ -17,7 +17,7 @@ function net(signed: string) {
 }
 
 function Age({ quotedHere }: { readonly quotedHere: number }): ReactNode {
-  return useEachSecond(() => formatAge(Date.now() - quotedHere));
+  return useEachSecond(() => formatAge(pageNow() - quotedHere));
 }
 
 function unlimited(money: string | null): string {

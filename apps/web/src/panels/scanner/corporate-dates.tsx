@@ -11,6 +11,7 @@ import {
   type CorporateDatesFieldsFragment,
   type RefusalFieldsFragment,
 } from "../../gql/graphql.ts";
+import { asOfNow } from "../../past/past-store.ts";
 import { datesText, dividendsText, typedDates, typedDividends } from "./typed-dates.ts";
 
 type Fault = RefusalFieldsFragment | string;
@@ -94,7 +95,7 @@ export function CorporateDatesDialog({
   useEffect(() => {
     let left = false;
     void client
-      .query(CorporateDatesDocument, { symbol })
+      .query(CorporateDatesDocument, { symbol, asOf: asOfNow() })
       .toPromise()
       .then((result) => {
         if (left) return;

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
 import type { ScanField, ScanPreset } from "../../market/scan-fields.ts";
+import { usePastObstacle } from "../../past/past-store.ts";
 import { anyVertical, filtersOf, filtersStore, type Filters } from "./filters.ts";
 import { SavePreset } from "./save-preset.tsx";
 
@@ -40,6 +41,7 @@ export function Presets({
   readonly sound: boolean;
 }): ReactNode {
   const [saving, setSaving] = useState(false);
+  const obstacle = usePastObstacle();
   const chosen = presets.find(({ name }) => name === filters.preset) ?? null;
   return (
     <>
@@ -63,7 +65,8 @@ export function Presets({
         <button
           type="button"
           className="chip add"
-          disabled={!sound}
+          disabled={!sound || obstacle !== null}
+          title={obstacle === null ? undefined : `Nothing can be saved: ${obstacle}.`}
           aria-expanded={saving}
           onClick={() => setSaving(!saving)}
         >

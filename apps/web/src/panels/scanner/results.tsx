@@ -9,8 +9,19 @@ import { Empty, FailureNote, RefusalNote, Skeleton } from "../../controls/states
 import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
 import { scanFields } from "../../market/scan-fields.ts";
-import { followScan, scanRows, scanState, type ScanRow, type ScanState } from "../../market/scan-store.ts";
+import { pageNow } from "../../market/gateway-time.ts";
+import {
+  clearScan,
+  followScan,
+  formerStore,
+  scanRows,
+  scanState,
+  showScanAt,
+  type ScanRow,
+  type ScanState,
+} from "../../market/scan-store.ts";
 import { useValue } from "../../market/value-store.ts";
+import { usePastPosition } from "../../past/past-store.ts";
 import { scanColumns } from "./columns.tsx";
 import { ColumnChooser, shownColumns } from "./column-chooser.tsx";
 import { faultsOf, filtersStore, presetCriteria } from "./filters.ts";
@@ -27,20 +38,26 @@ export function useScan(): void {
   const fields = useValue(scanFields);
   const shown = useValue(shownColumns);
   const symbol = opening.phase === "open" ? opening.symbol : null;
+  const position = usePastPosition();
   const wanted = fields.map(({ name }) => name).filter((name) => shown.includes(name));
   const columns = wanted.join();
+  useEffect(() => {
+    if (opening.phase === "none" || opening.phase === "refused") clearScan();
+  }, [opening.phase]);
   useEffect(() => {
     if (symbol === null || fields.length === 0 || Object.keys(faultsOf(filters, fields)).length > 0)
       return undefined;
     let stop: () => void = () => undefined;
     const start = setTimeout(() => {
-      stop = followScan({ symbol, ...presetCriteria(filters, fields) }, columns.split(","));
+      const criteria = { symbol, ...presetCriteria(filters, fields) };
+      const names = columns.split(",");
+      stop = position === null ? followScan(criteria, names) : showScanAt(criteria, names, position);
     }, settleMs);
     return () => {
       clearTimeout(start);
       stop();
     };
-  }, [symbol, filters, fields, columns]);
+  }, [symbol, filters, fields, columns, position]);
 }
 
 function toTicket({ symbol, legs }: ScanRow): void {
@@ -55,10 +72,14 @@ function toTicket({ symbol, legs }: ScanRow): void {
   });
 }
 
-function noteFor(state: ScanState, count: number): ReactNode {
+function noteFor(state: ScanState, count: number, past: boolean): ReactNode {
   switch (state.phase) {
     case "idle":
-      return (
+      return past ? (
+        <Empty title="Nothing could be scanned at that moment.">
+          No option chain of this underlying was open then. Later moments have one.
+        </Empty>
+      ) : (
         <Empty title="No underlying is open.">
           Type a symbol on the left and press Enter: its option chain opens and its spreads are scanned.
         </Empty>
@@ -86,13 +107,22 @@ function noteFor(state: ScanState, count: number): ReactNode {
 
 function Held({
   held,
+  former,
   shown,
   matched,
 }: {
   readonly held: boolean;
+  readonly former: boolean;
   readonly shown: number;
   readonly matched: number;
 }): ReactNode {
+  if (former) {
+    return (
+      <b data-tone="warn" role="status">
+        Rows of former filters: the new ones are on their way.
+      </b>
+    );
+  }
   return (
     <span className="muted">
       {matched > shown ? `Best ${formatCount(shown)} of ${formatCount(matched)}. ` : ""}
@@ -113,11 +143,13 @@ export function ScanResults(): ReactNode {
   );
   const [sort, setSort] = useState<Sort | null>(null);
   const [inside, setInside] = useState(false);
+  const former = useValue(formerStore);
+  const past = usePastPosition() !== null;
   const ids = useOrder(scanRows, columns, sort, inside);
   const ageMaxMs = useFeedPart(riskFeed(useAccount()), (risk) => risk?.limits.quoteAgeMaxMs ?? null);
   const stateOf = useMemo(
     () => (row: ScanRow) =>
-      ageMaxMs !== null && Date.now() - row.quotedHere > ageMaxMs ? "stale" : undefined,
+      ageMaxMs !== null && pageNow() - row.quotedHere > ageMaxMs ? "stale" : undefined,
     [ageMaxMs],
   );
   const onSort = (column: string): void => {
@@ -128,9 +160,14 @@ export function ScanResults(): ReactNode {
   };
   const matched = state.phase === "live" ? state.summary.matched : 0;
   return (
-    <div className="panel-stack">
+    <div className="panel-stack" data-former={former}>
       <div className="panel-tools">
-        <Held held={inside && ids.length > 0} shown={ids.length} matched={matched} />
+        <Held
+          held={inside && ids.length > 0}
+          former={former && ids.length > 0}
+          shown={ids.length}
+          matched={matched}
+        />
         <span className="spacer" />
         <Freshness />
         <span className="muted">Enter opens the ticket</span>
@@ -148,7 +185,7 @@ export function ScanResults(): ReactNode {
         onOpen={toTicket}
         onFocusChange={setInside}
       >
-        {noteFor(state, ids.length)}
+        {noteFor(state, ids.length, past)}
       </DataGrid>
     </div>
   );

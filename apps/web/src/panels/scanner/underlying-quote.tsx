@@ -8,6 +8,7 @@ import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
 import { underlyingStore, type Underlying } from "../../market/chain-store.ts";
 import { useEachSecond } from "../../market/clock.ts";
+import { pageNow } from "../../market/gateway-time.ts";
 import { useValue } from "../../market/value-store.ts";
 
 /** The quote's age in words once it is over the limit of the risk rules; empty while it is fresh. */
@@ -15,7 +16,7 @@ function useStaleAge(quote: Underlying | null): string {
   const maxMs = useFeedPart(riskFeed(useAccount()), (risk) => risk?.limits.quoteAgeMaxMs ?? null);
   return useEachSecond(() => {
     if (quote === null || quote.quoteAgeMs === null || maxMs === null) return "";
-    const ageMs = quote.quoteAgeMs + (Date.now() - quote.receivedAt);
+    const ageMs = quote.quoteAgeMs + (pageNow() - quote.receivedAt);
     return ageMs > maxMs ? formatAge(ageMs) : "";
   });
 }

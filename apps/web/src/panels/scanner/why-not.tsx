@@ -3,6 +3,7 @@ import { Dialog } from "../../controls/dialog.tsx";
 import { Field } from "../../controls/field.tsx";
 import { FailureNote, RefusalNote } from "../../controls/states.tsx";
 import { expiryStore, chainStore } from "../../app/desk.ts";
+import { asOfNow } from "../../past/past-store.ts";
 import { formatExpiry } from "../../format/times.ts";
 import { client } from "../../graphql/client.ts";
 import { failureOf, type Failure } from "../../graphql/failure.ts";
@@ -61,7 +62,7 @@ function WhyNotDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
     if (criteria === null) return;
     const leg = (strike: string, ratio: number) => ({ expiry, right, strike: strike.trim(), ratio });
     const legs = [leg(long, 1), leg(short, -1)];
-    const result = await client.query(ScanWhyNotDocument, { criteria, legs }).toPromise();
+    const result = await client.query(ScanWhyNotDocument, { criteria, legs, asOf: asOfNow() }).toPromise();
     if (result.data) setAnswer(result.data.scanWhyNot);
     else if (result.error) setAnswer({ __typename: "Failed", failure: failureOf(result.error) });
   };

@@ -61,9 +61,12 @@ function Explanation({
 export function KillSwitchDialog(): ReactNode {
   const account = useAccount();
   const mode = useSession()?.mode;
-  const engaged = useFeedPart(riskFeed(account), (data) => data?.killSwitchEngaged ?? false);
+  const engaged = useFeedPart(riskFeed(account).live, (data) => data?.killSwitchEngaged ?? false);
   const [before] = useState(engaged);
-  const working = useFeedPart(ordersFeed, (data) => data?.nodes.filter((order) => order.working).length ?? 0);
+  const working = useFeedPart(
+    ordersFeed.live,
+    (data) => data?.nodes.filter((order) => order.working).length ?? 0,
+  );
   const reachable = useValue(linkStore, (link) => link.phase === "up");
   const send = useKillSwitch(before);
   const [reason, setReason] = useState("");

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from "react";
-import { actions } from "../../app/actions.ts";
+import { actions, openKillSwitch } from "../../app/actions.ts";
 import { dialogStore } from "../../app/dialogs.ts";
 import { NoticeList } from "../../app/notice-list.tsx";
 import { chooseAccount, useAccount, useSession } from "../../app/session.ts";
@@ -10,6 +10,8 @@ import { useFeed, useFeedPart } from "../../graphql/feed.ts";
 import { connectionFeed, linesFeed, profitFeed, riskFeed } from "../../graphql/feeds.ts";
 import { linkStore } from "../../graphql/link.ts";
 import { useValue } from "../../market/value-store.ts";
+import { toggleTimeline, timelineOpen } from "../../past/timeline-data.ts";
+import { usePastPosition } from "../../past/past-store.ts";
 import { Clock } from "./clock.tsx";
 import { GatewayStatus } from "./gateway-status.tsx";
 
@@ -99,7 +101,8 @@ function Account(): ReactNode {
 }
 
 function KillSwitch({ account }: { readonly account: string }): ReactNode {
-  const engaged = useFeedPart(riskFeed(account), (data) => data?.killSwitchEngaged ?? false);
+  const engaged = useFeedPart(riskFeed(account).live, (data) => data?.killSwitchEngaged ?? false);
+  const past = usePastPosition() !== null;
   const reachable = useValue(linkStore, (link) => link.phase === "up");
   return (
     <button
@@ -108,10 +111,15 @@ function KillSwitch({ account }: { readonly account: string }): ReactNode {
       data-engaged={engaged}
       disabled={!reachable}
       title={
-        reachable ? "Shift+K" : "Out of reach: this page has lost the engine. Cancel in the gateway itself."
+        past
+          ? "Shift+K. It acts now, so it leads back to now first."
+          : reachable
+            ? "Shift+K"
+            : "Out of reach: this page has lost the engine. Cancel in the gateway itself."
       }
-      onClick={() => dialogStore.set({ kind: "kill-switch" })}
+      onClick={openKillSwitch}
     >
+      {past ? "Now: " : ""}
       {engaged ? "Release kill switch" : "Kill switch"}
     </button>
   );
@@ -120,8 +128,18 @@ function KillSwitch({ account }: { readonly account: string }): ReactNode {
 function Tools(): ReactNode {
   const theme = useValue(themeStore);
   const palette = actions.find((action) => action.id === "palette");
+  const history = useValue(timelineOpen);
   return (
     <div className="tools">
+      <button
+        type="button"
+        className="quiet"
+        title="Look back in the log (H)"
+        aria-pressed={history}
+        onClick={toggleTimeline}
+      >
+        <span aria-hidden="true">⟲</span> History
+      </button>
       <button
         type="button"
         className="quiet"

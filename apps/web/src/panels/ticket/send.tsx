@@ -9,6 +9,8 @@ import { useFeedPart } from "../../graphql/feed.ts";
 import { connectionFeed, ordersFeed, riskFeed } from "../../graphql/feeds.ts";
 import { linkStore } from "../../graphql/link.ts";
 import { useValue } from "../../market/value-store.ts";
+import { backToNow } from "../../past/past.ts";
+import { usePastObstacle } from "../../past/past-store.ts";
 import { noteBeside } from "../orders/order-words.ts";
 import { phaseWords } from "../orders/phase-words.ts";
 import { orderWords } from "./draft.ts";
@@ -116,6 +118,23 @@ function LiveQuestion({
   );
 }
 
+/** The ticket under a moment of the past: figures of then, and nothing that could be sent. */
+function PastSendBar({ words, side }: { readonly words: string; readonly side: string }): ReactNode {
+  return (
+    <div className="send-bar">
+      <p data-tone="warn">Nothing can be sent: the screen shows the past.</p>
+      <div className="send-buttons">
+        <button type="button" onClick={backToNow}>
+          Back to now
+        </button>
+        <button type="button" className="send" data-side={side} disabled>
+          Send: {words}
+        </button>
+      </div>
+    </div>
+  );
+}
+
 /** Preview and the one button that sends, saying exactly what it does. */
 export function SendBar({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const mode = useSession()?.mode;
@@ -130,6 +149,8 @@ export function SendBar({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const words = orderWords(draft, side, prices);
   const busy = sending.phase === "sending" || sending.phase === "previewing";
   const accepted = sending.phase === "accepted";
+  const past = usePastObstacle();
+  if (past !== null) return <PastSendBar words={words} side={side} />;
   const send = (): void => {
     if (mode !== "LIVE") void ticket.send();
     else if (ticket.sound()) setAsking(true);

@@ -7,6 +7,7 @@ import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
 import { failureOf } from "../../graphql/failure.ts";
 import type { LogEvent } from "../../graphql/feeds.ts";
 import { EventsOfStreamDocument } from "../../gql/graphql.ts";
+import { asOfNow } from "../../past/past-store.ts";
 import { EventDetails } from "./event-details.tsx";
 import { eventWords } from "./event-words.ts";
 
@@ -34,15 +35,23 @@ function Chain({ events }: { readonly events: readonly LogEvent[] }): ReactNode 
   );
 }
 
-/** The chain of events behind one thing, oldest first. */
-export function WhyDialog({ stream, title }: { readonly stream: string; readonly title: string }): ReactNode {
+/** Every event of one stream, oldest first. */
+export function StreamDialog({
+  stream,
+  title,
+}: {
+  readonly stream: string;
+  readonly title: string;
+}): ReactNode {
+  const past = asOfNow();
+  const asOf = past === undefined ? {} : { asOf: past };
   const [{ data, error, fetching }] = useQuery({
     query: EventsOfStreamDocument,
-    variables: { stream, first: eventsMax },
+    variables: { stream, first: eventsMax, ...asOf },
   });
   const events = data?.events.nodes.toReversed() ?? [];
   return (
-    <Dialog title={`Why? ${title}`} wide onClose={closeDialog}>
+    <Dialog title={`Stream ${title}`} wide onClose={closeDialog}>
       <p className="muted">
         Every event of {stream}, oldest first
         {data?.events.hasNextPage ? `; the newest ${eventsMax} are shown` : ""}.

@@ -27,8 +27,18 @@ export const WORKING_LONG_MS = 3_600_000;
 
 type Known = Pick<
   SessionReport,
-  "date" | "outages" | "gaps" | "heartbeatsMissed" | "notices" | "throttled" | "orders" | "fills" | "lines"
-> & { readonly positions: readonly PositionRow[] };
+  | "date"
+  | "outages"
+  | "gaps"
+  | "heartbeatsMissed"
+  | "notices"
+  | "throttled"
+  | "orders"
+  | "fills"
+  | "lines"
+  | "switches"
+  | "positions"
+>;
 
 /** What a person has to settle first, then what a person should know of. `now`: the end of what the report covers. */
 export function attentionItems(views: ViewStates, known: Known, now: EpochMs): readonly AttentionItem[] {
@@ -36,6 +46,7 @@ export function attentionItems(views: ViewStates, known: Known, now: EpochMs): r
     ...openOrders(views, known.orders, now),
     ...ordersInDoubt(known.orders),
     ...switchedOff(views),
+    ...tripped(known),
     ...books(views, known.fills, now),
     ...expiring(known.positions, known.date),
     ...losses(views),
@@ -117,6 +128,17 @@ function switchedOff(views: ViewStates): readonly AttentionItem[] {
       items.push(item("act", words, "Reset it once the volatility is what you accept.", { position, at }));
     }
     return items;
+  });
+}
+
+/** A breaker that tripped is told though it was reset since, and who engaged a kill switch though it was released. */
+function tripped({ switches }: Known): readonly AttentionItem[] {
+  return switches.flatMap(({ kind, subject, words, at, position }, place) => {
+    const over =
+      kind === "breakerTripped" ? "breakerReset" : kind === "killSwitchEngaged" ? "killSwitchReleased" : null;
+    const later = switches.slice(place).filter((other) => other.subject === subject);
+    const isOver = later.some((other) => other.kind === over);
+    return isOver ? [item("look", words, null, { at, position })] : [];
   });
 }
 

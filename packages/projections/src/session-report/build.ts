@@ -21,6 +21,7 @@ import { DayClock } from "./day-clock.ts";
 import { dayGateway, type DayGatewayState, gatewayAtStart, outagesUntil } from "./day-gateway.ts";
 import { dayLines, type DayLinesState, linesAtStart } from "./day-lines.ts";
 import { dayOrders, type DayOrdersState } from "./day-orders.ts";
+import { dayRisk, type DayRiskState } from "./day-risk.ts";
 import { QuoteWatch } from "./day-quotes.ts";
 import type { NoticeRow, PositionRow, SessionReport } from "./model.ts";
 import { fillRows, orderRows } from "./order-rows.ts";
@@ -47,6 +48,7 @@ interface Day {
   readonly gateway: DayGatewayState;
   readonly lines: DayLinesState;
   readonly orders: DayOrdersState;
+  readonly risk: DayRiskState;
   readonly quotes: ReturnType<typeof market.init>;
   readonly watch: QuoteWatch;
   events: number;
@@ -94,6 +96,7 @@ export async function sessionReport(request: SessionReportRequest): Promise<Sess
     outages,
     notices,
     throttled,
+    switches: day.risk.switches,
     heartbeatsMissed: day.gateway.heartbeatsMissed,
     gaps: day.watch.end(until, outages),
     orders: views === null ? [] : orderRows(views, day.orders),
@@ -132,6 +135,7 @@ async function readDay({ log, past, date, onProgress }: SessionReportRequest, bo
     gateway: gatewayAtStart(states?.connection ?? null, bounds.start),
     lines: linesAtStart(states?.subscriptions ?? null),
     orders: dayOrders.init(),
+    risk: dayRisk.init(),
     quotes: market.init(),
     watch: new QuoteWatch(tradingSession(date)),
     events: 0,
@@ -173,6 +177,7 @@ function take(day: Day, record: Entry, at: EpochMs): void {
   } else {
     dayLines.apply(day.lines, record);
     dayOrders.apply(day.orders, record);
+    dayRisk.apply(day.risk, record);
     dayGateway.apply(day.gateway, record);
     const isEnd = record.event.type === "SessionEnded";
     day.watch.listening(isEnd ? 0 : day.lines.open.size, at);

@@ -18,4 +18,5 @@ export type {
   SessionReport,
   SessionRun,
   Slippage,
+  SwitchRow,
 } from "./model.ts";

@@ -117,6 +117,16 @@ export interface RefusalRow {
   readonly position: Position;
 }
 
+/** Limits that were set, a kill switch or a breaker that was switched. */
+export interface SwitchRow {
+  readonly kind: "limits" | "killSwitchEngaged" | "killSwitchReleased" | "breakerTripped" | "breakerReset";
+  /** The account; of a breaker its underlying too. */
+  readonly subject: string;
+  readonly words: string;
+  readonly at: EpochMs;
+  readonly position: Position;
+}
+
 /** A time without something that trading needs. */
 export interface Outage {
   readonly what: "gateway" | "brokerLink" | "farm" | "engine";
@@ -200,6 +210,7 @@ export interface SessionReport {
   /** Assessments behind `rules`: of previews, and of orders meant to be placed. */
   readonly assessments: { readonly previews: number; readonly orders: number };
   readonly refusals: readonly RefusalRow[];
+  readonly switches: readonly SwitchRow[];
   readonly lines: LinesSection;
   readonly outages: readonly Outage[];
   readonly heartbeatsMissed: number;

@@ -271,6 +271,28 @@ describe("what needs a person", () => {
     ]);
   });
 
+  it("tells of a breaker that was reset since, once", async () => {
+    const made = await report([
+      ...begun,
+      {
+        event: {
+          type: "VolatilityBreakerTripped",
+          data: { account: ACCOUNT, underlying: "GOOG", volatility: 1.4, limit: 1 },
+        },
+        second: 1,
+      },
+      {
+        event: {
+          type: "VolatilityBreakerReset",
+          data: { account: ACCOUNT, underlying: "GOOG", actor: "user:ann", reason: "calm" },
+        },
+        second: 60,
+      },
+    ]);
+    expect(words(made)).toEqual(["look: Volatility breaker of DU1 tripped: GOOG at 140.0 %, limit 100.0 %."]);
+    expect(made.switches.map(({ kind }) => kind)).toEqual(["limits", "breakerTripped", "breakerReset"]);
+  });
+
   it("tells many gaps in one sentence", async () => {
     const silent = Array.from({ length: 6 }, (_, place): LoggedEvent => ({
       event: ticks(1, { bid: micros(3) }),

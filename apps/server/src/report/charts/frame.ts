@@ -1,3 +1,4 @@
+import type { EpochMs } from "@legbook/domain";
 import type { Scale } from "./scale.ts";
 import { element, text } from "./svg.ts";
 
@@ -42,4 +43,27 @@ export function leftAxis({ left, right, top }: Area, scale: Scale, title: string
 export function markedLine({ left, right }: Area, y: number, name: string, kind: "zero" | "limit"): string {
   const line = element("line", { class: kind, x1: left, x2: right, y1: y, y2: y });
   return name === "" ? line : line + text(right, y - 5, name, { class: "title", "text-anchor": "end" });
+}
+
+export interface OutageBand {
+  readonly from: EpochMs;
+  /** Null while it lasts. */
+  readonly to: EpochMs | null;
+}
+
+/** Bands behind a drawing over time, one for each time in which the connection was out. A short one is seen too. */
+export function outageBands(
+  outages: readonly OutageBand[],
+  { left, right, top, bottom }: Area,
+  scale: Scale,
+  span: { readonly from: EpochMs; readonly to: EpochMs },
+): string {
+  return outages
+    .filter(({ from, to }) => from <= span.to && (to ?? span.to) >= span.from)
+    .map(({ from, to }) => {
+      const x = Math.max(left, scale.at(from));
+      const width = Math.max(1.5, Math.min(right, scale.at(to ?? span.to)) - x);
+      return element("rect", { class: "outage", x, y: top, width, height: bottom - top });
+    })
+    .join("");
 }

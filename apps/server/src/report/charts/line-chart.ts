@@ -1,5 +1,14 @@
 import type { EpochMs } from "@legbook/domain";
-import { type Area, bottomAxis, leftAxis, markedLine, TIME_TITLE, WIDTH } from "./frame.ts";
+import {
+  type Area,
+  bottomAxis,
+  leftAxis,
+  markedLine,
+  type OutageBand,
+  outageBands,
+  TIME_TITLE,
+  WIDTH,
+} from "./frame.ts";
 import { timeScale, valueScale } from "./scale.ts";
 import { element, path, picture, text } from "./svg.ts";
 
@@ -16,6 +25,8 @@ export interface LineChart {
   /** A value not to be passed, with its name. */
   readonly limit?: { readonly value: number; readonly name: string };
   readonly stepMin?: number;
+  /** Times in which the connection was out, drawn behind. */
+  readonly outages: readonly OutageBand[];
 }
 
 const HEIGHT = 250;
@@ -23,7 +34,7 @@ const AREA: Area = { left: 74, right: WIDTH - 64, top: 34, bottom: HEIGHT - 44 }
 
 /** A value over the day, with zero drawn and the last value written at its end. */
 export function lineChart(chart: LineChart): string {
-  const { title, points, from, to, unit, words, shape, limit, stepMin } = chart;
+  const { title, points, from, to, unit, words, shape, limit, stepMin, outages } = chart;
   const values = points.map(({ value }) => value);
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values, ...(limit === undefined ? [] : [limit.value]));
@@ -40,6 +51,7 @@ export function lineChart(chart: LineChart): string {
       ? "nothing to draw"
       : `from ${words(points[0]?.value ?? 0)} to ${words(last.value)} ${unit}; lowest ${words(Math.min(...values))}, highest ${words(Math.max(...values))}`;
   return picture(WIDTH, HEIGHT, { title, description }, [
+    outageBands(outages, AREA, x, { from, to }),
     bottomAxis(AREA, x, TIME_TITLE),
     leftAxis(AREA, y, unit),
     markedLine(AREA, y.at(0), "", "zero"),

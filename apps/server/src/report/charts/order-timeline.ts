@@ -1,6 +1,6 @@
 import type { EpochMs } from "@legbook/domain";
 import type { OrderStepKind } from "@legbook/projections";
-import { type Area, bottomAxis, TIME_TITLE, WIDTH } from "./frame.ts";
+import { type Area, bottomAxis, type OutageBand, outageBands, TIME_TITLE, WIDTH } from "./frame.ts";
 import { timeScale } from "./scale.ts";
 import { element, picture, text } from "./svg.ts";
 
@@ -14,7 +14,7 @@ export interface TimelineRow {
 
 export interface OrderTimeline {
   readonly rows: readonly TimelineRow[];
-  readonly outages: readonly { readonly from: EpochMs; readonly to: EpochMs | null }[];
+  readonly outages: readonly OutageBand[];
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
@@ -106,11 +106,6 @@ export function orderTimeline({ rows, outages, from, to }: OrderTimeline): strin
   const area: Area = { left: LEFT, right: WIDTH - 64, top, bottom: top + rows.length * ROW };
   const height = area.bottom + 44;
   const x = timeScale(from, to, area.left, area.right, 9);
-  const bands = outages.map((outage) => {
-    const left = x.at(Math.max(outage.from, from));
-    const width = Math.max(1.5, x.at(outage.to ?? to) - left);
-    return element("rect", { class: "outage", x: left, y: area.top, width, height: area.bottom - area.top });
-  });
   const lines = rows.map(({ name, words, steps, open }, place) => {
     const y = area.top + place * ROW + 24;
     const first = x.at(steps[0]?.at ?? from);
@@ -138,7 +133,7 @@ export function orderTimeline({ rows, outages, from, to }: OrderTimeline): strin
     .map(({ name, steps }) => `${name}: ${steps.map(({ kind }) => kind).join(", ")}`)
     .join("; ");
   return picture(WIDTH, height, { title: "Orders over the day", description }, [
-    ...bands,
+    outageBands(outages, area, x, { from, to }),
     bottomAxis(area, x, TIME_TITLE),
     ...lines,
     signs.markup,

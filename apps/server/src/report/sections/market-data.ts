@@ -2,8 +2,9 @@ import { GAP_MIN_MS, type NoticeRow, type Outage, type SessionReport, span } fro
 import { lineChart } from "../charts/line-chart.ts";
 import { type Block, picture, type Section, table, words } from "../document.ts";
 import { clock, count, plural } from "../format.ts";
+import { connectionOutages } from "./outages.ts";
 
-export function linesSection({ lines, from, to }: SessionReport): Section {
+export function linesSection({ lines, from, to, outages }: SessionReport): Section {
   const { use, linesMax, peak, opened, evicted, refused, rejected } = lines;
   const [first] = use;
   const sum = `${plural(opened, "line")} opened, ${count(evicted)} evicted, ${count(refused)} refused because all were held; ${count(peak)} in use at most of ${count(linesMax)} allowed.`;
@@ -21,6 +22,7 @@ export function linesSection({ lines, from, to }: SessionReport): Section {
       words: count,
       shape: "steps",
       stepMin: 1,
+      outages: connectionOutages(outages),
       limit: { value: linesMax, name: `limit ${count(linesMax)}` },
     });
     blocks.push(picture(svg, sum));

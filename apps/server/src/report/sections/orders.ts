@@ -1,5 +1,6 @@
 import { ORDER_PHASE_WORDS, type OrderRow, type SessionReport } from "@legbook/projections";
 import { orderTimeline } from "../charts/order-timeline.ts";
+import { connectionOutages } from "./outages.ts";
 import { type Block, picture, type Section, table, words } from "../document.ts";
 import { amount, averagePrice, clock, count, decimal, fee, plural } from "../format.ts";
 
@@ -45,10 +46,9 @@ function timelines({ orders, outages, from, to }: SessionReport): readonly Block
         steps,
         open: OPEN.has(phase),
       }));
-    const away = outages.filter(({ what }) => what !== "farm");
     const svg = orderTimeline({
       rows,
-      outages: away,
+      outages: connectionOutages(outages),
       from,
       to,
     });

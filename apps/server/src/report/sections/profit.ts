@@ -2,6 +2,7 @@ import { microsToNumber } from "@legbook/domain";
 import type { SessionReport } from "@legbook/projections";
 import { lineChart } from "../charts/line-chart.ts";
 import { type Block, picture, type Section, table, words } from "../document.ts";
+import { connectionOutages } from "./outages.ts";
 import { clock, decimal, fee, money, signedMoney } from "../format.ts";
 
 type Account = SessionReport["accounts"][number];
@@ -17,7 +18,7 @@ export function profitSection(report: SessionReport): Section {
   return { id: "profit", title: "Profit and loss", blocks };
 }
 
-function blocksOf(account: Account, { from, to }: SessionReport): readonly Block[] {
+function blocksOf(account: Account, { to, outages }: SessionReport): readonly Block[] {
   const { currency } = account;
   const rows = [
     [
@@ -41,7 +42,7 @@ function blocksOf(account: Account, { from, to }: SessionReport): readonly Block
     ["Net liquidation", money(account.summary?.netLiquidation ?? null, currency), ""],
     ["Buying power", money(account.summary?.buyingPower ?? null, currency), ""],
   ];
-  return [words(account.account), table(["Figure", ">Amount", "Note"], rows), curve(account, from, to)];
+  return [words(account.account), table(["Figure", ">Amount", "Note"], rows), curve(account, to, outages)];
 }
 
 function ownNote({ ownUnrealised, markedByModel }: Account): string {
@@ -52,11 +53,11 @@ function ownNote({ ownUnrealised, markedByModel }: Account): string {
 
 function curve(
   { history, account, currency }: Account,
-  from: SessionReport["from"],
   to: SessionReport["to"],
+  outages: SessionReport["outages"],
 ): Block {
   const [first, last] = [history[0], history.at(-1)];
-  if (first === undefined || last === undefined || from === null || to === null) {
+  if (first === undefined || last === undefined || to === null) {
     return words("The broker reported no day's figure that could be drawn.");
   }
   const points = history.map(({ at, daily }) => ({ at, value: microsToNumber(daily) }));
@@ -68,6 +69,7 @@ function curve(
     unit: currency ?? "account's currency",
     words: (value) => decimal(value, Math.abs(value) < 1_000 ? 2 : 0),
     shape: "steps",
+    outages: connectionOutages(outages),
   });
   const values = history.map(({ daily }) => daily);
   const lowest = values.reduce((a, b) => (a < b ? a : b));

@@ -1,8 +1,8 @@
 import type { SessionReport } from "@legbook/projections";
 import { type Section, table, words } from "../document.ts";
-import { count, plural } from "../format.ts";
+import { clock, count, plural } from "../format.ts";
 
-export function rulesSection({ rules, assessments, refusals }: SessionReport): Section {
+export function rulesSection({ rules, assessments, refusals, switches }: SessionReport): Section {
   const blocks = [];
   if (rules.length === 0) blocks.push(words("No risk rule was asked."));
   else {
@@ -32,5 +32,13 @@ export function rulesSection({ rules, assessments, refusals }: SessionReport): S
       ),
     );
   }
+  if (switches.length === 0) blocks.push(words("No limit was set, and nothing was switched off or on."));
+  else
+    blocks.push(
+      table(
+        ["Time", "Limits, kill switch and breakers"],
+        switches.map(({ at, words: told }) => [clock(at), told]),
+      ),
+    );
   return { id: "rules", title: "Risk verdicts and refusals", blocks };
 }

@@ -69,3 +69,24 @@ describe("legbook replay", () => {
     expect([absent.code, cut.code]).toEqual([2, 2]);
   });
 });
+
+describe("legbook what-if", () => {
+  it("tells which recorded orders other limits would have blocked, with rule, bounds, and the ladder of prices", async () => {
+    const { code, stdout } = await runLegbook("what-if", RECORDING, "--set", "risk.maxOrderValue=500");
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "1 that passed would have been blocked, 0 that were blocked would have been allowed",
+    );
+    expect(stdout).toMatch(/^day-natural-4: 4 LBX at [\d.]+ would have been BLOCKED/m);
+    expect(stdout).toMatch(/orderValue: The order can lose [\d.]+\. Limit: at most 500\.00/);
+    expect(stdout).toMatch(/Its 4 filled combos made between -?[\d.]+ and -?[\d.]+, marked at 2026-03-16/);
+    expect(stdout).toMatch(/^day-natural-2 .* at once/m);
+  });
+
+  it("refuses settings that are none, with the names that there are", async () => {
+    const { code, stderr } = await runLegbook("what-if", RECORDING, "--set", "risk.nothing=1");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/risk\.nothing=1 sets no risk limit: .* orderValueMax/);
+    expect(stderr).not.toContain("    at ");
+  });
+});

@@ -10,6 +10,7 @@ import { addRetainCommand } from "./commands/retain.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addStartCommand } from "./commands/start.ts";
+import { addWhatIfCommand } from "./commands/what-if.ts";
 
 const program = new Command("legbook")
   .description("An event-sourced engine for trading option spreads through Interactive Brokers")
@@ -24,6 +25,7 @@ addCopyCommand(program);
 addRetainCommand(program);
 addReportCommand(program);
 addReplayCommand(program);
+addWhatIfCommand(program);
 buildSimulateCommand(program.command("simulate"));
 buildRecordCommand(program.command("record"));
 

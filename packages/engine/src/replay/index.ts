@@ -17,3 +17,13 @@ export {
   expectationText,
   parseExpectation,
 } from "./expectation.ts";
+export { type CounterfactualOptions, whatIf } from "./counterfactual.ts";
+export type {
+  CounterfactualOrder,
+  CounterfactualReport,
+  LadderOrder,
+  ProfitBounds,
+} from "./counterfactual-report.ts";
+export type { LadderStep } from "./market-watch.ts";
+export { whatIfText } from "./counterfactual-text.ts";
+export { parseLimitSettings } from "./limit-settings.ts";

@@ -1,15 +1,12 @@
 import type { DomainRecord, OrderRef } from "@legbook/domain";
 import type { LogReader } from "../ports/event-store.ts";
-import { applyToWorld } from "../world/apply.ts";
-import { loadWorld } from "../world/reload.ts";
-import { streams } from "../world/streams.ts";
-import { createWorld, type World } from "../world/world.ts";
 import { causeChain } from "./cause-chain.ts";
 import { compareTurn } from "./compare-turn.ts";
 import { decideAgain } from "./decide-again.ts";
 import { createTurnCutter, decidedIn, type RecordedTurn } from "./recorded-turn.ts";
+import { isSessionStarted, RecordedWorld } from "./recorded-world.ts";
 import type { Divergence, FirstDivergence, ReplayReport } from "./report.ts";
-import { sessionRules, type SessionRecord } from "./session-rules.ts";
+import type { SessionRecord } from "./session-rules.ts";
 
 export interface ReplayOptions {
   /** Called after every page of the log with the number of events so far. */
@@ -36,8 +33,7 @@ class Replay {
   readonly #store: LogReader;
   readonly #options: ReplayOptions;
   readonly #cutter = createTurnCutter();
-  #world: World = createWorld();
-  #rules: ReturnType<typeof sessionRules> | null = null;
+  readonly #recorded: RecordedWorld;
   #sessionTurns = 0;
   /** The session came to its end: nothing of it is missing in the log. */
   #isOver = false;
@@ -58,6 +54,7 @@ class Replay {
 
   constructor(store: LogReader, options: ReplayOptions) {
     this.#store = store;
+    this.#recorded = new RecordedWorld(store);
     this.#options = options;
   }
 
@@ -82,9 +79,10 @@ class Replay {
   async #decide(turn: RecordedTurn): Promise<void> {
     const started = decidedIn(turn).find(isSessionStarted);
     if (started !== undefined) await this.#beginSession(started);
-    if (this.#rules === null || this.#rules.session !== turn.inputs.metadata.session)
+    const { rules } = this.#recorded;
+    if (rules === null || rules.session !== turn.inputs.metadata.session)
       throw new Error(`the turn at ${turn.inputs.position} is of a session whose start is not in the log`);
-    const { decided, failure } = decideAgain(turn, this.#rules);
+    const { decided, failure } = decideAgain(turn, rules);
     this.#isOver ||= decidedIn(turn).some(({ event }) => event.type === "SessionEnded");
     const compared = compareTurn(turn, decided, turn.isLast && !this.#isOver);
     this.#totals.turns += 1;
@@ -109,39 +107,22 @@ class Replay {
   async #fold(record: DomainRecord): Promise<void> {
     if (record.event.type === "TicksRecorded") this.#totals.ticks += record.event.data.conIds.length;
     // Of a session that recorded no inputs: one that did began with its first turn.
-    if (isSessionStarted(record) && this.#rules?.session !== record.event.data.sessionId)
-      await this.#beginSession(record);
-    if (!this.#isForeign(record)) applyToWorld(this.#world, record);
+    const isBegun = this.#recorded.rules?.session;
+    if (isSessionStarted(record) && isBegun !== record.event.data.sessionId) await this.#beginSession(record);
+    this.#recorded.fold(record);
   }
 
-  /** As the engine does at its start: quotes of an earlier session are no market, and of client ids only its own counts. */
   async #beginSession(started: SessionRecord): Promise<void> {
     this.#endSession();
-    const { clientId } = started.event.data.gateway;
-    if (this.#rules !== null && this.#rules.clientId !== clientId) {
-      this.#world = createWorld();
-      await loadWorld(this.#world, before(this.#store, started), clientId);
-    }
-    this.#world.quotes.rows.clear();
-    this.#rules = sessionRules(this.#world, started);
+    await this.#recorded.beginSession(started);
     this.#sessionTurns = 0;
     this.#isOver = false;
     this.#totals.sessions += 1;
   }
 
   #endSession(): void {
-    if (this.#rules !== null && this.#sessionTurns === 0) this.#totals.sessionsWithoutInputs += 1;
+    if (this.#recorded.rules !== null && this.#sessionTurns === 0) this.#totals.sessionsWithoutInputs += 1;
   }
-
-  #isForeign({ stream }: DomainRecord): boolean {
-    if (this.#rules === null || !/^(?:gateway|lines)-/.test(stream)) return false;
-    const { clientId } = this.#rules;
-    return stream !== streams.gateway(clientId) && stream !== streams.lines(clientId);
-  }
-}
-
-function isSessionStarted(record: DomainRecord): record is SessionRecord {
-  return record.event.type === "SessionStarted";
 }
 
 function failed({ inputs }: RecordedTurn, message: string): Divergence {
@@ -154,17 +135,5 @@ function failed({ inputs }: RecordedTurn, message: string): Divergence {
     orderRef: null,
     fields: [],
     message,
-  };
-}
-
-/** The log as it was before a session began. */
-function before(store: LogReader, { position }: DomainRecord): Pick<LogReader, "readAll"> {
-  return {
-    async *readAll(options) {
-      for await (const page of store.readAll(options)) {
-        yield page.filter((record) => record.position < position);
-        if ((page.at(-1)?.position ?? position) >= position) return;
-      }
-    },
   };
 }

@@ -116,4 +116,20 @@ describe("the product on a log server", { timeout: 120_000 }, () => {
     next.signal("SIGINT");
     expect(await next.ends(20_000)).toEqual({ code: 0, signal: null });
   });
+
+  it("is copied into a file and back, every hash the same", async () => {
+    const address = server?.address ?? "";
+    const file = join(folder.path, "copied.db");
+    const [, hash] = await copied(address, file);
+    expect((await runLegbook("doctor", file)).code).toBe(0);
+    expect(await copied(file, `${address}&log=restored`)).toEqual([expect.stringMatching(/^[1-9]/), hash]);
+    expect(await copied(file, `${address}&log=restored`)).toEqual(["0", hash]);
+  });
 });
+
+/** How many events were copied, and the last hash of both logs. */
+async function copied(from: string, to: string): Promise<readonly (string | undefined)[]> {
+  const { code, stdout, stderr } = await runLegbook("copy", "--from", from, "--to", to);
+  expect(code, stderr).toBe(0);
+  return [/^Copied (\d+) events/m.exec(stdout)?.[1], /^Last hash ([0-9a-f]{64})$/m.exec(stdout)?.[1]];
+}

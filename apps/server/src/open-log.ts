@@ -1,10 +1,10 @@
-import { hostname } from "node:os";
-import { domainEventCodec, type EventStore, openSqliteEventStore, systemClock } from "@legbook/engine";
+import { domainEventCodec, type EventStore, openSqliteEventStore } from "@legbook/engine";
 import { describeHolder, openEventStoreDbEventStore, takeLease } from "@legbook/engine/eventstoredb";
 import type { Logger } from "pino";
 import type { Endings } from "./endings.ts";
 import type { LogFiles } from "./log-files.ts";
 import type { Settings } from "./settings.ts";
+import { thisProcess } from "./this-process.ts";
 
 /** The log of a process that writes to it. */
 export interface WriterLog {
@@ -35,14 +35,7 @@ export async function openWriterLog(options: OpenLogOptions): Promise<WriterLog>
   }
   const lease = await takeLease({
     address,
-    holder: {
-      what: `engine of client id ${settings.clientId}`,
-      host: hostname(),
-      pid: process.pid,
-      startedAt: new Date(systemClock.now()).toISOString(),
-      url: null,
-      token: null,
-    },
+    holder: thisProcess(`engine of client id ${settings.clientId}`),
     onWaiting: (holder, waitMaxMs) =>
       logger.warn(
         `${describeHolder(holder)} wrote to this log last: waiting up to ${Math.ceil(waitMaxMs / 1_000)} s to see whether it is alive`,

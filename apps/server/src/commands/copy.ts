@@ -10,15 +10,15 @@ export function addCopyCommand(program: Command): void {
   program
     .command("copy")
     .description("copy a log into another store, event by event; goes on where an earlier copy ended")
-    .requiredOption("--from <log>", "a log's file")
-    .requiredOption("--to <log>", "another; empty, or what an earlier copy of this log left")
+    .requiredOption("--from <log>", "a log's file, or esdb://HOST:PORT?log=NAME")
+    .requiredOption("--to <log>", "another of either kind; empty, or what an earlier copy of this log left")
     .action((options: { readonly from: string; readonly to: string }) => runCommand(() => copy(options)));
 }
 
 async function copy({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
-  const source = openLogForReading(from);
+  const source = await openLogForReading(from);
   try {
-    const target = openLogForWriting(to);
+    const target = await openLogForWriting(to);
     try {
       const progress = stagedProgress();
       const result = await copyLog({

@@ -9,7 +9,9 @@ import {
   openSqliteLogReader,
   systemClock,
 } from "@legbook/engine";
+import { isServerAddress, openEventStoreDbEventStore, takeLease } from "@legbook/engine/eventstoredb";
 import { filesOf } from "../log-files.ts";
+import { thisProcess } from "../this-process.ts";
 
 /** A log that this process alone writes to, until it is closed. */
 export interface HeldLog {
@@ -17,13 +19,44 @@ export interface HeldLog {
   close(): Promise<void>;
 }
 
-/** Opens the log at an address for reading. A file must exist. */
-export function openLogForReading(address: string): LogReader {
+/** Opens the log at a path, which must exist, or on a server, for reading. */
+export async function openLogForReading(address: string): Promise<LogReader> {
+  if (isServerAddress(address)) {
+    return openEventStoreDbEventStore({ address, codec: domainEventCodec(), readOnly: true });
+  }
   return openSqliteLogReader({ path: address, codec: domainEventCodec() });
 }
 
-/** Opens the log at an address for writing, made when there is none. Throws `LogUnusable` while an engine holds it. */
-export function openLogForWriting(address: string): HeldLog {
+/**
+ * Opens the log at a path or on a server for writing, made when there is none. Throws `LogUnusable` while an engine
+ * holds it.
+ */
+export async function openLogForWriting(address: string): Promise<HeldLog> {
+  return isServerAddress(address) ? openOnServer(address) : openFile(address);
+}
+
+async function openOnServer(address: string): Promise<HeldLog> {
+  const lease = await takeLease({ address, holder: thisProcess("copy") });
+  try {
+    const store = await openEventStoreDbEventStore({
+      address,
+      codec: domainEventCodec(),
+      writeAllowanceMs: () => lease.allowanceMs(),
+    });
+    return {
+      store,
+      async close() {
+        await store.close();
+        await lease.release();
+      },
+    };
+  } catch (error) {
+    await lease.release();
+    throw error;
+  }
+}
+
+function openFile(address: string): HeldLog {
   const lock = holdProcessLock(filesOf(address).lock, systemClock.now());
   try {
     const store = openSqliteEventStore({ path: address, codec: domainEventCodec() });

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { epochMs, exchangeDate, type EpochMs, type IsoDate, parseIsoDate } from "@legbook/domain";
 import type { LogReader } from "@legbook/engine";
+import { isServerAddress } from "@legbook/engine/eventstoredb";
 import {
   createPastViews,
   dayBounds,
@@ -54,7 +55,7 @@ export function addReportCommand(program: Command): void {
 /** A report is no verdict: whatever is in it, it was written. */
 async function report(options: ReportOptions): Promise<void> {
   const asked = options.date === undefined ? null : dateOf(options.date);
-  const log = openLogForReading(logOf(options.log));
+  const log = await openLogForReading(logOf(options.log));
   try {
     const past = createPastViews({
       log: pastLog(log),
@@ -80,7 +81,7 @@ function dateOf(text: string): IsoDate {
 }
 
 function logOf(named: string | undefined): string {
-  if (named !== undefined) return resolve(named);
+  if (named !== undefined) return isServerAddress(named) ? named : resolve(named);
   const logs = existsSync(LOGS_FOLDER)
     ? readdirSync(LOGS_FOLDER).filter((name) => name.endsWith(".db") && !name.endsWith(".views.db"))
     : [];

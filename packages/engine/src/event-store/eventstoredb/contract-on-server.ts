@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import { eventStoreContract } from "../contract.ts";
+import { openEventStoreDbEventStore } from "./index.ts";
+
+/** Registers the suite of the port for a server. Every test has a log of its own there, among those of the others. */
+export function contractOnServer(name: string, serverAddress: () => string): void {
+  eventStoreContract(
+    name,
+    async (codec, limits) => {
+      const server = serverAddress();
+      const log = `log=t${randomUUID().replaceAll("-", "")}`;
+      const options = { address: `${server}${server.includes("?") ? "&" : "?"}${log}`, codec, ...limits };
+      const store = await openEventStoreDbEventStore(options);
+      return {
+        store,
+        reopen: () => openEventStoreDbEventStore(options),
+        dispose: () => store.close(),
+      };
+    },
+    true,
+  );
+}

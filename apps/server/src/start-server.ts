@@ -16,6 +16,7 @@ import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { type Endings, endings } from "./endings.ts";
+import { eventProofs } from "./event-proofs.ts";
 import { logFiles, type LogFiles } from "./log-files.ts";
 import { openWriterLog } from "./open-log.ts";
 import { type Settings, tradingMode } from "./settings.ts";
@@ -129,6 +130,7 @@ function startApi(
         return views.connection.accounts.filter((account) => isAccountAllowed(settings.account, account));
       },
     },
+    proofs: eventProofs(store),
     pricing: { rate: settings.rate, dividendYield: 0 },
     host: "127.0.0.1",
     port: settings.port,

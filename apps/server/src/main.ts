@@ -6,6 +6,7 @@ import { addBackupCommands } from "./commands/backup.ts";
 import { addCopyCommand } from "./commands/copy.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEngineAndApiCommands } from "./commands/engine-and-api.ts";
 import { addRetainCommand } from "./commands/retain.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addReplayCommand } from "./commands/replay.ts";
@@ -18,6 +19,7 @@ const program = new Command("legbook")
   .showHelpAfterError("(--help lists the options)");
 
 addStartCommand(program);
+addEngineAndApiCommands(program);
 addDemoCommand(program);
 addDoctorCommand(program);
 addBackupCommands(program);

@@ -1,5 +1,6 @@
 import { CopyConflict, EventCodecError, LogUnusable, PlaceTaken } from "@legbook/engine";
 import { describeError } from "@legbook/tws-simulator/cli";
+import { EngineAway } from "../remote/engine-link.ts";
 import { SettingsFault } from "../settings.ts";
 
 /** What a person reads when a command cannot do its work: what is wrong and what to do, a stack only for bugs. */
@@ -11,6 +12,8 @@ export function describeFault(error: unknown): string {
     return `The log cannot be used (${error.reason}): ${error.message}\n${error.remedy}`;
   if (error instanceof PlaceTaken || error instanceof CopyConflict)
     return `${error.message}\n${error.remedy}`;
+  if (error instanceof EngineAway)
+    return `No engine could be asked: ${error.message}\nStart \`legbook engine\` on this log first.`;
   if (error instanceof EventCodecError) {
     return `The log holds an event that this Legbook cannot read: ${error.message}\nStart the Legbook that wrote it; nothing was changed.`;
   }

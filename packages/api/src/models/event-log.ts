@@ -68,12 +68,10 @@ function pagesBackwards(
   return store.readAll({ direction: "backwards", ...types, ...(from === null ? {} : { from }) });
 }
 
-/** What comes with every turn of the engine, and is left out with the ticks. */
-const OF_EVERY_TURN: ReadonlySet<string> = new Set(["TicksRecorded", "InputsTaken"]);
-const ALL_BUT_TICKS = EVENT_TYPES.filter((type) => !OF_EVERY_TURN.has(type));
+const ALL_BUT_TICKS = EVENT_TYPES.filter((type) => type !== "TicksRecorded");
 
 function isTicks({ event }: RecordedEvent): boolean {
-  return OF_EVERY_TURN.has(event.type);
+  return event.type === "TicksRecorded";
 }
 
 /** The newest `count` events that pass, oldest of them first, and the position after which to go on. */

@@ -100,13 +100,7 @@ function Account(): ReactNode {
   );
 }
 
-function KillSwitch({
-  account,
-  compact,
-}: {
-  readonly account: string;
-  readonly compact: boolean;
-}): ReactNode {
+function KillSwitch({ account }: { readonly account: string }): ReactNode {
   const engaged = useFeedPart(riskFeed(account).live, (data) => data?.killSwitchEngaged ?? false);
   const past = usePastPosition() !== null;
   const reachable = useValue(linkStore, (link) => link.phase === "up");
@@ -125,7 +119,7 @@ function KillSwitch({
       }
       onClick={openKillSwitch}
     >
-      {past && !compact ? "Now: " : ""}
+      {past ? "Now: " : ""}
       {engaged ? "Release kill switch" : "Kill switch"}
     </button>
   );
@@ -197,7 +191,7 @@ export const StatusBar = memo(function StatusBar({ compact }: { readonly compact
       <DayProfit account={account} />
       <Clock />
       {compact ? null : <Tools />}
-      <KillSwitch account={account} compact={compact} />
+      <KillSwitch account={account} />
     </header>
   );
 });

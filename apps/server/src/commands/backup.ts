@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { backUpLog, domainEventCodec } from "@legbook/engine";
 import type { Command } from "commander";
 import { filesOf } from "../log-files.ts";
+import { refuseServer } from "./log-argument.ts";
 import { runCommand } from "./run-command.ts";
 import { stagedProgress } from "./staged-progress.ts";
 import { bytesText } from "./texts.ts";
@@ -27,6 +28,7 @@ export function addBackupCommands(program: Command): void {
 }
 
 async function copyInto(log: string, target: string, done: string): Promise<void> {
+  for (const file of [log, target]) refuseServer(file, "a log's file");
   const from = resolve(log);
   const to = resolve(target);
   const files = filesOf(to);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import {
   domainEventCodec,
+  examineLog,
   examineLogFile,
   type FileExamination,
   type Finding,
@@ -8,8 +9,10 @@ import {
   LogUnusable,
   timeText,
 } from "@legbook/engine";
+import { isServerAddress, withoutPassword } from "@legbook/engine/eventstoredb";
 import type { Command } from "commander";
 import { startProgress } from "../progress.ts";
+import { openLogForReading } from "./log-argument.ts";
 import { type CommandOutcome, runCommand } from "./run-command.ts";
 import { bytesText } from "./texts.ts";
 
@@ -21,35 +24,68 @@ export function addDoctorCommand(program: Command): void {
     .description(
       "examine a log in every way that there is; writes nothing. Exit code 1 when something is wrong",
     )
-    .argument("<log>", "the log's file")
+    .argument("<log>", "the log's file, or esdb://HOST:PORT on a server")
     .option("--json", "print what was found as JSON")
     .action((log: string, options: { readonly json?: true }) =>
       runCommand(() => examine(log, options.json === true)),
     );
 }
 
-async function examine(path: string, asJson: boolean): Promise<CommandOutcome> {
-  if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
-  const progress = startProgress({ title: "Examining", total: null, unit: "events" });
-  const examination = await examineLogFile(path, domainEventCodec(), (events) => progress.update(events));
-  progress.end();
-  if (asJson) console.log(JSON.stringify(summary(path, examination)));
-  else for (const line of lines(path, examination)) console.log(line);
-  return examination.findings.some(({ kind }) => kind !== "attention") ? 1 : 0;
+/** What was found; `file` is null for a log on a server. */
+interface Examined {
+  readonly file: Pick<FileExamination, "bytes" | "wal" | "segments"> | null;
+  readonly log: LogExamination | null;
+  readonly findings: readonly Finding[];
 }
 
-function lines(path: string, { bytes, wal, segments, log, findings }: FileExamination): readonly string[] {
-  const walText = wal.frames === 0 ? "" : `, ${wal.commits} commits of it in its write-ahead log`;
-  const file = [`${path}: ${bytesText(bytes)}${walText}`];
-  if (segments.count > 0) {
-    file.push(
-      `${segments.count} segments of old ticks: ${segments.events} batches, ${bytesText(segments.bytes)}`,
-    );
+async function examine(log: string, asJson: boolean): Promise<CommandOutcome> {
+  const progress = startProgress({ title: "Examining", total: null, unit: "events" });
+  const onProgress = (events: number): void => progress.update(events);
+  const examined = await (isServerAddress(log) ? onServer(log, onProgress) : inFile(log, onProgress));
+  progress.end();
+  const name = withoutPassword(log);
+  if (asJson) console.log(JSON.stringify(summary(name, examined)));
+  else for (const line of lines(name, examined)) console.log(line);
+  return isSound(examined) ? 0 : 1;
+}
+
+async function inFile(path: string, onProgress: (events: number) => void): Promise<Examined> {
+  if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
+  const { log, findings, ...file } = await examineLogFile(path, domainEventCodec(), onProgress);
+  return { file, log, findings };
+}
+
+async function onServer(address: string, onProgress: (events: number) => void): Promise<Examined> {
+  const reader = await openLogForReading(address);
+  try {
+    const log = await examineLog(reader, domainEventCodec(), onProgress);
+    return { file: null, log, findings: log.findings };
+  } finally {
+    await reader.close();
   }
-  const verdict = findings.some(({ kind }) => kind !== "attention")
-    ? "NOT SOUND"
-    : "Sound: every page, link, hash and payload was looked at.";
-  return [...file, ...(log === null ? [] : ofLog(log)), verdict, ...findings.flatMap(ofFinding)];
+}
+
+function isSound({ findings }: Examined): boolean {
+  return findings.every(({ kind }) => kind === "attention");
+}
+
+function lines(name: string, examined: Examined): readonly string[] {
+  const { file, log, findings } = examined;
+  const looked = file === null ? "link, hash and payload" : "page, link, hash and payload";
+  return [
+    ...(file === null ? [name] : ofFile(name, file)),
+    ...(log === null ? [] : ofLog(log)),
+    isSound(examined) ? `Sound: every ${looked} was looked at.` : "NOT SOUND",
+    ...findings.flatMap(ofFinding),
+  ];
+}
+
+function ofFile(name: string, { bytes, wal, segments }: NonNullable<Examined["file"]>): readonly string[] {
+  const walText = wal.frames === 0 ? "" : `, ${wal.commits} commits of it in its write-ahead log`;
+  const first = `${name}: ${bytesText(bytes)}${walText}`;
+  if (segments.count === 0) return [first];
+  const { count, events } = segments;
+  return [first, `${count} segments of old ticks: ${events} batches, ${bytesText(segments.bytes)}`];
 }
 
 function ofLog({ events, streams, first, last, types, payloadBytes }: LogExamination): readonly string[] {
@@ -84,16 +120,13 @@ function ofFinding({ kind, what, remedy }: Finding): readonly string[] {
   ];
 }
 
-function summary(path: string, { bytes, wal, segments, log, findings }: FileExamination): unknown {
-  const sound = findings.every(({ kind }) => kind === "attention");
-  if (log === null) return { path, sound, bytes, wal, segments, findings };
+function summary(name: string, examined: Examined): unknown {
+  const { file, log, findings } = examined;
+  const about = { log: name, sound: isSound(examined), ...file };
+  if (log === null) return { ...about, findings };
   const { first, last, findings: _, ...counts } = log;
   return {
-    path,
-    sound,
-    bytes,
-    wal,
-    segments,
+    ...about,
     ...counts,
     from: first?.metadata.occurredAt ?? null,
     to: last?.metadata.occurredAt ?? null,

@@ -75,6 +75,7 @@ function openFile(address: string): HeldLog {
 
 /** Runs `work` while no engine can use the log's file. Throws `LogUnusable` when one does, or when there is no file. */
 export async function holdingLogFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  refuseServer(path, "a log's file");
   if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
   const lock = holdProcessLock(filesOf(path).lock, systemClock.now());
   try {
@@ -82,4 +83,14 @@ export async function holdingLogFile<Result>(path: string, work: () => Promise<R
   } finally {
     lock.release();
   }
+}
+
+/** For what is done with a file. Throws `LogUnusable` for a server's address. */
+export function refuseServer(log: string, wanted: string): void {
+  if (!isServerAddress(log)) return;
+  throw new LogUnusable(
+    "not-a-log",
+    `${wanted} is asked for, not a server's address`,
+    "`legbook copy --from LOG --to LOG` copies a log between files and servers.",
+  );
 }

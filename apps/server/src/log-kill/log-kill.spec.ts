@@ -169,6 +169,7 @@ describe("after kill -9 at a random moment under load", () => {
         expectWholeAppends(events);
         expect(verifySqliteLog(log).events).toBe(events.length);
         expect(await shownAfterRestart(log, views)).toEqual(folded(events));
+        if ((kill + 1) % 50 === 0) console.log(`${kill + 1} kills, ${total} acknowledged appends`);
       }
       expect(total).toBeGreaterThan(KILLS * 10);
       console.log(`${total} acknowledged appends, all there`);

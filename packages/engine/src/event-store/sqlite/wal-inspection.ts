@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { endianness } from "node:os";
 
 /**
  * SQLite's write-ahead log (https://sqlite.org/fileformat2.html, 4): a header of 32 bytes, then frames of 24 bytes and
@@ -24,6 +25,8 @@ const FRAME_HEADER_BYTES = 24;
 const MAGIC = 0x377f0682;
 /** A writer that begins the file anew between two looks at it changes its header. */
 const LOOKS_MAX = 5;
+
+const IS_LITTLE_ENDIAN = endianness() === "LE";
 
 const EMPTY: WalReport = { frames: 0, commits: 0, tornFrames: 0, damage: null };
 
@@ -125,10 +128,15 @@ class Checksum {
 
   /** Bytes from `start` to before `end`, a multiple of eight; what is missing of them does not count. */
   add(bytes: Buffer, start: number, end: number): void {
-    for (let offset = start; offset + 8 <= end; offset += 8) {
-      this.#first = (this.#first + this.#word(bytes, offset) + this.#second) >>> 0;
-      this.#second = (this.#second + this.#word(bytes, offset + 4) + this.#first) >>> 0;
+    const words = this.#words(bytes, start, end);
+    let first = this.#first | 0;
+    let second = this.#second | 0;
+    for (let index = 0; index + 1 < words.length; index += 2) {
+      first = (first + (words[index] ?? 0) + second) | 0;
+      second = (second + (words[index + 1] ?? 0) + first) | 0;
     }
+    this.#first = first >>> 0;
+    this.#second = second >>> 0;
   }
 
   /** A frame's page and the first half of its header. */
@@ -152,7 +160,12 @@ class Checksum {
     this.#second = other.#second;
   }
 
-  #word(bytes: Buffer, offset: number): number {
-    return this.isBigEndian ? bytes.readUInt32BE(offset) : bytes.readUInt32LE(offset);
+  #words(bytes: Buffer, start: number, end: number): Int32Array {
+    const count = Math.floor((Math.min(end, bytes.length) - start) / 4);
+    const at = bytes.byteOffset + start;
+    if (!this.isBigEndian && IS_LITTLE_ENDIAN && at % 4 === 0) return new Int32Array(bytes.buffer, at, count);
+    return Int32Array.from({ length: count }, (_, index) =>
+      this.isBigEndian ? bytes.readInt32BE(start + index * 4) : bytes.readInt32LE(start + index * 4),
+    );
   }
 }

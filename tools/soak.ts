@@ -13,8 +13,14 @@ const SOAKS: readonly Soak[] = [
   {
     name: "log-kill",
     what: "kill -9 at 500 random moments of the log's writer and its views, under load",
-    specs: ["apps/server/src/log-kill"],
+    specs: ["apps/server/src/log-kill/log-kill.spec.ts"],
     env: { LEGBOOK_LOG_KILLS: "500" },
+  },
+  {
+    name: "kept-kill",
+    what: "kill -9 in the middle of a retention, a copy and a backup, 30 times each",
+    specs: ["apps/server/src/log-kill/kept-kill.spec.ts"],
+    env: { LEGBOOK_KEPT_KILLS: "30" },
   },
   {
     name: "trade-kill",

@@ -1,5 +1,6 @@
 import { copyLog, domainEventCodec } from "@legbook/engine";
 import type { Command } from "commander";
+import { eventsOf } from "../recorded-log.ts";
 import { openLogForReading, openLogForWriting } from "./log-argument.ts";
 import { runCommand } from "./run-command.ts";
 import { stagedProgress } from "./staged-progress.ts";
@@ -21,12 +22,13 @@ async function copy({ from, to }: { readonly from: string; readonly to: string }
     const target = await openLogForWriting(to);
     try {
       const progress = stagedProgress();
+      const total = await eventsOf(source);
       const result = await copyLog({
         from: source,
         to: target.store,
         codec: domainEventCodec(),
         onProgress: ({ stage, events }) =>
-          progress.show({ title: TITLES[stage], unit: "events", done: events, total: null }),
+          progress.show({ title: TITLES[stage], unit: "events", done: events, total }),
       });
       progress.end();
       const { present, copied, hash } = result;

@@ -11,9 +11,9 @@ import {
 } from "@legbook/engine";
 import { isServerAddress, withoutPassword } from "@legbook/engine/eventstoredb";
 import type { Command } from "commander";
-import { startProgress } from "../progress.ts";
 import { openLogForReading } from "./log-argument.ts";
 import { type CommandOutcome, runCommand } from "./run-command.ts";
+import { stagedProgress } from "./staged-progress.ts";
 import { bytesText } from "./texts.ts";
 
 const TYPES_SHOWN_MAX = 8;
@@ -38,9 +38,12 @@ interface Examined {
   readonly findings: readonly Finding[];
 }
 
+type OnProgress = (events: number, total: number | null) => void;
+
 async function examine(log: string, asJson: boolean): Promise<CommandOutcome> {
-  const progress = startProgress({ title: "Examining", total: null, unit: "events" });
-  const onProgress = (events: number): void => progress.update(events);
+  const progress = stagedProgress();
+  const onProgress = (done: number, total: number | null): void =>
+    progress.show({ title: "Examining", unit: "events", done, total });
   const examined = await (isServerAddress(log) ? onServer(log, onProgress) : inFile(log, onProgress));
   progress.end();
   const name = withoutPassword(log);
@@ -49,16 +52,16 @@ async function examine(log: string, asJson: boolean): Promise<CommandOutcome> {
   return isSound(examined) ? 0 : 1;
 }
 
-async function inFile(path: string, onProgress: (events: number) => void): Promise<Examined> {
+async function inFile(path: string, onProgress: OnProgress): Promise<Examined> {
   if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
   const { log, findings, ...file } = await examineLogFile(path, domainEventCodec(), onProgress);
   return { file, log, findings };
 }
 
-async function onServer(address: string, onProgress: (events: number) => void): Promise<Examined> {
+async function onServer(address: string, onProgress: OnProgress): Promise<Examined> {
   const reader = await openLogForReading(address);
   try {
-    const log = await examineLog(reader, domainEventCodec(), onProgress);
+    const log = await examineLog(reader, domainEventCodec(), (events) => onProgress(events, null));
     return { file: null, log, findings: log.findings };
   } finally {
     await reader.close();

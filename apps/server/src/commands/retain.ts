@@ -8,6 +8,7 @@ import {
 import { epochMs } from "@legbook/domain";
 import { InvalidArgumentError, type Command } from "commander";
 import { startProgress } from "../progress.ts";
+import { eventsOf } from "../recorded-log.ts";
 import { holdingLogFile } from "./log-argument.ts";
 import { runCommand } from "./run-command.ts";
 import { bytesText } from "./texts.ts";
@@ -48,8 +49,8 @@ async function retain(path: string, { ticksOlderThanDays, compact }: RetainOptio
   const moving = startProgress({ title: "Moving", total: null, unit: "batches" });
   const result = await moveOldTicks({ path, before, compact, onProgress: (events) => moving.update(events) });
   moving.end();
-  const verifying = startProgress({ title: "Verifying", total: null, unit: "events" });
   const reader = openSqliteLogReader({ path, codec: domainEventCodec() });
+  const verifying = startProgress({ title: "Verifying", total: await eventsOf(reader), unit: "events" });
   try {
     await verifyChain(reader, (events) => verifying.update(events));
   } finally {

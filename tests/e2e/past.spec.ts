@@ -125,6 +125,20 @@ describe.skipIf(chromiumPath === null)("the screen at a moment of the past", () 
     await page.keyboard.press("Escape");
   });
 
+  it("proves that an event is as it was recorded", async () => {
+    await page.getByRole("tab", { name: /^Events/ }).click();
+    const row = table(page, "Events").rows.filter({ hasText: "OrderPlacementIntended" }).first();
+    await row.dblclick();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: /OrderPlacementIntended/ }).click();
+    await dialog.getByRole("button", { name: "Prove that it is unchanged" }).click();
+    await dialog.getByText(/Every link of the log up to here holds/).waitFor();
+    expect(await dialog.getByRole("group", { name: "Proof" }).innerText()).toMatch(/[0-9a-f]{64}/);
+    await picture(page, "past-6-proof");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+
   it("is found again by its link, also on a small screen and a large one", async () => {
     await page.goto(link);
     await past().getByText("OrderPlacementIntended").waitFor();

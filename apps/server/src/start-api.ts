@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type ApiServer, createApiServer } from "@legbook/api";
 import { type Engine, type EventStore, isAccountAllowed } from "@legbook/engine";
 import type { Logger } from "pino";
+import { eventProofs } from "./event-proofs.ts";
 import type { EngineState } from "./remote/protocol.ts";
 import type { RunningViews } from "./start-views.ts";
 
@@ -35,6 +36,7 @@ export function startApi(options: StartApiOptions): Promise<ApiServer> {
     pricing: { rate, dividendYield: 0 },
     host: "127.0.0.1",
     port,
+    proofs: eventProofs(store),
     webRoot: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     logger,
   });

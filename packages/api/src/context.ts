@@ -1,6 +1,7 @@
 import type { Engine, EventStore } from "@legbook/engine/ports";
 import type { Views } from "@legbook/projections";
 import type { ApiLimits } from "./limits/limits.ts";
+import type { EventProofs } from "./models/event-proof.ts";
 import type { Models } from "./models/models.ts";
 import type { PricingAssumptions } from "./models/spread-market.ts";
 import type { PastChains } from "./past/past-chain.ts";
@@ -16,6 +17,7 @@ export interface ApiContext {
   /** Where a query looks from: now, or a moment of the past. */
   readonly viewpoint: Viewpoints;
   readonly pastChains: PastChains;
+  readonly proofs: EventProofs;
   readonly session: SessionInfo;
   readonly limits: ApiLimits;
   readonly pricing: PricingAssumptions;

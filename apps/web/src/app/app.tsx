@@ -73,7 +73,7 @@ function Signed(): ReactNode {
       data-reading={past && stillReading}
       data-mode={mode}
       data-link={link}
-      data-gateway={ready === false ? "down" : "up"}
+      data-gateway={ready === false && !past ? "down" : "up"}
     >
       <Workspace />
       <Dialogs />

@@ -38,7 +38,7 @@ export function dateNow(): string {
   return newYorkDate.format(runningNow());
 }
 
-/** The span that a line shows: what the log knows of its day, to now where the day goes on. At least ten minutes. */
+/** The span that a line shows: what the log knows of its day. At least three minutes. */
 export function spanOf({ days, date }: Timeline): { readonly from: number; readonly to: number } | null {
   const day = days.find((each) => each.date === date);
   if (day === undefined) return null;
@@ -47,7 +47,7 @@ export function spanOf({ days, date }: Timeline): { readonly from: number; reado
   return { from, to };
 }
 
-const shortestMs = 10 * 60_000;
+const shortestMs = 3 * 60_000;
 /** Of one marker's width. */
 const slotPx = 18;
 

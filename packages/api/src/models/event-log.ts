@@ -68,10 +68,12 @@ function pagesBackwards(
   return store.readAll({ direction: "backwards", ...types, ...(from === null ? {} : { from }) });
 }
 
-const ALL_BUT_TICKS = EVENT_TYPES.filter((type) => type !== "TicksRecorded");
+/** What comes with every turn of the engine, and is left out with the ticks. */
+const OF_EVERY_TURN: ReadonlySet<string> = new Set(["TicksRecorded", "InputsTaken"]);
+const ALL_BUT_TICKS = EVENT_TYPES.filter((type) => !OF_EVERY_TURN.has(type));
 
 function isTicks({ event }: RecordedEvent): boolean {
-  return event.type === "TicksRecorded";
+  return OF_EVERY_TURN.has(event.type);
 }
 
 /** The newest `count` events that pass, oldest of them first, and the position after which to go on. */

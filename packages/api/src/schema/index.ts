@@ -22,6 +22,7 @@ import "./events.ts";
 import "./timeline.ts";
 import "./moment.ts";
 import "./difference.ts";
+import "./event-proof.ts";
 import "./explain.ts";
 import "./missing-trade.ts";
 import { builder } from "./builder.ts";

@@ -64,6 +64,7 @@ export async function startHarness(
     store,
     views,
     past,
+    proofs: { prove: () => Promise.reject(new Error("nothing is proven here")) },
     session: {
       mode: "simulated",
       version: "0.1.0",

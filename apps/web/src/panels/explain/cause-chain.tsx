@@ -28,7 +28,7 @@ function Step({ event }: { readonly event: ChainEvent }): ReactNode {
       <button
         type="button"
         className="small quiet"
-        aria-label={`Show the screen right after ${type} at ${position}`}
+        aria-label={`Show then: right after ${type} at ${position}`}
         title="Show the whole screen as it was right after this event"
         onClick={visit}
       >

@@ -100,7 +100,13 @@ function Account(): ReactNode {
   );
 }
 
-function KillSwitch({ account }: { readonly account: string }): ReactNode {
+function KillSwitch({
+  account,
+  compact,
+}: {
+  readonly account: string;
+  readonly compact: boolean;
+}): ReactNode {
   const engaged = useFeedPart(riskFeed(account).live, (data) => data?.killSwitchEngaged ?? false);
   const past = usePastPosition() !== null;
   const reachable = useValue(linkStore, (link) => link.phase === "up");
@@ -119,7 +125,7 @@ function KillSwitch({ account }: { readonly account: string }): ReactNode {
       }
       onClick={openKillSwitch}
     >
-      {past ? "Now: " : ""}
+      {past && !compact ? "Now: " : ""}
       {engaged ? "Release kill switch" : "Kill switch"}
     </button>
   );
@@ -191,7 +197,7 @@ export const StatusBar = memo(function StatusBar({ compact }: { readonly compact
       <DayProfit account={account} />
       <Clock />
       {compact ? null : <Tools />}
-      <KillSwitch account={account} />
+      <KillSwitch account={account} compact={compact} />
     </header>
   );
 });

@@ -125,6 +125,23 @@ describe.skipIf(chromiumPath === null)("the screen at a moment of the past", () 
     await page.keyboard.press("Escape");
   });
 
+  it("tells which orders another limit would have blocked, and by which rule", async () => {
+    await page.getByRole("tab", { name: /^Risk/ }).click();
+    await page.getByRole("button", { name: "What if…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "One order's value, at most" }).fill("10");
+    await dialog.getByRole("button", { name: "Ask with 1 other limit" }).click();
+    await dialog
+      .getByRole("status")
+      .getByText(/1 that passed would have been blocked/)
+      .waitFor();
+    const order = dialog.getByRole("table", { name: "Orders decided otherwise" });
+    await order.getByText("Order value").waitFor();
+    await picture(page, "past-7-what-if");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+
   it("proves that an event is as it was recorded", async () => {
     await page.getByRole("tab", { name: /^Events/ }).click();
     const row = table(page, "Events").rows.filter({ hasText: "OrderPlacementIntended" }).first();

@@ -4,6 +4,7 @@ import { type Engine, type EventStore, isAccountAllowed } from "@legbook/engine"
 import type { Logger } from "pino";
 import { eventProofs } from "./event-proofs.ts";
 import type { EngineState } from "./remote/protocol.ts";
+import { whatIfs } from "./what-ifs.ts";
 import type { RunningViews } from "./start-views.ts";
 
 export interface StartApiOptions {
@@ -37,6 +38,7 @@ export function startApi(options: StartApiOptions): Promise<ApiServer> {
     host: "127.0.0.1",
     port,
     proofs: eventProofs(store),
+    whatIfs: whatIfs(store),
     webRoot: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     logger,
   });

@@ -2,6 +2,7 @@ import type { Engine, EventStore } from "@legbook/engine/ports";
 import type { Views } from "@legbook/projections";
 import type { ApiLimits } from "./limits/limits.ts";
 import type { EventProofs } from "./models/event-proof.ts";
+import type { WhatIfs } from "./models/what-if.ts";
 import type { Models } from "./models/models.ts";
 import type { PricingAssumptions } from "./models/spread-market.ts";
 import type { PastChains } from "./past/past-chain.ts";
@@ -18,6 +19,7 @@ export interface ApiContext {
   readonly viewpoint: Viewpoints;
   readonly pastChains: PastChains;
   readonly proofs: EventProofs;
+  readonly whatIfs: WhatIfs;
   readonly session: SessionInfo;
   readonly limits: ApiLimits;
   readonly pricing: PricingAssumptions;

@@ -69,7 +69,7 @@ type Parts = ReturnType<typeof createParts>;
 
 /** What the routes share. The port, on which cookie name and origins depend, is known after listening. */
 function createParts(options: ApiServerOptions, limits: ApiLimits, refusals: RefusalCounts) {
-  const { engine, store, views, past, proofs, session, pricing, logger, auth = {} } = options;
+  const { engine, store, views, past, proofs, whatIfs, session, pricing, logger, auth = {} } = options;
   const models = createModels(views, engineClock(engine), session);
   let port = 0;
   let policy = originPolicy(port, { hosts: [], origins: [] });
@@ -92,6 +92,7 @@ function createParts(options: ApiServerOptions, limits: ApiLimits, refusals: Ref
       viewpoint: createViewpoints({ engine, views, models, past, session }),
       pastChains: createPastChains(pricing),
       proofs,
+      whatIfs,
       onFault: (error) => logFault(logger, error),
     },
     limits,

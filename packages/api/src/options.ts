@@ -1,6 +1,7 @@
 import type { Engine, EngineObserver, EventStore } from "@legbook/engine/ports";
 import type { PastViews, Views } from "@legbook/projections";
 import type { EventProofs } from "./models/event-proof.ts";
+import type { WhatIfs } from "./models/what-if.ts";
 import type { PricingAssumptions } from "./models/spread-market.ts";
 import type { SessionInfo } from "./session-info.ts";
 import type { ApiLimits } from "./limits/limits.ts";
@@ -30,6 +31,7 @@ export interface ApiServerOptions {
   readonly views: Views;
   readonly past: PastViews;
   readonly proofs: EventProofs;
+  readonly whatIfs: WhatIfs;
   readonly session: SessionInfo;
   readonly pricing: PricingAssumptions;
   /** 127.0.0.1 when absent. Any other address needs `allowOtherHosts`: the API speaks plain HTTP. */

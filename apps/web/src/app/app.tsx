@@ -11,6 +11,7 @@ import { usePastPosition } from "../past/past-store.ts";
 import { readingStore } from "../past/reading.ts";
 import { StreamDialog } from "../panels/events/stream-dialog.tsx";
 import { ExplainDialog } from "../panels/explain/explain-dialog.tsx";
+import { WhatIfDialog } from "../panels/risk/what-if.tsx";
 import { KillSwitchDialog } from "../panels/status-bar/kill-switch-dialog.tsx";
 import { listenForShortcuts } from "./actions.ts";
 import { dialogStore } from "./dialogs.ts";
@@ -33,6 +34,8 @@ function Dialogs(): ReactNode {
       return <KillSwitchDialog />;
     case "stream":
       return <StreamDialog stream={dialog.stream} title={dialog.title} />;
+    case "what-if":
+      return <WhatIfDialog limits={dialog.limits} />;
     case "explain":
       return <ExplainDialog of={dialog.of} title={dialog.title} />;
     case undefined:

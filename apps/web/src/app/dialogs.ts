@@ -1,4 +1,4 @@
-import type { ExplainInput } from "../gql/graphql.ts";
+import type { ExplainInput, RiskFieldsFragment } from "../gql/graphql.ts";
 import { ValueStore } from "../market/value-store.ts";
 
 /** The one dialog that is open, if any. */
@@ -7,6 +7,7 @@ type OpenDialog =
   | { readonly kind: "palette" }
   | { readonly kind: "kill-switch" }
   | { readonly kind: "stream"; readonly stream: string; readonly title: string }
+  | { readonly kind: "what-if"; readonly limits: RiskFieldsFragment["limits"] }
   | { readonly kind: "explain"; readonly of: ExplainInput; readonly title: string };
 
 export const dialogStore = new ValueStore<OpenDialog | null>(null);

@@ -109,7 +109,15 @@ describe("every view", () => {
     );
     const others = queries.filter((query) => !looking.includes(query)).map(({ name }) => name);
     // Who is signed in, what the gateway knows now, what never changes, and what spans moments by itself.
-    expect(others.toSorted()).toEqual(["difference", "scanFields", "session", "symbols", "timeline"]);
+    expect(others.toSorted()).toEqual([
+      "difference",
+      "eventProof",
+      "scanFields",
+      "session",
+      "symbols",
+      "timeline",
+      "whatIf",
+    ]);
   });
 
   it(`equals a fold from zero at ${POSITIONS} random positions of a log`, async () => {

@@ -25,6 +25,7 @@ import "./difference.ts";
 import "./event-proof.ts";
 import "./explain.ts";
 import "./missing-trade.ts";
+import "./what-if.ts";
 import { builder } from "./builder.ts";
 
 /** The whole public schema; `schema.graphql` is its printed form. */

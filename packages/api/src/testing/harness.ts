@@ -64,6 +64,7 @@ export async function startHarness(
     store,
     views,
     past,
+    whatIfs: { run: () => Promise.reject(new Error("nothing is decided again here")) },
     proofs: { prove: () => Promise.reject(new Error("nothing is proven here")) },
     session: {
       mode: "simulated",

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { useMutation } from "urql";
+import { dialogStore } from "../../app/dialogs.ts";
 import { notify } from "../../app/notices.ts";
 import { useAccount } from "../../app/session.ts";
 import { Moment } from "../../controls/moment.tsx";
@@ -127,6 +128,14 @@ export function RiskPanel(): ReactNode {
         </span>
         <span className="spacer" />
         {obstacle === null ? null : <span className="muted">Limits as they were; {obstacle}.</span>}
+        <button
+          type="button"
+          className="small"
+          title="What would other limits have made of the recorded orders?"
+          onClick={() => dialogStore.set({ kind: "what-if", limits: risk.limits })}
+        >
+          What if…
+        </button>
         <button type="button" className="small" disabled={obstacle !== null} onClick={() => setEditing(true)}>
           Edit limits
         </button>

@@ -1,0 +1,61 @@
+import type { WhatIfAnswer, WhatIfs } from "@legbook/api";
+import type { Refusal } from "@legbook/domain";
+import { type EventStore, parseLimitSettings, whatIf } from "@legbook/engine";
+
+/** The loop shares the thread with whoever trades: a longer log belongs to the command line. */
+const EVENTS_MAX = 500_000;
+
+class TooLong extends Error {
+  override readonly name = "TooLong";
+}
+
+/** Counterfactuals over the log of a running server, one at a time; each page of the log leaves the loop to others. */
+export function whatIfs(store: EventStore): WhatIfs {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    run(settings) {
+      const next = last.then(() => run(store, settings));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+async function run(store: EventStore, settings: readonly string[]): Promise<WhatIfAnswer> {
+  try {
+    const model = await whatIf(store, {
+      limits: parseLimitSettings(settings),
+      onProgress: (events) => {
+        if (events > EVENTS_MAX) throw new TooLong();
+      },
+    });
+    return { kind: "answered", model };
+  } catch (error) {
+    if (error instanceof TooLong) return { kind: "refused", refusal: tooLong() };
+    // Settings that set no limit, or limits that could not be set.
+    if (error instanceof RangeError) return { kind: "refused", refusal: notLimits(error, settings) };
+    throw error;
+  }
+}
+
+function tooLong(): Refusal {
+  return {
+    code: "what-if.too-long-here",
+    message: `The log has more than ${EVENTS_MAX} events: deciding them again would take too long while trading.`,
+    field: null,
+    inputs: {},
+    limit: `${EVENTS_MAX} events`,
+    remedy: `Run "legbook what-if" on the log.`,
+  };
+}
+
+function notLimits({ message }: RangeError, settings: readonly string[]): Refusal {
+  return {
+    code: "what-if.no-such-limits",
+    message: `These are no limits: ${message}`,
+    field: "limits",
+    inputs: { limits: settings.join(", ") },
+    limit: null,
+    remedy: "Give limits as the risk rules take them.",
+  };
+}

@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { epochMs, exchangeDate, type EpochMs, type IsoDate, parseIsoDate } from "@legbook/domain";
 import type { LogReader } from "@legbook/engine";
-import { isServerAddress } from "@legbook/engine/eventstoredb";
 import {
   createPastViews,
   dayBounds,
@@ -15,6 +14,7 @@ import {
 import type { Command } from "commander";
 import { pastLog } from "../past-log.ts";
 import { type Progress, startProgress } from "../progress.ts";
+import { plural } from "../report/format.ts";
 import { htmlOf } from "../report/html.ts";
 import { markdownOf } from "../report/markdown.ts";
 import { sessionDocument } from "../report/session-document.ts";
@@ -47,7 +47,7 @@ export function addReportCommand(program: Command): void {
       "write a day's session report, one HTML page and Markdown; reads the log and changes nothing",
     )
     .option("--date <yyyy-mm-dd>", "the day in New York (default: that of the log's last event)")
-    .option("--log <file>", "the log's file (default: the only one below ./data)")
+    .option("--log <file>", "the log: a file or esdb://HOST:PORT (default: the only file below ./data)")
     .option("--out <folder>", "where the report is written", "reports")
     .action((options: ReportOptions) => runCommand(() => report(options)));
 }
@@ -66,7 +66,12 @@ async function report(options: ReportOptions): Promise<void> {
     const files = writeReport(made, resolve(options.out));
     const act = made.attention.filter(({ urgency }) => urgency === "act").length;
     if (made.events === 0) console.log(`The log has no event of ${made.date}: the report says so.`);
-    console.log(`${made.date}: ${made.events} events, ${made.orders.length} orders, ${act} to act on.`);
+    const counts = [
+      plural(made.events, "event"),
+      plural(made.orders.length, "order"),
+      `${plural(act, "thing")} to act on`,
+    ];
+    console.log(`${made.date}: ${counts.join(", ")}.`);
     console.log(files.join("\n"));
   } finally {
     await log.close();
@@ -81,12 +86,12 @@ function dateOf(text: string): IsoDate {
 }
 
 function logOf(named: string | undefined): string {
-  if (named !== undefined) return isServerAddress(named) ? named : resolve(named);
+  if (named !== undefined) return named;
   const logs = existsSync(LOGS_FOLDER)
     ? readdirSync(LOGS_FOLDER).filter((name) => name.endsWith(".db") && !name.endsWith(".views.db"))
     : [];
   const [only] = logs;
-  if (only !== undefined && logs.length === 1) return resolve(LOGS_FOLDER, only);
+  if (only !== undefined && logs.length === 1) return join(LOGS_FOLDER, only);
   const found =
     logs.length === 0
       ? `there is none below ./${LOGS_FOLDER}`

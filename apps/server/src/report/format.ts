@@ -37,13 +37,13 @@ export function fee(value: { readonly amount: Micros; readonly currency: string 
 }
 
 /** An average price or a difference of prices, to a hundredth of a cent. */
-export function averagePrice(value: Micros | null): string {
-  return value === null ? NONE : amount(micros(Math.round(value / 100) * 100));
+export function averagePrice(value: Micros | null, decimalsMin = 2): string {
+  return value === null ? NONE : amount(micros(Math.round(value / 100) * 100), decimalsMin);
 }
 
 /** As `averagePrice`, with a sign above zero too. */
-export function signedPrice(value: Micros | null): string {
-  const text = averagePrice(value);
+export function signedPrice(value: Micros | null, decimalsMin = 2): string {
+  const text = averagePrice(value, decimalsMin);
   return value !== null && value > 0 ? `+${text}` : text;
 }
 

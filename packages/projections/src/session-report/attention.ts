@@ -216,7 +216,7 @@ function wayToTheBroker({ outages, heartbeatsMissed }: Known): readonly Attentio
 function outage(thing: string, { from, to, durationMs, cause, code, position }: Outage): AttentionItem {
   const coded = code === null ? cause : `${cause} (${code})`;
   const where = { position, at: from };
-  if (to === null) return item("act", `${thing} is out since then: ${coded}.`, "Look at the gateway.", where);
+  if (to === null) return item("act", `${thing} is still out: ${coded}.`, "Look at the gateway.", where);
   return item("look", `${thing} was out for ${span(durationMs)}: ${coded}.`, null, where);
 }
 

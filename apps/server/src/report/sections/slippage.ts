@@ -39,9 +39,9 @@ export function slippageSection({ orders }: SessionReport): Section {
   const rows = filled.map(({ orderRef, filled: combos, slippage, averageFillPrice }) => [
     orderRef,
     String(combos),
-    averagePrice(slippage.mid),
-    averagePrice(averageFillPrice),
-    signedPrice(slippage.perShare),
+    averagePrice(slippage.mid, 4),
+    averagePrice(averageFillPrice, 4),
+    signedPrice(slippage.perShare, 4),
     slippage.ofHalfSpread === null ? "–" : `${decimal(slippage.ofHalfSpread * 100, 0)} %`,
     signedMoney(slippage.amount, null),
   ]);

@@ -154,11 +154,11 @@ describe("the explanation of an order", () => {
   it("does not read the quotes of the day", async () => {
     const quotesOfTheDay = Array.from({ length: 5_000 }, (_, index) => ({
       event: ticks(PUT_740.conId, { bid: 3 + (index % 2) }),
-      second: 4,
+      second: 3,
     }));
     const log = logOf(loggedEvents([...sent, ...quotesOfTheDay]));
     await explainOrder(log, named("o1"));
-    expect(log.given()).toBeLessThan(200);
+    expect(log.given()).toBeLessThan(150);
   });
 
   it("names the rules that blocked it and the way out", async () => {

@@ -67,8 +67,13 @@ describe.skipIf(chromiumPath === null)("the screen at a moment of the past", () 
     await (await orders()).getByText("Intent recorded").waitFor();
     await page.getByRole("tab", { name: /^Positions/ }).click();
     await page.getByText("No position is open.").waitFor();
+    await page.getByText("Reading…").waitFor({ state: "hidden" });
     await picture(page, "past-1-order");
     expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Shift+D");
+    await picture(page, "past-1-light");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Shift+D");
   });
 
   it("keeps still: no clock runs and no figure moves", async () => {
@@ -138,6 +143,16 @@ describe.skipIf(chromiumPath === null)("the screen at a moment of the past", () 
     const order = dialog.getByRole("table", { name: "Orders decided otherwise" });
     await order.getByText("Order value").waitFor();
     await picture(page, "past-7-what-if");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+
+  it("says why there is no trade, as of the moment", async () => {
+    await (await orders()).getByRole("button", { name: "Why no trade in LBX?" }).click();
+    const dialog = page.getByRole("dialog", { name: "Why no trade in LBX?" });
+    await dialog.getByText(/As of the moment that is shown/).waitFor();
+    await dialog.getByText(/Looked back to/).waitFor();
+    await picture(page, "past-8-no-trade");
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
   });

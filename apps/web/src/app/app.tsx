@@ -12,6 +12,7 @@ import { readingStore } from "../past/reading.ts";
 import { StreamDialog } from "../panels/events/stream-dialog.tsx";
 import { ExplainDialog } from "../panels/explain/explain-dialog.tsx";
 import { WhatIfDialog } from "../panels/risk/what-if.tsx";
+import { MissingTradeDialog } from "../panels/explain/missing-trade.tsx";
 import { KillSwitchDialog } from "../panels/status-bar/kill-switch-dialog.tsx";
 import { listenForShortcuts } from "./actions.ts";
 import { dialogStore } from "./dialogs.ts";
@@ -34,6 +35,8 @@ function Dialogs(): ReactNode {
       return <KillSwitchDialog />;
     case "stream":
       return <StreamDialog stream={dialog.stream} title={dialog.title} />;
+    case "missing-trade":
+      return <MissingTradeDialog symbol={dialog.symbol} />;
     case "what-if":
       return <WhatIfDialog limits={dialog.limits} />;
     case "explain":

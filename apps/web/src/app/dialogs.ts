@@ -7,6 +7,7 @@ type OpenDialog =
   | { readonly kind: "palette" }
   | { readonly kind: "kill-switch" }
   | { readonly kind: "stream"; readonly stream: string; readonly title: string }
+  | { readonly kind: "missing-trade"; readonly symbol: string }
   | { readonly kind: "what-if"; readonly limits: RiskFieldsFragment["limits"] }
   | { readonly kind: "explain"; readonly of: ExplainInput; readonly title: string };
 

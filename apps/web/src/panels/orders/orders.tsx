@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { useMutation } from "urql";
-import { askWhy } from "../../app/dialogs.ts";
-import { openTicket } from "../../app/desk.ts";
+import { askWhy, dialogStore } from "../../app/dialogs.ts";
+import { openingStore, openTicket } from "../../app/desk.ts";
 import { turnedRound, verticalSpread } from "../../app/spread-legs.ts";
 import { notify } from "../../app/notices.ts";
 import { DataGrid } from "../../controls/data-grid.tsx";
@@ -12,6 +12,7 @@ import { useFeed } from "../../graphql/feed.ts";
 import { ordersFeed, type Order } from "../../graphql/feeds.ts";
 import { CancelOrderDocument } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
+import { useValue } from "../../market/value-store.ts";
 import { usePastObstacle } from "../../past/past-store.ts";
 import { orderName } from "./order-words.ts";
 import { narrowOrderColumns, orderColumns } from "./columns.tsx";
@@ -55,6 +56,7 @@ function Filter({
   readonly working: number;
   readonly total: number;
 }): ReactNode {
+  const symbol = useValue(openingStore, (opening) => (opening.phase === "none" ? null : opening.symbol));
   return (
     <div className="panel-tools" role="group" aria-label="Which orders">
       <button type="button" className="chip" aria-pressed={!all} onClick={() => onChange(false)}>
@@ -64,6 +66,16 @@ function Filter({
         All {total}
       </button>
       <span className="muted">Enter puts an order on the ticket again.</span>
+      <span className="spacer" />
+      {symbol === null ? null : (
+        <button
+          type="button"
+          className="small"
+          onClick={() => dialogStore.set({ kind: "missing-trade", symbol })}
+        >
+          Why no trade in {symbol}?
+        </button>
+      )}
     </div>
   );
 }

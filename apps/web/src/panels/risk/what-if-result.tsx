@@ -131,9 +131,9 @@ export function WhatIfResult({
   return (
     <section className="explain-part" aria-label="The answer">
       <p role="status" className="explain-answer">
-        {words}: of {formatCount(assessed)} orders and previews, <b>{formatCount(blocked)}</b> that passed
-        would have been blocked and <b>{formatCount(orders.length - blocked)}</b> that were blocked would have
-        been allowed.
+        {words}: of {formatCount(assessed)} {assessed === 1 ? "order or preview" : "orders and previews"},{" "}
+        <b>{formatCount(blocked)}</b> that passed would have been blocked and{" "}
+        <b>{formatCount(orders.length - blocked)}</b> that were blocked would have been allowed.
       </p>
       {orders.length === 0 ? null : <Orders orders={orders} />}
       {orders.length === 0 ? null : (

@@ -162,10 +162,10 @@ const CORRELATION_BYTES = uuidBytes(CORRELATION_ID);
 const CAUSATION_BYTES = uuidBytes(CAUSATION_ID);
 /** As many bytes as the store writes: a bare loop chains nothing. */
 const BARE_HASH = new Uint8Array(32).fill(0xa5);
-const STREAM = "order-lb-bench" as StreamName;
+export const STREAM = "order-lb-bench" as StreamName;
 
 /** Reports of an order's partial fills: events of common size, in one stream and one workflow. */
-function statusReports(first: number, count: number): readonly NewEvent[] {
+export function statusReports(first: number, count: number): readonly NewEvent[] {
   return Array.from({ length: count }, (_, offset) => statusReport(first + offset));
 }
 

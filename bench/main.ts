@@ -3,6 +3,7 @@ import type { BenchmarkReport } from "./report.ts";
 /** Every benchmark by name; each is loaded only when it runs. Figures are of one run: compare their ratios. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkReport>>>> = {
   append: async () => (await import("./append.ts")).append,
+  "append-server": async () => (await import("./append-server.ts")).appendServer,
   "chain-table": async () => (await import("./chain-table.ts")).chainTable,
   ingest: async () => (await import("./ingest.ts")).ingest,
   screen: async () => (await import("./screen.ts")).screen,

@@ -66,6 +66,17 @@ describe.skipIf(chromiumPath === null)("the scanner, spreads of every kind and t
     await picture(page, "scanner-chosen-day");
   });
 
+  it("says of rows of former filters that they are, until the first of the new ones come", async () => {
+    await preset("Any vertical").click();
+    await table(page, "Scanner results").rows.first().waitFor();
+    const note = page.getByRole("status").getByText(/^Rows of former filters/);
+    await note.waitFor({ state: "hidden" });
+    const said = note.waitFor();
+    await preset("Credit spreads, a month out").click();
+    await said;
+    await note.waitFor({ state: "hidden" });
+  });
+
   it("says why a vertical is not shown, and what would show it", async () => {
     await preset("Any vertical").click();
     await addFilter(page, "Width", "1");

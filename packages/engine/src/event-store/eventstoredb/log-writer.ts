@@ -71,6 +71,8 @@ export class LogWriter {
   readonly #recent: BoundedMap<EventId, KnownPlace>;
   #hash: Uint8Array = GENESIS_HASH;
   #last: Position | null = null;
+  /** Whether the server answers an append of several events with the position of the last; null until it was seen. */
+  #givesLast: boolean | null = null;
 
   constructor(options: LogWriterOptions) {
     this.#options = options;
@@ -218,10 +220,15 @@ export class LogWriter {
         const deadlineMs = Math.min(this.#options.writeAllowanceMs(), APPEND_DEADLINE_MS);
         return { attempt, ...(await connection.append(stream, expected, call.proposals, deadlineMs)) };
       });
-      // Of a repeated append a server may give another position or none; of several events, one at either end.
-      if (attempt === 1 && call.proposals.length === 1 && position !== null)
-        return [formatServerPosition(position)];
-      return await this.#positionsOf(call);
+      // Of a repeated append a server may give another position, or none.
+      const given =
+        attempt === 1 && call.appends.length === 1 && position !== null
+          ? formatServerPosition(position)
+          : null;
+      if (given !== null && (call.proposals.length === 1 || this.#givesLast === true)) return [given];
+      const lasts = await this.#positionsOf(call);
+      if (given !== null) this.#givesLast ??= lasts[0] === given;
+      return lasts;
     } catch (error) {
       if (!isPassing(error)) throw translateFailure(error, address);
       throw new AppendOutcomeUnknown(

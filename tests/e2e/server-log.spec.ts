@@ -122,6 +122,11 @@ describe("the product on a log server", { timeout: 120_000 }, () => {
     const file = join(folder.path, "copied.db");
     const [, hash] = await copied(address, file);
     expect((await runLegbook("doctor", file)).code).toBe(0);
+    const examined = await runLegbook("doctor", address, "--json");
+    expect(JSON.parse(examined.stdout)).toMatchObject({ sound: true, hash });
+    const backup = await runLegbook("backup", address, "--to", join(folder.path, "backup.db"));
+    expect(backup.stderr).toMatch(/a log's file is asked for, not a server's address\n.*legbook copy/);
+    expect(backup.code).toBe(2);
     expect(await copied(file, `${address}&log=restored`)).toEqual([expect.stringMatching(/^[1-9]/), hash]);
     expect(await copied(file, `${address}&log=restored`)).toEqual(["0", hash]);
   });

@@ -2,6 +2,7 @@
 import { buildRecordCommand, buildSimulateCommand } from "@legbook/tws-simulator/cli";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addAuditCommand } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addCopyCommand } from "./commands/copy.ts";
 import { addDemoCommand } from "./commands/demo.ts";
@@ -11,6 +12,7 @@ import { addRetainCommand } from "./commands/retain.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addStartCommand } from "./commands/start.ts";
+import { addUpgradeCommand } from "./commands/upgrade.ts";
 import { addWhatIfCommand } from "./commands/what-if.ts";
 
 const program = new Command("legbook")
@@ -22,6 +24,8 @@ addStartCommand(program);
 addEngineAndApiCommands(program);
 addDemoCommand(program);
 addDoctorCommand(program);
+addAuditCommand(program);
+addUpgradeCommand(program);
 addBackupCommands(program);
 addCopyCommand(program);
 addRetainCommand(program);

@@ -108,7 +108,7 @@ describe("while it trades", () => {
     const log = join(folder.path, "locked.db");
     const { child } = await legbookStart("--log", log);
     watched(child);
-    const other = new DatabaseSync(log);
+    const other = new DatabaseSync(log, { timeout: 10_000 });
     other.exec("BEGIN IMMEDIATE");
     await child.printed(/Trading has stopped: The log cannot be used \(locked\)/, FAULT_DEADLINE_MS);
     other.exec("ROLLBACK");

@@ -9,6 +9,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkR
   screen: async () => (await import("./screen.ts")).screen,
   "order-path": async () => (await import("./order-path.ts")).orderPath,
   boot: async () => (await import("./boot.ts")).boot,
+  rebuild: async () => (await import("./rebuild.ts")).rebuild,
+  "as-of": async () => (await import("./as-of.ts")).asOf,
   scan: async () => (await import("./scan.ts")).scan,
   sweep: async () => (await import("./sweep.ts")).sweep,
   simulator: async () => (await import("./simulator.ts")).simulator,

@@ -7,6 +7,7 @@ import {
   type RunningEngine,
   startEngine,
   systemClock,
+  type WorldSnapshot,
 } from "@legbook/engine";
 import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
@@ -29,6 +30,8 @@ export interface StartOptions {
 /** What an engine stands on: its lock, its gateway and its log. */
 export interface EngineGround extends WriterLog {
   readonly target: { readonly host: string; readonly port: number };
+  /** What a snapshot says of the log; absent or null: the engine reads all of it. */
+  readonly known?: WorldSnapshot | null;
 }
 
 /** The gateway first: market data that cannot be read must not leave an empty log behind. */
@@ -54,7 +57,7 @@ export interface EngineAtWork {
 /** Starts the engine; where its log is on a server, other processes can reach it from then on. */
 export async function setEngineToWork(
   { settings, onFatal }: StartOptions,
-  { store, target, announce }: EngineGround,
+  { store, target, known = null, announce }: EngineGround,
   observer: EngineObserver,
   ending: Endings,
 ): Promise<EngineAtWork> {
@@ -65,6 +68,7 @@ export async function setEngineToWork(
     ids: createUuidV7Ids(systemClock),
     limits: ENGINE_LIMITS,
     observer,
+    known,
     target: { ...target, clientId: settings.clientId },
     mode: tradingMode(settings),
     version: packageJson.version,

@@ -11,6 +11,7 @@ import { addEngineAndApiCommands } from "./commands/engine-and-api.ts";
 import { addRetainCommand } from "./commands/retain.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addRebuildCommand } from "./commands/rebuild.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addUpgradeCommand } from "./commands/upgrade.ts";
 import { addWhatIfCommand } from "./commands/what-if.ts";
@@ -32,6 +33,7 @@ addRetainCommand(program);
 addReportCommand(program);
 addReplayCommand(program);
 addWhatIfCommand(program);
+addRebuildCommand(program);
 buildSimulateCommand(program.command("simulate"));
 buildRecordCommand(program.command("record"));
 

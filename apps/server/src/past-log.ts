@@ -7,10 +7,8 @@ export function pastLog(store: Pick<EventStore, "readAll" | "readStored">): Past
   return {
     async *read({ after, until, types }) {
       const from = after === null ? {} : { from: after };
-      for await (const page of store.readAll({ direction: "forwards", types, ...from })) {
-        yield page.filter(({ position }) => position !== after && position <= until);
-        if ((page.at(-1)?.position ?? until) >= until) return;
-      }
+      for await (const page of store.readAll({ direction: "forwards", types, until, ...from }))
+        yield page.filter(({ position }) => position !== after);
     },
     timeAt: (position) => timeAt(store, position),
     async lastNotAfter(time, { after, until }) {

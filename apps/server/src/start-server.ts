@@ -1,4 +1,4 @@
-import type { EngineObserver } from "@legbook/engine";
+import { type EngineObserver, worldFold, type WorldSnapshot } from "@legbook/engine";
 import { endings } from "./endings.ts";
 import { prepareEngine, setEngineToWork, type StartOptions } from "./engine-process.ts";
 import { logFiles, type LogFiles } from "./log-files.ts";
@@ -25,10 +25,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   try {
     const ground = await prepareEngine(options, files, ending);
     const { store } = ground;
-    const running = await startViews({ store, path: files.snapshots, logger, onFatal });
+    const fold = worldFold(options.settings.clientId);
+    const path = files.snapshots;
+    const running = await startViews({ store, path, besides: [fold], logger, onFatal });
     ending.push("views", () => running.stop());
     const observers: EngineObserver[] = [];
-    const atWork = await setEngineToWork(options, ground, fanOut(observers), ending);
+    const known = (await running.newest(fold)) as WorldSnapshot | null;
+    const atWork = await setEngineToWork(options, { ...ground, known }, fanOut(observers), ending);
     const { engine, session } = atWork;
     const api = await startApi({ engine, store, running, session, port: settings.port, logger });
     observers.push(api.observer);

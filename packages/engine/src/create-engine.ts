@@ -22,8 +22,9 @@ export interface RunningEngine extends Engine {
 
 /** Loads what the log knows, starts the loop, and connects. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
-  const world = createWorld();
-  const loaded = await loadWorld(world, options.store, options.target.clientId);
+  const { store, target, known } = options;
+  const world = known?.state ?? createWorld();
+  const loaded = await loadWorld(world, store, target.clientId, known?.position ?? null);
   const services = createServices(options, world);
   const parts = createParts(services);
   const { perform, enqueue, session, owed } = services;

@@ -6,6 +6,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { EngineObserver } from "./ports/engine.ts";
 import type { EventStore } from "./ports/event-store.ts";
 import type { Ids } from "./ports/ids.ts";
+import type { WorldSnapshot } from "./world/fold.ts";
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly ids: Ids;
   readonly limits: EngineLimits;
   readonly observer: EngineObserver;
+  /** What the log said up to an event, of this target's client id. Absent or null: the whole log is read. */
+  readonly known?: WorldSnapshot | null;
   readonly target: { readonly host: string; readonly port: number; readonly clientId: number };
   readonly mode: TradingMode;
   readonly version: string;

@@ -8,5 +8,6 @@ export * from "./tws/index.ts";
 export * from "./replay/index.ts";
 export { startEngine, type RunningEngine } from "./create-engine.ts";
 export type { EngineOptions } from "./engine-options.ts";
+export { type FoldedWorld, worldFold, type WorldSnapshot } from "./world/fold.ts";
 export { isAccountAllowed, type AccountsAllowed } from "./accounts-allowed.ts";
 export { ENGINE_LIMITS, type EngineLimits } from "./limits.ts";

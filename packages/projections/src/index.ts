@@ -1,5 +1,6 @@
 export type { Handler, Handlers, Projection, ProjectionDefinition, ViewState } from "./runner/projection.ts";
 export { ignored, projection } from "./runner/projection.ts";
+export type { FeedPage } from "./runner/feed.ts";
 export {
   type AnyShelf,
   joinState,
@@ -18,13 +19,7 @@ export {
   type PastViews,
   PositionUnknown,
 } from "./runner/past-views.ts";
-export {
-  type FeedPage,
-  type Progress,
-  type ProjectionRun,
-  runProjections,
-  type StopSignal,
-} from "./runner/run.ts";
+export { type Progress, type ProjectionRun, runProjections, type StopSignal } from "./runner/run.ts";
 export { type Page, PAGE_ROWS_MAX, type PageRequest, parseCursor } from "./paging.ts";
 export { type Mark, markOf, quoteRow, type QuoteView, quoteView } from "./market/query.ts";
 export type { MarketState } from "./market/fold.ts";

@@ -18,7 +18,7 @@ export interface PageRequest {
   readonly after: string | null;
 }
 
-/** A list of items by their place, from 0: the keys of a map or a shelf. */
+/** A list of items by their place, from 0. */
 export interface Listed<Item> {
   readonly size: number;
   get(place: number): Item | undefined;

@@ -122,7 +122,7 @@ function folded(events: readonly RecordedEvent[]): unknown {
       throw error;
     },
   });
-  views.apply(events, true);
+  views.apply({ events: events, live: true });
   return statesOf(views);
 }
 

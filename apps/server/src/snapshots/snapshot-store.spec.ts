@@ -75,7 +75,7 @@ function statesOf(views: ViewStates): unknown {
 
 function folded(log: readonly RecordedEvent[]): unknown {
   const views = createViews({ onListenerError: () => {} });
-  views.apply(log, true);
+  views.apply({ events: log, live: true });
   return statesOf(views);
 }
 

@@ -14,6 +14,8 @@ import { type FoldStatus, SnapshotStatements } from "./statements.ts";
 import { storedValue, valueOf } from "./values.ts";
 
 export interface SnapshotFile extends SnapshotStore {
+  /** Of everything that has snapshots here. */
+  names(): readonly string[];
   /** Deletes what was replaced, and what a rebuild left unfinished; only while nobody else reads the file. */
   sweep(): void;
   /**
@@ -27,7 +29,7 @@ export interface SnapshotFile extends SnapshotStore {
 /** What is stored of a state besides the entries of its shelves. */
 interface StoredState {
   readonly rest: Readonly<Record<string, unknown>>;
-  readonly sizes: ReadonlyMap<string, number>;
+  readonly shelves: readonly string[];
 }
 
 /**
@@ -39,6 +41,7 @@ export function openSnapshots(path: string): SnapshotFile {
   const statements = new SnapshotStatements(database);
   return {
     ...storeOf(database, statements, path, "current"),
+    names: () => statements.names(),
     sweep() {
       transaction(database, () => statements.deleteUnused());
     },
@@ -110,8 +113,7 @@ function keep(
     return [];
   }
   const { rest, shelves } = splitState(state);
-  const sizes = new Map([...shelves].map(([shelf, { size }]) => [shelf, size]));
-  const stored: StoredState = { rest, sizes };
+  const stored: StoredState = { rest, shelves: [...shelves.keys()] };
   const ordinal = statements.add(fold, state.position ?? "", position, serialize(stored));
   return [...shelves].map(([shelfName, shelf]) => {
     const id = statements.shelfId(fold, shelfName);
@@ -139,8 +141,8 @@ function restored(
     });
   }
   const shelves = new Map<string, AnyShelf>();
-  for (const [shelf, size] of stored.sizes) {
-    shelves.set(shelf, new Shelf(backOf(statements, statements.shelfId(fold, shelf), row.ordinal), size));
+  for (const shelf of stored.shelves) {
+    shelves.set(shelf, new Shelf(backOf(statements, statements.shelfId(fold, shelf), row.ordinal)));
   }
   const position = until !== null && until < row.seen ? until : row.seen;
   return { position, state: joinState({ rest: stored.rest, shelves }) };

@@ -34,6 +34,7 @@ const SQL = {
   keepSpan: `INSERT INTO span (until, earliest) VALUES (?, ?)
     ON CONFLICT (until) DO UPDATE SET earliest = min(earliest, excluded.earliest)`,
   spanBefore: "SELECT max(until) FROM span WHERE earliest <= ?",
+  names: "SELECT name FROM fold WHERE status = 'current' ORDER BY name",
   spansEnd: "SELECT max(until) FROM span",
 } as const;
 
@@ -127,6 +128,10 @@ export class SnapshotStatements {
 
   spanBefore(time: EpochMs): Position | null {
     return first(this.#prepared.spanBefore.get(time)) as Position | null;
+  }
+
+  names(): readonly string[] {
+    return this.#prepared.names.all().map((row) => first(row) as string);
   }
 
   spansEnd(): Position | null {

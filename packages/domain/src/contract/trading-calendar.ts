@@ -178,10 +178,19 @@ export function previousTradingDay(date: IsoDate): IsoDate {
   return isoDate(day.toString());
 }
 
-/** The calendar date in New York at a moment. */
+const HOUR_MS = 3_600_000;
+/** The hour that `exchangeDate` was last asked about, since 1970, and its date: neighbouring events ask of the same. */
+let hourKnown = Number.NaN;
+let dateKnown: IsoDate | null = null;
+
+/** The calendar date in New York at a moment. Its offset from UTC is whole hours, so the date changes with an hour. */
 export function exchangeDate(at: EpochMs): IsoDate {
+  const hour = Math.floor(at / HOUR_MS);
+  if (dateKnown !== null && hour === hourKnown) return dateKnown;
   const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(EXCHANGE_TIME_ZONE);
-  return isoDate(zoned.toPlainDate().toString());
+  dateKnown = isoDate(zoned.toPlainDate().toString());
+  hourKnown = hour;
+  return dateKnown;
 }
 
 /** Where `at` lies in the exchange's day. */

@@ -7,37 +7,31 @@ export interface ShelfBack<Key, Value> {
   entries(): Iterable<readonly [Key, Value]>;
 }
 
-/** Clean entries that a shelf keeps in memory. */
-const RECENT_MAX = 4096;
+/** Clean entries that a shelf remembers at least; twice as many at most. */
+const REMEMBERED = 512;
 
 /**
  * A map that may be larger than memory and cheap to save: what changed since the last save is in memory, the rest is
  * read from its back when somebody asks for it. Values are replaced, never changed in place. Entries are not in any
- * order. Not serialisable as it is: whoever saves a state keeps its `changes` and its `size`.
+ * order and are not counted. Not serialisable as it is: whoever saves a state keeps its `changes`.
  */
 export class Shelf<Key extends string | number, Value extends ShelfValue> {
   #back: ShelfBack<Key, Value> | null;
-  #size: number;
   /** Set or, as undefined, deleted since the last save. */
-  readonly #changed = new Map<Key, Value | undefined>();
-  readonly #recent = new Map<Key, Value>();
+  #changed = new Map<Key, Value | undefined>();
+  #remembered = new Map<Key, Value>();
+  #rememberedBefore = new Map<Key, Value>();
 
-  /** `size` is the number of entries in `back`. */
-  constructor(back: ShelfBack<Key, Value> | null = null, size = 0) {
+  constructor(back: ShelfBack<Key, Value> | null = null) {
     this.#back = back;
-    this.#size = size;
-  }
-
-  get size(): number {
-    return this.#size;
   }
 
   get(key: Key): Value | undefined {
     const changed = this.#changed.get(key);
     if (changed !== undefined) return changed;
-    const recent = this.#recent.get(key);
-    if (recent !== undefined) return recent;
     if (this.#back === null || this.#changed.has(key)) return undefined;
+    const remembered = this.#remembered.get(key) ?? this.#rememberedBefore.get(key);
+    if (remembered !== undefined) return remembered;
     const kept = this.#back.get(key);
     if (kept !== undefined) this.#remember(key, kept);
     return kept;
@@ -48,18 +42,11 @@ export class Shelf<Key extends string | number, Value extends ShelfValue> {
   }
 
   set(key: Key, value: Value): void {
-    if (!this.has(key)) this.#size += 1;
-    this.#recent.delete(key);
     this.#changed.set(key, value);
   }
 
-  /** Whether there was one. */
-  delete(key: Key): boolean {
-    if (!this.has(key)) return false;
-    this.#size -= 1;
-    this.#recent.delete(key);
+  delete(key: Key): void {
     this.#changed.set(key, undefined);
-    return true;
   }
 
   /** Every entry, each read from the back: for comparing whole states, not for queries. */
@@ -76,16 +63,19 @@ export class Shelf<Key extends string | number, Value extends ShelfValue> {
   /** All changes are in `back` now. */
   saved(back: ShelfBack<Key, Value>): void {
     this.#back = back;
+    for (const key of this.#changed.keys()) {
+      this.#remembered.delete(key);
+      this.#rememberedBefore.delete(key);
+    }
     for (const [key, value] of this.#changed) if (value !== undefined) this.#remember(key, value);
-    this.#changed.clear();
+    this.#changed = new Map();
   }
 
   #remember(key: Key, value: Value): void {
-    this.#recent.set(key, value);
-    if (this.#recent.size <= RECENT_MAX) return;
-    for (const oldest of this.#recent.keys()) {
-      this.#recent.delete(oldest);
-      return;
+    if (this.#remembered.size >= REMEMBERED) {
+      this.#rememberedBefore = this.#remembered;
+      this.#remembered = new Map();
     }
+    this.#remembered.set(key, value);
   }
 }

@@ -45,11 +45,12 @@ export function logPages<Item extends { readonly position: Position }>(
   pageEventsMax: number,
   read: LogPages<Item>,
 ): AsyncIterable<readonly Item[]> {
-  const { from, limit, direction, types } = options;
+  const { from, until, limit, direction, types } = options;
+  assertUntil(options);
   const range = rangeOf({
     direction,
     first: 1,
-    last: head,
+    last: until === undefined ? head : Math.min(head, parsePosition(until)),
     ...(from === undefined ? {} : { from: parsePosition(from) }),
     ...(limit === undefined ? {} : { limit }),
   });
@@ -57,6 +58,12 @@ export function logPages<Item extends { readonly position: Position }>(
     return filteredPages({ ...range, direction, types, pageEventsMax }, (query) => read.filtered(query));
   }
   return pages(range, direction, pageEventsMax, (event) => parsePosition(event.position), read.page);
+}
+
+/** Throws `RangeError` for an end of a read that goes the other way. */
+export function assertUntil({ direction, until }: ReadAllOptions): void {
+  if (until !== undefined && direction === "backwards")
+    throw new RangeError("a log is read up to a position forwards only");
 }
 
 interface Range {

@@ -102,6 +102,8 @@ export interface ReadAllOptions {
   readonly direction: "forwards" | "backwards";
   /** Inclusive. Absent: from the beginning (forwards) or the end (backwards). */
   readonly from?: Position;
+  /** Inclusive, forwards only: nothing after it is looked at. Absent: to the end. */
+  readonly until?: Position;
   /** Events at most. Absent: all. */
   readonly limit?: number;
   /** Only events of these types; the others are neither decoded nor counted. Absent: all types. */

@@ -32,7 +32,7 @@ export class RecordedWorld {
     const { clientId } = started.event.data.gateway;
     if (this.#rules !== null && this.#rules.clientId !== clientId) {
       this.#world = createWorld();
-      await loadWorld(this.#world, before(this.#log, started), clientId);
+      await loadWorld(this.#world, before(this.#log, started), clientId, null);
     }
     this.#world.quotes.rows.clear();
     this.#rules = sessionRules(this.#world, started);

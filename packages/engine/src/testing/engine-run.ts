@@ -7,6 +7,7 @@ import type { EngineOptions } from "../engine-options.ts";
 import { createMemoryEventStore, domainEventCodec } from "../event-store/index.ts";
 import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
 import { replayLog } from "../replay/index.ts";
+import { worldFold, type WorldSnapshot } from "../world/fold.ts";
 import { createHeldStore, type HeldStore } from "./held-store.ts";
 import { CLIENT_ID, MONDAY_TEN, vertical } from "./listed-options.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
@@ -57,6 +58,27 @@ export function createStore(): HeldStore {
   return createHeldStore(createMemoryEventStore({ codec: domainEventCodec() }));
 }
 
+async function passTime(engine: RunningEngine, clock: ManualClock, ms: number): Promise<void> {
+  const until = clock.monotonicMs() + ms;
+  await settle(engine);
+  for (let due = clock.nextDue; due !== null && due <= until; due = clock.nextDue) {
+    clock.moveTo(due);
+    await settle(engine);
+  }
+  clock.moveTo(until);
+  await settle(engine);
+}
+
+/** What a snapshot half way through the log says: the engine reads the rest itself. */
+function halfKnown(log: readonly DomainRecord[], clientId: number): WorldSnapshot | null {
+  const fold = worldFold(clientId);
+  const state = fold.init();
+  const half = log.slice(0, Math.floor(log.length / 2));
+  for (const record of half) fold.apply(state, record);
+  const position = half.at(-1)?.position;
+  return position === undefined ? null : { position, state };
+}
+
 export async function startRun(options: EngineRunOptions = {}): Promise<EngineRun> {
   const clock = options.clock ?? createManualClock(MONDAY_TEN);
   const store = options.store ?? createStore();
@@ -67,6 +89,7 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
   const gateway = new ScriptedGateway(() => epochMs(Math.floor(gatewayTime() / 1_000) * 1_000));
   options.prepare?.(gateway);
   const fatal: unknown[] = [];
+  const clientId = options.clientId ?? CLIENT_ID;
   const engine = await startEngine({
     store: mortal(store, life),
     gateway: gateway.factory,
@@ -74,7 +97,8 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
     ids: createUuidV7Ids(clock),
     limits: { ...ENGINE_LIMITS, ...options.limits },
     observer: { orderPathSeconds() {}, orderExecutionSeconds() {}, logAppendSeconds() {} },
-    target: { host: "127.0.0.1", port: 4002, clientId: options.clientId ?? CLIENT_ID },
+    known: halfKnown(await readLog(store), clientId),
+    target: { host: "127.0.0.1", port: 4002, clientId },
     mode: "simulated",
     version: "0.0.0",
     accountsAllowed: options.accountsAllowed ?? null,
@@ -88,16 +112,7 @@ export async function startRun(options: EngineRunOptions = {}): Promise<EngineRu
     clock,
     fatal,
     settled: () => settle(engine),
-    async pass(ms) {
-      const until = clock.monotonicMs() + ms;
-      await settle(engine);
-      for (let due = clock.nextDue; due !== null && due <= until; due = clock.nextDue) {
-        clock.moveTo(due);
-        await settle(engine);
-      }
-      clock.moveTo(until);
-      await settle(engine);
-    },
+    pass: (ms) => passTime(engine, clock, ms),
     log: () => readLog(store),
     async typesOf(stream) {
       return (await readLog(store)).filter((one) => one.stream === stream).map(({ event }) => event.type);

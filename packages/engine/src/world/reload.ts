@@ -4,11 +4,12 @@ import {
   subscriptionLines,
   type DomainEvent,
   type OrderRef,
+  type Position,
   type StreamName,
 } from "@legbook/domain";
 import type { EventStore, LogReader } from "../ports/event-store.ts";
 import { applyToWorld } from "./apply.ts";
-import { streams } from "./streams.ts";
+import { isForeignStream, WORLD_TYPES } from "./fold.ts";
 import type { World } from "./world.ts";
 
 /** Forgets what is known of one stream and folds it again from the log. */
@@ -22,22 +23,21 @@ export async function reloadStream(world: World, store: EventStore, stream: Stre
 }
 
 /**
- * Folds the whole log and returns how many events it holds. Ticks are left out: quotes of an earlier session are no
- * market. So are the sessions and lines of other client ids; orders, positions and limits are everyone's.
+ * Folds the log after `after` (null: all of it) into the world, as `worldFold` does, and returns how many events it
+ * folded. Ticks are left out, and the sessions and lines of other client ids.
  */
 export async function loadWorld(
   world: World,
   store: Pick<LogReader, "readAll">,
   clientId: number,
+  after: Position | null,
 ): Promise<number> {
-  const own = new Set<StreamName>([streams.gateway(clientId), streams.lines(clientId)]);
-  const isForeign = (stream: StreamName) => /^(?:gateway|lines)-/.test(stream) && !own.has(stream);
   let count = 0;
-  for await (const page of store.readAll({ direction: "forwards" })) {
-    for (const { stream, revision, event, metadata } of page) {
-      if (event.type !== "TicksRecorded" && !isForeign(stream)) {
-        applyToWorld(world, { stream, revision, event: event as DomainEvent, metadata });
-      }
+  const from = after === null ? {} : { from: after };
+  for await (const page of store.readAll({ direction: "forwards", types: WORLD_TYPES, ...from })) {
+    for (const { stream, revision, event, metadata, position } of page) {
+      if (position === after || isForeignStream(stream, clientId)) continue;
+      applyToWorld(world, { stream, revision, event: event as DomainEvent, metadata });
       count += 1;
     }
   }

@@ -55,7 +55,14 @@ function wayBack(world: World, { stream, event }: PlacedEvent): () => void {
   }
 }
 
-function entryBack<Key, Value>(map: Map<Key, Value>, key: Key): () => void {
+/** A map or a shelf. */
+interface Entries<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): unknown;
+  delete(key: Key): unknown;
+}
+
+function entryBack<Key, Value>(map: Entries<Key, Value>, key: Key): () => void {
   const before = map.get(key);
   return () => void (before === undefined ? map.delete(key) : map.set(key, before));
 }

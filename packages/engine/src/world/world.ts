@@ -4,6 +4,7 @@ import {
   gatewayConnection,
   riskControl,
   scanPresets,
+  Shelf,
   subscriptionLines,
   type AccountSummary,
   type ChainParameters,
@@ -63,10 +64,10 @@ export interface OrderEntry extends Versioned<OrderState> {
 export interface World {
   gateway: Versioned<GatewayConnectionState>;
   lines: Versioned<SubscriptionLinesState>;
-  readonly orders: Map<OrderRef, OrderEntry>;
+  readonly orders: Shelf<OrderRef, OrderEntry>;
   /** By the gateway's order id, what-ifs too: whose answer it is. */
-  readonly orderIds: Map<number, { readonly orderRef: OrderRef; readonly whatIf: boolean }>;
-  readonly execIds: Map<string, OrderRef>;
+  readonly orderIds: Shelf<number, { readonly orderRef: OrderRef; readonly whatIf: boolean }>;
+  readonly execIds: Shelf<string, OrderRef>;
   /** Orders that may still execute or wait for an answer. */
   readonly openOrders: Set<OrderRef>;
   /** The newest placement intents, oldest first, at most `RECENT_INTENTS_MAX`: for the duplicate rule. */
@@ -91,9 +92,9 @@ export function createWorld(): World {
   return {
     gateway: { state: gatewayConnection.initial, revision: -1 },
     lines: { state: subscriptionLines.initial, revision: -1 },
-    orders: new Map(),
-    orderIds: new Map(),
-    execIds: new Map(),
+    orders: new Shelf(),
+    orderIds: new Shelf(),
+    execIds: new Shelf(),
     openOrders: new Set(),
     recentIntents: [],
     risk: new Map(),

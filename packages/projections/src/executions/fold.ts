@@ -39,6 +39,7 @@ export interface ExecutionState {
 /** Every execution of our orders, by its place in the order of their first report. */
 export interface ExecutionsState extends ViewState {
   readonly executions: Shelf<number, ExecutionState>;
+  count: number;
   /** Place in `executions` by the part of the id that corrections share. */
   readonly byKey: Shelf<string, number>;
   /** Places by order. */
@@ -86,6 +87,7 @@ export const executions = projection<ExecutionsState, Followed>({
   init: () => ({
     position: null,
     executions: new Shelf(),
+    count: 0,
     byKey: new Shelf(),
     byOrder: new Shelf(),
     early: new Map(),
@@ -96,7 +98,8 @@ export const executions = projection<ExecutionsState, Followed>({
       const place = state.byKey.get(key);
       if (place !== undefined) return correct(state, place, report, position);
       const { execId, orderRef, account, conId, symbol, of, side, quantity, price, executedAt } = report;
-      const next = state.executions.size;
+      const next = state.count;
+      state.count += 1;
       state.executions.set(next, {
         execId,
         orderRef,

@@ -49,9 +49,13 @@ function executionView(views: ViewStates, execution: ExecutionState): ExecutionV
 
 /** Executions, newest first. Throws `RangeError` for a bad page request. */
 export function executionsPage(views: ViewStates, request: PageRequest): ExecutionPage {
-  const { executions, position } = views.executions;
-  const page = pageNewestFirst(executions, request, null, executions.size, (execution) =>
-    executionView(views, execution),
+  const { executions, count, position } = views.executions;
+  const page = pageNewestFirst(
+    { size: count, get: (place) => executions.get(place) },
+    request,
+    null,
+    count,
+    (execution) => executionView(views, execution),
   );
   return { position, ...page };
 }

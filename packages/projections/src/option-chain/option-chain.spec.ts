@@ -167,7 +167,7 @@ describe("changes of an expiry since a position", () => {
     const views = viewsAfter([]);
     let since: ReturnType<typeof positionAt> | null = null;
     for (const event of log) {
-      views.apply([event], true);
+      views.apply({ events: [event], live: true });
       const view = chainQuotesView(views, "GOOG", JANUARY, since, TEN_O_CLOCK);
       if (view.whole) rows.clear();
       for (const row of view.rows) rows.set(row.strike, row);

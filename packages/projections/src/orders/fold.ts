@@ -36,6 +36,7 @@ export interface OrdersState extends ViewState {
   readonly orders: Shelf<OrderRef, OrderEntry>;
   /** Those meant to be placed, by their place in the order of their first event. */
   readonly placed: Shelf<number, OrderRef>;
+  placedCount: number;
   /** Those that the broker may still execute. */
   readonly working: Set<OrderRef>;
 }
@@ -68,7 +69,10 @@ function follow(
   const known = state.orders.get(orderRef);
   const evolved = orderAggregate.evolve(known?.state ?? orderAggregate.initial, record.event as OrderEvent);
   const entry = known ?? begun(evolved, orderRef, record);
-  if (known === undefined && entry.purpose === "place") state.placed.set(state.placed.size, orderRef);
+  if (known === undefined && entry.purpose === "place") {
+    state.placed.set(state.placedCount, orderRef);
+    state.placedCount += 1;
+  }
   const updatedAt = record.metadata.occurredAt;
   state.orders.set(orderRef, { ...entry, state: evolved, position: record.position, updatedAt, ...besides });
   if (isLive(evolved)) state.working.add(orderRef);
@@ -84,7 +88,13 @@ export const orders = projection<OrdersState, OrderEvent>({
   name: "orders",
   // Also to be raised when the order aggregate's state or evolution changes: checkpoints hold it.
   version: 3,
-  init: () => ({ position: null, orders: new Shelf(), placed: new Shelf(), working: new Set() }),
+  init: () => ({
+    position: null,
+    orders: new Shelf(),
+    placed: new Shelf(),
+    placedCount: 0,
+    working: new Set(),
+  }),
   on: {
     OrderRequested: followed,
     OrderRefused: followed,

@@ -209,12 +209,12 @@ export function ordersPage(
   views: ViewStates,
   { workingOnly, ...request }: PageRequest & { readonly workingOnly: boolean },
 ): OrderPage {
-  const { orders, placed, working, position } = views.orders;
+  const { orders, placed, placedCount, working, position } = views.orders;
   const page = pageNewestFirst(
-    placed,
+    { size: placedCount, get: (place) => placed.get(place) },
     request,
     workingOnly ? (orderRef) => working.has(orderRef) : null,
-    workingOnly ? working.size : placed.size,
+    workingOnly ? working.size : placedCount,
     (orderRef) => {
       const order = orders.get(orderRef);
       if (order === undefined) throw new Error(`${orderRef} is listed and not known`);

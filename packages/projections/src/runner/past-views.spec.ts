@@ -54,7 +54,7 @@ describe("past views", () => {
           const pastViews = await pastOf(log, Math.floor(savedShare * log.length), every);
           const place = Math.floor(share * (log.length - 1));
           const then = createViews({ onListenerError: () => {} });
-          then.apply(log.slice(0, place + 1), true);
+          then.apply({ events: log.slice(0, place + 1), live: true });
           const past = await pastViews.at(log[place]!.position, names);
           expect(past.position).toBe(then.position);
           expect(statesOf(past, names)).toEqual(statesOf(then, names));

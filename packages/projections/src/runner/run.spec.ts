@@ -12,7 +12,8 @@ import {
   ticks,
   viewsAfter,
 } from "../testing/index.ts";
-import { type FeedPage, runProjections } from "./run.ts";
+import type { FeedPage } from "./feed.ts";
+import { runProjections } from "./run.ts";
 import { VIEW_NAMES, type ViewStates } from "./states.ts";
 import { createViews, type ViewsHost, ViewsStopped } from "./views.ts";
 
@@ -90,7 +91,7 @@ describe("views", () => {
         const views = emptyViews();
         for (const event of recorded(events)) {
           const before = VIEW_NAMES.map((name) => plainState(views[name]));
-          views.apply([event], true);
+          views.apply({ events: [event], live: true });
           for (const [place, name] of VIEW_NAMES.entries()) {
             if (views[name].position !== event.position)
               expect(plainState(views[name])).toEqual(before[place]);

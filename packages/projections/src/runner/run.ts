@@ -1,13 +1,7 @@
 import type { EpochMs, Position, RecordedEvent } from "@legbook/domain";
+import type { FeedPage } from "./feed.ts";
 import type { Snapshot, SnapshotStore } from "./snapshots.ts";
 import { type ViewsHost, ViewsStopped } from "./views.ts";
-
-/** Consecutive events of the log. */
-export interface FeedPage {
-  readonly events: readonly RecordedEvent[];
-  /** Everything that was in the log when this page was read has been delivered. */
-  readonly live: boolean;
-}
 
 /** What of an `AbortSignal` is needed here. */
 export interface StopSignal {
@@ -74,8 +68,9 @@ async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Pr
     earliest = null;
   };
   if (!signal.aborted) {
-    for await (const { events, live } of run.feed(after, signal)) {
-      views.apply(events, live);
+    for await (const page of run.feed(after, signal)) {
+      const { events, live } = page;
+      views.apply(page);
       applied += events.length;
       unsaved += events.length;
       earliest = earliestOf(events, earliest);

@@ -13,7 +13,7 @@ describe("listeners", () => {
     const [onMarket, onOrders] = [vi.fn<() => void>(), vi.fn<() => void>()];
     views.onChange(["market", "contracts"], onMarket);
     views.onChange(["orders"], onOrders);
-    views.apply(twoTicks, true);
+    views.apply({ events: twoTicks, live: true });
     expect([onMarket.mock.calls.length, onOrders.mock.calls.length]).toEqual([1, 0]);
   });
 
@@ -21,7 +21,7 @@ describe("listeners", () => {
     const views = createViews({ onListenerError: vi.fn<() => void>() });
     const seen: unknown[] = [];
     views.onChange(["market"], () => seen.push(views.position, views.live));
-    views.apply(twoTicks, true);
+    views.apply({ events: twoTicks, live: true });
     expect(seen).toEqual([twoTicks[1]!.position, true]);
   });
 
@@ -29,7 +29,7 @@ describe("listeners", () => {
     const views = createViews({ onListenerError: vi.fn<() => void>() });
     const listener = vi.fn<() => void>();
     views.onChange(["market"], listener)();
-    views.apply(twoTicks, true);
+    views.apply({ events: twoTicks, live: true });
     expect(listener).not.toHaveBeenCalled();
   });
 
@@ -42,7 +42,7 @@ describe("listeners", () => {
       throw fault;
     });
     views.onChange(["market"], listener);
-    views.apply(twoTicks, true);
+    views.apply({ events: twoTicks, live: true });
     expect(onListenerError).toHaveBeenCalledExactlyOnceWith(fault);
     expect(listener).toHaveBeenCalledOnce();
   });
@@ -56,10 +56,10 @@ describe("waiting for a position", () => {
     const waiting = views.reached(own).then(() => {
       reached = true;
     });
-    views.apply(prologue, false);
+    views.apply({ events: prologue, live: false });
     await Promise.resolve();
     expect(reached).toBe(false);
-    views.apply([...twoTicks, ...order], true);
+    views.apply({ events: [...twoTicks, ...order], live: true });
     await waiting;
     expect([...views.orders.placed.entries()]).toEqual([[0, "o1"]]);
     await views.reached(positionAt(1));
@@ -77,8 +77,8 @@ describe("waiting for a position", () => {
 
 it("refuses events that do not follow the ones before", () => {
   const views = createViews({ onListenerError: vi.fn<() => void>() });
-  views.apply(twoTicks, true);
+  views.apply({ events: twoTicks, live: true });
   expect(() => {
-    views.apply(twoTicks, true);
+    views.apply({ events: twoTicks, live: true });
   }).toThrow(/came after/);
 });

@@ -1,5 +1,6 @@
 import type { DomainRecord, Position, RecordedEvent } from "@legbook/domain";
 import type { Projection, ViewState } from "./projection.ts";
+import type { FeedPage } from "./feed.ts";
 import type { NamedSnapshot, Snapshot } from "./snapshots.ts";
 import { PROJECTIONS, VIEW_NAMES, type ViewName, type ViewStates } from "./states.ts";
 
@@ -27,9 +28,9 @@ export interface ViewsHost extends Views {
    * Applies a page to every view that has not seen it yet, then tells listeners. What a fold throws stops the views
    * and is thrown on, as is an event out of order and, once live, a snapshot from beyond the end of the log.
    */
-  apply(events: readonly RecordedEvent[], live: boolean): void;
+  apply(page: FeedPage): void;
   /** Everything that is folded here, whose snapshots are wanted. */
-  readonly folds: readonly Pick<Projection<ViewState>, "name" | "version">[];
+  readonly folds: readonly Pick<Projection<ViewState>, "name" | "version" | "types">[];
   /** What is to be kept of each view; valid until the next page. */
   snapshots(): readonly NamedSnapshot[];
   /** These snapshots were saved: a view that does not change from now on need not be saved again. */
@@ -73,6 +74,8 @@ function createCell(name: string, projection: Projection<ViewState>): Cell {
 /** Applies events to cells and tells who waits. Kept apart from the typed access below. */
 class Engine {
   readonly cells: readonly Cell[];
+  /** By type of event: the views that it may change. */
+  readonly #following = new Map<string, Cell[]>();
   readonly listeners = new Set<Listener>();
   position: Position | null = null;
   live = false;
@@ -80,13 +83,20 @@ class Engine {
   #stopped: Error | null = null;
   readonly #onListenerError: (error: unknown) => void;
 
-  constructor({ onListenerError, besides = [] }: ViewsOptions) {
+  constructor({ onListenerError, only = VIEW_NAMES, besides = [] }: ViewsOptions) {
     this.#onListenerError = onListenerError;
     this.cells = [
       // Each projection only ever meets the state that it made itself.
-      ...VIEW_NAMES.map((name) => createCell(name, PROJECTIONS[name])),
+      ...only.map((name) => createCell(name, PROJECTIONS[name])),
       ...besides.map((projection) => createCell(projection.name, projection)),
     ];
+    for (const cell of this.cells) {
+      for (const type of cell.projection.types) {
+        const following = this.#following.get(type);
+        if (following === undefined) this.#following.set(type, [cell]);
+        else following.push(cell);
+      }
+    }
   }
 
   restore(snapshots: ReadonlyMap<string, Snapshot>): Position | null {
@@ -106,11 +116,12 @@ class Engine {
     return this.position;
   }
 
-  apply(events: readonly RecordedEvent[], live: boolean): void {
+  apply({ events, live, until }: FeedPage): void {
     if (this.#stopped !== null) throw new Error("the views were stopped", { cause: this.#stopped });
     const before = this.cells.map((cell) => cell.state.position);
     try {
       for (const event of events) this.#applyEvent(event);
+      this.#reach(until ?? events.at(-1)?.position ?? null);
       if (live) this.#assertNoneAhead();
     } catch (error) {
       this.stop(new ViewsStopped("a view could not be folded", { cause: error }));
@@ -128,16 +139,24 @@ class Engine {
     }
     // Stores only hold events of the domain: their codecs refuse the rest.
     const record = event as DomainRecord;
-    for (const cell of this.cells) {
+    for (const cell of this.#following.get(record.event.type) ?? []) {
       if (cell.seen !== null && cell.seen >= position) continue;
       try {
         cell.projection.apply(cell.state, record);
       } catch (error) {
         throw new Error(`${cell.name} cannot fold ${record.event.type} at ${position}`, { cause: error });
       }
-      cell.seen = position;
     }
     this.position = position;
+  }
+
+  /** Every view has seen the log up to here. */
+  #reach(position: Position | null): void {
+    if (position === null) return;
+    if (this.position !== null && position < this.position)
+      throw new Error(`the log ends at ${position}, the views have seen ${this.position}: it is another log`);
+    this.position = position;
+    for (const cell of this.cells) if (cell.seen === null || cell.seen < position) cell.seen = position;
   }
 
   #assertNoneAhead(): void {
@@ -213,6 +232,8 @@ export interface ViewsOptions {
   readonly onListenerError: (error: unknown) => void;
   /** Other folds of the log that are kept up and saved with the views. */
   readonly besides?: readonly Projection<ViewState>[];
+  /** The views that are wanted: reading another throws. Absent: all of them. */
+  readonly only?: readonly ViewName[];
 }
 
 /** Empty views. */
@@ -233,10 +254,10 @@ export function createViews(options: ViewsOptions): ViewsHost {
       };
     },
     reached: (position: Position) => engine.reached(position),
-    folds: engine.cells.map(({ name, projection: { version } }) => ({ name, version })),
+    folds: engine.cells.map(({ name, projection: { version, types } }) => ({ name, version, types })),
     restore: (snapshots: ReadonlyMap<string, Snapshot>) => engine.restore(snapshots),
-    apply: (events: readonly RecordedEvent[], live: boolean) => {
-      engine.apply(events, live);
+    apply: (page: FeedPage) => {
+      engine.apply(page);
     },
     snapshots: () => engine.snapshots(),
     saved: (snapshots: readonly NamedSnapshot[]) => {
@@ -246,7 +267,15 @@ export function createViews(options: ViewsOptions): ViewsHost {
       engine.stop(reason);
     },
   };
-  for (const [place, name] of VIEW_NAMES.entries())
-    Object.defineProperty(host, name, { enumerable: true, get: () => engine.cells[place]?.state });
+  for (const name of VIEW_NAMES) {
+    const cell = engine.cells.find((one) => one.name === name);
+    Object.defineProperty(host, name, {
+      enumerable: cell !== undefined,
+      get() {
+        if (cell === undefined) throw new Error(`the view ${name} is not kept here`);
+        return cell.state;
+      },
+    });
+  }
   return host as typeof host & States;
 }

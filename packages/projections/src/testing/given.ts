@@ -63,6 +63,6 @@ export function viewsOf(log: readonly RecordedEvent[]): ViewsHost {
       throw error;
     },
   });
-  views.apply(log, true);
+  views.apply({ events: log, live: true });
   return views;
 }

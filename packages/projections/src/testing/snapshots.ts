@@ -29,9 +29,7 @@ export class SnapshotsInMemory implements SnapshotStore {
       (one) => one.version === version && (until === null || one.at === null || one.at <= until),
     );
     if (found === undefined) return Promise.resolve(null);
-    const shelves = new Map(
-      [...found.shelves].map(([shelf, kept]) => [shelf, new Shelf(backOf(kept), kept.size)]),
-    );
+    const shelves = new Map([...found.shelves].map(([shelf, kept]) => [shelf, new Shelf(backOf(kept))]));
     const state = joinState({ rest: structuredClone(found.rest), shelves });
     const position = until !== null && until < found.seen ? until : found.seen;
     return Promise.resolve({ position, state });

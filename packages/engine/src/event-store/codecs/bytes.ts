@@ -77,7 +77,12 @@ export class ByteReader {
   }
 
   unsigned(): number {
-    let byte = this.byte();
+    const first = this.byte();
+    return first < 128 ? first : this.#longer(first);
+  }
+
+  #longer(first: number): number {
+    let byte = first;
     let value = byte & 127;
     let scale = 128;
     while (byte > 127) {

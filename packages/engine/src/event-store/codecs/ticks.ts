@@ -68,6 +68,11 @@ export function encodeTicks({ baseTime, conIds, kinds, values, offsetsMs }: Tick
   return writer.copy();
 }
 
+// Columns of full length, to be cut and filled: arrays that grow tick by tick take twice the time.
+const INTEGERS = Array.from({ length: TICKS_PER_BATCH_MAX }, () => 0);
+const DOUBLES = Array.from({ length: TICKS_PER_BATCH_MAX }, () => 0.5);
+const KINDS = Array.from({ length: TICKS_PER_BATCH_MAX }, (): TickKind => TICK_KINDS.bid);
+
 /** Throws `RangeError` for anything that `encodeTicks` cannot have written. */
 export function decodeTicks(payload: Uint8Array): TicksRecorded {
   const reader = new ByteReader(payload);
@@ -75,10 +80,10 @@ export function decodeTicks(payload: Uint8Array): TicksRecorded {
   refuseCount(count);
   const baseTime = reader.signed() as EpochMs;
   const ids = decodeContracts(reader, count);
-  const conIds: number[] = [];
-  const kinds: TickKind[] = [];
-  const values: number[] = [];
-  const offsetsMs: number[] = [];
+  const conIds = INTEGERS.slice(0, count);
+  const kinds = KINDS.slice(0, count);
+  const values = DOUBLES.slice(0, count);
+  const offsetsMs = INTEGERS.slice(0, count);
   let offset = 0;
   for (let tick = 0; tick < count; tick += 1) {
     const head = reader.byte();
@@ -87,10 +92,10 @@ export function decodeTicks(payload: Uint8Array): TicksRecorded {
     const conId = ids[reader.unsigned()];
     if (conId === undefined) throw new RangeError("a tick has no contract");
     offset = safe(offset + reader.signed());
-    conIds.push(conId);
-    kinds.push(kind as TickKind);
-    offsetsMs.push(offset);
-    values.push(decodeValue(reader, head >> KIND_BITS));
+    conIds[tick] = conId;
+    kinds[tick] = kind as TickKind;
+    offsetsMs[tick] = offset;
+    values[tick] = decodeValue(reader, head >> KIND_BITS);
   }
   reader.end();
   return { baseTime, conIds, kinds, values, offsetsMs };

@@ -67,6 +67,24 @@ export function reading(open: Open): void {
       );
     });
 
+    it("reads the log up to a position, of all types and of some", async () => {
+      const { store } = await open({ pageEventsMax: 7 });
+      await fill(store, 40);
+      const all = await readAll(store);
+      const at = (index: number): Position => all[index]?.position ?? ("" as Position);
+      const read = async (
+        options: Partial<Parameters<EventStore["readAll"]>[0]>,
+      ): Promise<readonly number[]> =>
+        numbers((await collect(store.readAll({ direction: "forwards", ...options }))).flat());
+      for (const types of [{}, { types: ["NoteTaken"] }]) {
+        expect(await read({ until: at(11), ...types })).toEqual(range(0, 12));
+        expect(await read({ from: at(9), until: at(11), ...types })).toEqual(range(9, 12));
+        expect(await read({ from: at(12), until: at(11), ...types })).toEqual([]);
+        expect(await read({ until: at(39), ...types })).toEqual(range(0, 40));
+      }
+      expect(() => store.readAll({ direction: "backwards", until: at(11) })).toThrow(RangeError);
+    });
+
     it("ends at what the log held when the reading began", async () => {
       const { store } = await open({ pageEventsMax: 5 });
       await fill(store, 20);

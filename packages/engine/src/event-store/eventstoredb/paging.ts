@@ -8,6 +8,7 @@ import type {
 } from "../../ports/event-store.ts";
 import type { CommitBell } from "./commit-bell.ts";
 import type { LogReader } from "./log-reader.ts";
+import { assertUntil } from "../paging.ts";
 import { parseServerPosition } from "./positions.ts";
 
 type Pages = AsyncIterable<readonly StoredRecord[]>;
@@ -47,17 +48,16 @@ export function streamPages(
 }
 
 /** Pages of the whole log, up to what it held when the reading began. Throws `RangeError` for an impossible option. */
-export function logPages(
-  reader: LogReader,
-  { direction, from, limit, types }: ReadAllOptions,
-  pageEventsMax: number,
-): Pages {
+export function logPages(reader: LogReader, options: ReadAllOptions, pageEventsMax: number): Pages {
+  const { direction, from, until, limit, types } = options;
   assertLimit(limit);
-  if (from !== undefined) parseServerPosition(from);
+  assertUntil(options);
+  for (const position of [from, until]) if (position !== undefined) parseServerPosition(position);
   const chosen = types === undefined ? null : new Set(types);
   async function* generate(): AsyncGenerator<readonly StoredRecord[]> {
-    const last = direction === "forwards" ? ((await reader.last())?.position ?? null) : null;
-    if (direction === "forwards" && last === null) return;
+    const end = direction === "forwards" ? ((await reader.last())?.position ?? null) : null;
+    if (direction === "forwards" && end === null) return;
+    const last = end !== null && until !== undefined && until < end ? until : end;
     let cursor = reader.cursor(from ?? (direction === "forwards" ? "start" : "end"));
     let wanted = limit ?? Infinity;
     while (wanted > 0) {

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { LogUnusable } from "@legbook/engine";
+import { VIEW_NAMES } from "@legbook/projections";
+import type { Command } from "commander";
+import { filesOf } from "../log-files.ts";
+import { startProgress } from "../progress.ts";
+import { rebuildViews } from "../rebuild-views.ts";
+import { openSnapshots } from "../snapshots/snapshot-store.ts";
+import { openLogForReading } from "./log-argument.ts";
+import { runCommand } from "./run-command.ts";
+
+export function addRebuildCommand(program: Command): void {
+  program
+    .command("rebuild")
+    .description(
+      "fold views from the log's beginning and put their snapshots in the place of the old ones; a running server reads on undisturbed",
+    )
+    .argument("<log>", "the log's file")
+    .option("--view <names...>", `only these: ${VIEW_NAMES.join(", ")}, or world-<client id> (default: all)`)
+    .action((log: string, options: { readonly view?: readonly string[] }) =>
+      runCommand(() => rebuild(log, options.view ?? null)),
+    );
+}
+
+async function rebuild(path: string, chosen: readonly string[] | null): Promise<void> {
+  if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
+  const { snapshots } = filesOf(path);
+  const names = chosen ?? [...VIEW_NAMES, ...worldsIn(snapshots)];
+  const store = await openLogForReading(path);
+  try {
+    const progress = startProgress({ title: "Folding", total: null, unit: "events" });
+    const began = performance.now();
+    const folded = await rebuildViews({
+      store,
+      path: snapshots,
+      names,
+      onProgress: (applied) => progress.update(applied),
+    });
+    progress.end();
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    console.log(`Rebuilt ${names.join(", ")} from ${folded} events in ${seconds} s.`);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Worlds of client ids that an engine has kept. */
+function worldsIn(path: string): readonly string[] {
+  const file = openSnapshots(path);
+  try {
+    return file.names().filter((name) => !(VIEW_NAMES as readonly string[]).includes(name));
+  } finally {
+    file.close();
+  }
+}

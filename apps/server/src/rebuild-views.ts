@@ -1,0 +1,79 @@
+import { setImmediate } from "node:timers/promises";
+import { type LogReader, worldFold } from "@legbook/engine";
+import { createViews, runProjections, VIEW_NAMES, type ViewName } from "@legbook/projections";
+import { openSnapshots } from "./snapshots/snapshot-store.ts";
+import { SNAPSHOT_EVERY_EVENTS } from "./start-views.ts";
+import { readLog, typesOf } from "./views-feed.ts";
+
+export interface RebuildOptions {
+  readonly store: LogReader;
+  /** Of the snapshots' file. */
+  readonly path: string;
+  /** Names of views, and of worlds (`world-17` for client id 17). */
+  readonly names: readonly string[];
+  /** Absent: as a running server does. */
+  readonly snapshotEveryEvents?: number;
+  /** Events that were folded so far. */
+  readonly onProgress: (applied: number) => void;
+}
+
+/** A name that no view has. */
+export class ViewUnknown extends Error {
+  override readonly name = "ViewUnknown";
+}
+
+function worldOf(name: string): ReturnType<typeof worldFold> | null {
+  const clientId = /^world-(\d{1,9})$/.exec(name)?.[1];
+  return clientId === undefined ? null : worldFold(Number(clientId));
+}
+
+function isViewName(name: string): name is ViewName {
+  return (VIEW_NAMES as readonly string[]).includes(name);
+}
+
+/**
+ * Folds views from the log's beginning into new snapshots, which take the place of the old ones at the end; whoever
+ * reads the old ones, a running server too, reads on undisturbed. Returns how many events were folded. Rejects with
+ * `ViewUnknown` for a name that no view has; what was there before stays then, as after any other failure.
+ */
+export async function rebuildViews(options: RebuildOptions): Promise<number> {
+  const { store, path, names, snapshotEveryEvents = SNAPSHOT_EVERY_EVENTS, onProgress } = options;
+  const only = names.filter(isViewName);
+  const besides = names.flatMap((name) => worldOf(name) ?? []);
+  const unknown = names.filter((name) => !isViewName(name) && worldOf(name) === null);
+  if (unknown.length > 0) {
+    throw new ViewUnknown(
+      `no view is called ${unknown.join(", ")}: there are ${VIEW_NAMES.join(", ")}, world-<client id>`,
+    );
+  }
+  const views = createViews({
+    only,
+    besides,
+    onListenerError: (error) => {
+      throw error;
+    },
+  });
+  const snapshots = openSnapshots(path);
+  try {
+    const rebuilt = snapshots.rebuild();
+    const stop = new AbortController();
+    let folded = 0;
+    await runProjections({
+      feed: (after) => readLog(store, typesOf(views), after),
+      views,
+      snapshots: rebuilt,
+      snapshotEveryEvents,
+      signal: stop.signal,
+      nextTurn: () => setImmediate(),
+      onProgress({ applied, live }) {
+        folded = applied;
+        onProgress(applied);
+        if (live) stop.abort();
+      },
+    });
+    rebuilt.finish();
+    return folded;
+  } finally {
+    snapshots.close();
+  }
+}

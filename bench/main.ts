@@ -4,6 +4,8 @@ import type { BenchmarkReport } from "./report.ts";
 const BENCHMARKS: Readonly<Record<string, () => Promise<() => Promise<BenchmarkReport>>>> = {
   append: async () => (await import("./append.ts")).append,
   "append-server": async () => (await import("./append-server.ts")).appendServer,
+  audit: async () => (await import("./audit.ts")).audit,
+  bytes: async () => (await import("./bytes.ts")).bytes,
   "chain-table": async () => (await import("./chain-table.ts")).chainTable,
   ingest: async () => (await import("./ingest.ts")).ingest,
   screen: async () => (await import("./screen.ts")).screen,

@@ -12,6 +12,7 @@ import {
 import { startSimulatorWorker } from "@legbook/tws-simulator";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
+import { startAnchoring } from "./anchoring.ts";
 import { type Endings, endings } from "./endings.ts";
 import { logFiles, type LogFiles } from "./log-files.ts";
 import { openWriterLog, type WriterLog } from "./open-log.ts";
@@ -44,6 +45,11 @@ export async function prepareEngine(
   ending.push("lock", () => Promise.resolve(lock.release()));
   const target = await gatewayTarget(settings, files, logger, ending);
   const log = await openWriterLog({ settings, files, logger, onFatal, ending });
+  const { anchorTo: to, anchorCommand: command } = settings;
+  if (to !== null || command !== null) {
+    const anchoring = startAnchoring({ log: files.address ?? files.log, to, command, logger });
+    ending.push("anchors", () => anchoring.stop());
+  }
   return { ...log, target };
 }
 

@@ -77,6 +77,9 @@ const settingsSchema = z
     seed: z.coerce.number(SEED).int(SEED).min(0, SEED).max(4_294_967_295, SEED).default(1),
     /** Risk-free rate, continuously compounded; null to take it from each chain's own options. */
     rate: z.coerce.number(RATE).min(-0.05, RATE).max(0.5, RATE).nullable().default(null),
+    /** Where the roots of days that are over are noted: a file, and a command that is given each. Null: nowhere. */
+    anchorTo: z.string().min(1).nullable().default(null),
+    anchorCommand: z.string().min(1).nullable().default(null),
     logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
   })
   .superRefine((settings, context) => {

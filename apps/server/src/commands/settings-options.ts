@@ -16,5 +16,7 @@ export function addSettingsOptions(command: Command): Command {
     .option("--speed <factor>", "how fast the simulated market's time runs (default: 1)")
     .option("--seed <number>", "seed of the simulated market (default: 1)")
     .option("--rate <number>", "risk-free rate a year (default: as each chain's options tell it)")
+    .option("--anchor-to <file>", "note the root of each day that is over in this file")
+    .option("--anchor-command <command>", "hand it to this command of the shell, on its standard input")
     .option("--log-level <level>", "debug, info, warn, error or silent (default: warn)");
 }

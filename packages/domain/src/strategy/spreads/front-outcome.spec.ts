@@ -170,3 +170,21 @@ describe("a call calendar", () => {
     expect(outcomeAtFrontExpiry(vertical, money(4), model)).toEqual(outcomeAtExpiry(vertical, money(4)));
   });
 });
+
+describe("a diagonal whose later call is exercised only far above its strike", () => {
+  it("gains most there, where the interest on the strike no longer pays for the yield forgone", () => {
+    const diagonal = spread(leg(1, "call", 662.5), leg(-1, "call", 760, BACK_EXPIRY));
+    const terms = { rate: 0.08, dividendYield: 0.05 };
+    const model = {
+      spot: 900,
+      legs: [
+        { ...terms, volatility: 0.3, years: 0.44 },
+        { ...terms, volatility: 0.1, years: 0.54 },
+      ],
+    };
+    const outcome = outcomeOf(diagonal, money(-581), model);
+    // 760 - 662.5 and the credit, from about 760 x 0.08 / 0.05 on: eight total volatilities end at 993.
+    expect(outcome.maxGain).toBe(money(678.5));
+    expect(profitAt(diagonal, model, money(-581), 993)).toBeLessThan(678);
+  });
+});

@@ -64,15 +64,18 @@ function searched(value: FrontValue, price: number): SpreadOutcome {
   };
 }
 
-/** 0, evenly spaced logarithms to both sides of the strikes, and every bend. */
-function gridOf({ bends, totalVolatility }: FrontValue): readonly number[] {
+/**
+ * 0, evenly spaced logarithms to both sides of the strikes, and every bend. Beyond their reach the value is straight but
+ * for where exercising overtakes holding.
+ */
+function gridOf({ bends, exercises, totalVolatility }: FrontValue): readonly number[] {
   const [lowest, highest] = [bends.at(0) ?? 1, bends.at(-1) ?? 1];
   const { least, largest } = totalVolatility ?? { least: 0, largest: 0 };
   const reach = Math.min(REACH_MAX, Math.max(0.1, REACH * largest));
   const [from, to] = [Math.log(lowest) - reach, Math.log(highest) + reach];
   const wanted = ((to - from) / least) * POINTS_PER_TOTAL_VOLATILITY;
   const count = Math.ceil(Math.min(POINTS_MAX, Math.max(POINTS_MIN, least === 0 ? 0 : wanted)));
-  const points = new Set([0, ...bends]);
+  const points = new Set([0, ...bends, ...exercises.flatMap((price) => [price, 2 * price])]);
   for (let index = 0; index <= count; index += 1) points.add(Math.exp(from + ((to - from) * index) / count));
   return [...points].sort((a, b) => a - b);
 }

@@ -19,6 +19,8 @@ export interface FrontValue {
   readonly at: (underlying: number) => number;
   /** Strikes and, for legs that live on, the prices whose forwards they are. Rising. */
   readonly bends: readonly number[];
+  /** Prices at which exercising a leg that lives on brings as much as holding it: there the value is not smooth. */
+  readonly exercises: readonly number[];
   /** Lots of the underlying that it is worth far above all strikes: above 0 it gains without limit. */
   readonly slopeBeyond: number;
   /** Least and largest total volatility of the legs that live on; null when there are none. */
@@ -35,6 +37,7 @@ export function frontValue(spread: Pick<Spread, "legs" | "multiplier">, model: S
   const front = yearsToFront(model);
   const parts: Remainder[] = [];
   const bends = new Set<number>();
+  const exercises: number[] = [];
   let lots = 0;
   let slopeBeyond = 0;
   for (const [index, leg] of spread.legs.entries()) {
@@ -49,9 +52,20 @@ export function frontValue(spread: Pick<Spread, "legs" | "multiplier">, model: S
     const years = terms.years - front;
     const strike = microsToNumber(leg.contract.strike);
     const sign = leg.contract.right === "call" ? 1 : -1;
-    const growth = Math.exp((terms.rate - Math.max(0, terms.dividendYield)) * years);
+    const dividendYield = Math.max(0, terms.dividendYield);
+    const growth = Math.exp((terms.rate - dividendYield) * years);
     const totalVolatility = terms.volatility * Math.sqrt(years);
-    parts.push({ weight, sign, strike, growth, discount: Math.exp(-terms.rate * years), totalVolatility });
+    const part = {
+      weight,
+      sign,
+      strike,
+      growth,
+      discount: Math.exp(-terms.rate * years),
+      totalVolatility,
+    } as const;
+    parts.push(part);
+    const exercise = exercisePrice(part);
+    if (exercise !== null) exercises.push(exercise);
     bends.add(strike).add(strike / growth);
     if (sign === 1) slopeBeyond += weight;
   }
@@ -59,17 +73,43 @@ export function frontValue(spread: Pick<Spread, "legs" | "multiplier">, model: S
   return {
     at: (underlying) => valueAt(parts, lots, underlying),
     bends: [...bends].sort((a, b) => a - b),
+    exercises,
     slopeBeyond,
     totalVolatility: live.length === 0 ? null : { least: Math.min(...live), largest: Math.max(...live) },
   };
 }
 
+/** Calls that are exercised only beyond so many times their strike are not: nothing trades there. */
+const EXERCISE_REACH = 4;
+const HALVINGS = 48;
+
+/** Where exercising overtakes holding: of a put below its strike, of a call above; null where it never does. By halving. */
+function exercisePrice(part: Remainder): number | null {
+  const { sign, strike, totalVolatility } = part;
+  if (totalVolatility === 0) return null;
+  let exercised = sign === 1 ? EXERCISE_REACH * strike : 1e-6 * strike;
+  let held = strike;
+  if (sign * (exercised - strike) <= heldValue(part, exercised)) return null;
+  for (let step = 0; step < HALVINGS; step += 1) {
+    const middle = 0.5 * (exercised + held);
+    if (sign * (middle - strike) > heldValue(part, middle)) exercised = middle;
+    else held = middle;
+  }
+  return exercised;
+}
+
+function heldValue(
+  { sign, strike, growth, discount, totalVolatility }: Remainder,
+  underlying: number,
+): number {
+  return discount * blackPrice(sign, underlying * growth, strike, totalVolatility);
+}
+
 function valueAt(parts: readonly Remainder[], lots: number, underlying: number): number {
   let value = lots * underlying;
-  for (const { weight, sign, strike, growth, discount, totalVolatility } of parts) {
-    const exercised = Math.max(0, sign * (underlying - strike));
-    const held = discount * blackPrice(sign, underlying * growth, strike, totalVolatility);
-    value += weight * Math.max(exercised, held);
+  for (const part of parts) {
+    const exercised = Math.max(0, part.sign * (underlying - part.strike));
+    value += part.weight * Math.max(exercised, heldValue(part, underlying));
   }
   return value;
 }

@@ -70,7 +70,10 @@ function meanOf(value: FrontValue, distribution: MarketDistribution): number {
   const { forward, parameters } = distribution;
   const low = Math.log(quantile(distribution, TAIL) / forward);
   const high = Math.log(quantile(distribution, 1 - TAIL) / forward);
-  const bends = value.bends.map((bend) => Math.log(bend / forward)).filter((k) => k > low && k < high);
+  const bends = [...value.bends, ...value.exercises]
+    .map((bend) => Math.log(bend / forward))
+    .filter((k) => k > low && k < high)
+    .sort((a, b) => a - b);
   const spread = Math.sqrt(totalVariance(parameters, 0));
   const finest = Math.min(spread, 2 * (value.totalVolatility?.least ?? spread));
   const widest = Math.max(finest, (high - low) / PANELS_MAX);

@@ -9,7 +9,7 @@ import {
   probabilityAbove,
 } from "../../pricing/distribution.ts";
 import { money } from "../../testing/fixtures.ts";
-import { leg, modelsOf, pricedSpread, spread } from "../../testing/spread-arbitraries.ts";
+import { BACK_EXPIRY, leg, modelsOf, pricedSpread, spread } from "../../testing/spread-arbitraries.ts";
 import { outcomeAtFrontExpiry } from "./front-outcome.ts";
 import { frontValue } from "./front-value.ts";
 import type { SpreadOutcome } from "./outcome.ts";
@@ -106,6 +106,24 @@ describe.each(STRATEGY_KINDS)("the odds of a %s", (kind) => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe("the mean of a diagonal whose later put is exercised early", () => {
+  it("sees where exercising overtakes holding", () => {
+    const diagonal = spread(leg(1, "put", 685), leg(-1, "put", 885, BACK_EXPIRY));
+    const model = {
+      spot: 684,
+      legs: [
+        { years: 1, rate: 0.08, dividendYield: 0, volatility: 0.1 },
+        { years: 1.2257601305908974, rate: 0.08, dividendYield: 0, volatility: 0.18652280494709875 },
+      ],
+    };
+    const distribution = distributionAt(model, 0.2608897320263914, false);
+    const { at } = frontValue(diagonal, model);
+    const mean = integrated(distribution, at);
+    const expected = expectedProfit(diagonal, micros(0), distribution, model);
+    expect(Math.abs(expected - mean)).toBeLessThan(4e-6 * distribution.forward);
   });
 });
 

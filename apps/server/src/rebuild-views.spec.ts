@@ -106,6 +106,7 @@ it("of one view reads only what that view follows, and leaves the others as they
     position,
     state: { ...init(), position, placedCount: 9 },
     changed: true,
+    snapshotsMax: null,
   };
   await file.save([wrong], { until: position, earliest: TEN_O_CLOCK });
   file.close();

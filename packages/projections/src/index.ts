@@ -1,6 +1,7 @@
 export type { Handler, Handlers, Projection, ProjectionDefinition, ViewState } from "./runner/projection.ts";
 export { ignored, projection } from "./runner/projection.ts";
 export type { FeedPage } from "./runner/feed.ts";
+export { type RebuildProgress, ViewRebuilding } from "./runner/rebuilding.ts";
 export {
   type AnyShelf,
   joinState,

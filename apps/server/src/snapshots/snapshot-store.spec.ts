@@ -115,7 +115,14 @@ describe("snapshots in a file", () => {
     const { version } = PROJECTIONS.orders;
     expect(await file.load("orders", version + 1, null)).toBeNull();
     const state = { position: positionAt(1) };
-    const newer = { name: "orders", version: version + 1, position: positionAt(2), state, changed: true };
+    const newer = {
+      name: "orders",
+      version: version + 1,
+      position: positionAt(2),
+      state,
+      changed: true,
+      snapshotsMax: null,
+    };
     await file.save([newer], { until: positionAt(2), earliest: LOG[0]!.metadata.occurredAt });
     file.sweep();
     const again = openFile();

@@ -17,6 +17,8 @@ export interface Projection<State extends ViewState> {
   readonly version: number;
   /** The types of events that can change this view: `apply` does nothing with any other. */
   readonly types: readonly DomainEventType[];
+  /** Of its snapshots, how many of the newest are kept, at least 1. Absent: all, because its past is asked for. */
+  readonly snapshotsMax?: number;
   init(this: void): State;
   apply(state: State, record: DomainRecord): void;
 }

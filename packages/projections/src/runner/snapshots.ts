@@ -13,6 +13,8 @@ export interface NamedSnapshot extends Snapshot {
   readonly version: number;
   /** False: the state is still the one last saved under this name, only the position moved on. */
   readonly changed: boolean;
+  /** Of the projection: how many of the newest are kept; null for all. */
+  readonly snapshotsMax: number | null;
 }
 
 /** Consecutive events of the log up to `until`, and the earliest gateway time among them. */

@@ -6,6 +6,7 @@ import type { InputsEvent } from "./inputs/events.ts";
 import type { RecordedEvent } from "./kernel/envelope.ts";
 import type { MarketEvent } from "./market/events.ts";
 import type { OrderEvent } from "./order/events.ts";
+import type { RequestsEvent } from "./requests/events.ts";
 import type { RiskEvent } from "./risk/events.ts";
 import type { ScanPresetsEvent } from "./scan-presets/events.ts";
 import type { SessionEvent } from "./session/events.ts";
@@ -16,6 +17,7 @@ export type DomainEvent =
   | SessionEvent
   | InputsEvent
   | GatewayConnectionEvent
+  | RequestsEvent
   | SubscriptionLinesEvent
   | MarketEvent
   | ChainEvent

@@ -7,6 +7,7 @@ export * from "./events.ts";
 export * from "./session/events.ts";
 export * from "./inputs/events.ts";
 export * from "./gateway-connection/index.ts";
+export * from "./requests/events.ts";
 export * from "./subscription-lines/index.ts";
 export * from "./market/index.ts";
 export * from "./chain/index.ts";

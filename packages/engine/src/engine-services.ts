@@ -1,4 +1,4 @@
-import type { EventId, EpochMs, Position, Refusal } from "@legbook/domain";
+import type { EventId, EpochMs, Position, Refusal, RequestsEvent } from "@legbook/domain";
 import type { AccountsAllowed } from "./accounts-allowed.ts";
 import { createGatewayClock, type GatewayClock } from "./gateway-clock.ts";
 import type { EngineOptions } from "./engine-options.ts";
@@ -14,6 +14,7 @@ import type { EngineObserver } from "./ports/engine.ts";
 import type { EventStore } from "./ports/event-store.ts";
 import type { Ids } from "./ports/ids.ts";
 import { createRequestCoordinator, REQUEST_ID_FIRST, type RequestCoordinator } from "./requests/index.ts";
+import { streams } from "./world/streams.ts";
 import type { World } from "./world/world.ts";
 
 /** What the parts of one running engine share. Each takes what it names in its own dependencies. */
@@ -58,6 +59,10 @@ export function createServices(options: EngineOptions, world: World): EngineServ
   const owed = createOwed();
   const gateway = options.gateway(gatewaySink(inbox, () => gateway.disconnect()));
   const pace = { messagesPerSecondMax: limits.messagesPerSecondMax };
+  const onThrottling = (event: RequestsEvent): void => {
+    const task: Task = { to: "log", stream: streams.requests(target.clientId), event };
+    inbox.admit({ kind: "work", work: [{ task, cause: FROM_ENGINE }] });
+  };
   let lastRequestId = REQUEST_ID_FIRST - 1;
   return {
     world,
@@ -73,7 +78,7 @@ export function createServices(options: EngineOptions, world: World): EngineServ
     rate,
     inbox,
     gateway,
-    coordinator: createRequestCoordinator({ gateway, clock, limits: pace }),
+    coordinator: createRequestCoordinator({ gateway, clock, limits: pace, onThrottling }),
     now: () => gatewayClock.now(),
     requestIdNext: () => lastRequestId + 1,
     nextRequestId: () => (lastRequestId = Math.max(lastRequestId, world.lines.state.requestIdSeen) + 1),

@@ -1,7 +1,8 @@
+import type { RequestPriority } from "@legbook/domain";
 import type { Process } from "../loop/process.ts";
 import type { GatewayMessage, GatewayRequest } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { RequestPriority, RequestCoordinator } from "../requests/index.ts";
+import type { RequestCoordinator } from "../requests/index.ts";
 import { endsSession } from "./connection.ts";
 
 /** How a question to the gateway ended. `code` is the gateway's, or null when it gave none. */

@@ -1,6 +1,7 @@
+import type { RequestPriority } from "@legbook/domain";
 import type { BrokerGateway, GatewayRequest } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { RequestCoordinator, RequestPriority } from "../requests/index.ts";
+import type { RequestCoordinator } from "../requests/index.ts";
 
 export interface InsistDependencies {
   readonly coordinator: RequestCoordinator;

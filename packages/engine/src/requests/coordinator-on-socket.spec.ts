@@ -1,3 +1,4 @@
+import type { RequestsEvent } from "@legbook/domain";
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../adapters/index.ts";
 import type { SendOutcome } from "../ports/broker-gateway.ts";
@@ -18,7 +19,13 @@ it("drops what waits with the session: the next session's first bytes are the ne
   heard.gateway.connect(target);
   await heard.one("opened");
   const limits = { messagesPerSecondMax: 10, urgentReservePerSecond: 2 };
-  const coordinator = createRequestCoordinator({ gateway: heard.gateway, clock: systemClock, limits });
+  const throttling: RequestsEvent[] = [];
+  const coordinator = createRequestCoordinator({
+    gateway: heard.gateway,
+    clock: systemClock,
+    limits,
+    onThrottling: (event) => void throttling.push(event),
+  });
   const outcomes: SendOutcome["kind"][] = [];
   for (let id = 1; id <= 30; id += 1) {
     coordinator.submit({ kind: "closeLine", requestId: id }, "line", ({ kind }) => void outcomes.push(kind));
@@ -29,6 +36,8 @@ it("drops what waits with the session: the next session's first bytes are the ne
   await heard.one("lost");
   coordinator.sessionLost();
   expect(outcomes).toEqual([...Array<string>(8).fill("sent"), ...Array<string>(22).fill("refused")]);
+  expect(throttling.map(({ type }) => type)).toEqual(["RequestThrottlingBegan", "RequestThrottlingEnded"]);
+  expect(throttling[1]?.data).toMatchObject({ cause: "sessionLost", waitingMax: 22, dropped: 22 });
 
   heard.messages.length = 0;
   heard.gateway.connect(target);

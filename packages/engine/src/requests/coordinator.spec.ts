@@ -1,35 +1,10 @@
-import { epochMs } from "@legbook/domain";
+import { REQUEST_PRIORITIES } from "@legbook/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { GatewayRequest, SendOutcome } from "../ports/broker-gateway.ts";
-import { createRequestCoordinator, isRequestId, REQUEST_LIMITS, type RequestLimits } from "./coordinator.ts";
-import { REQUEST_PRIORITIES, type RequestPriority } from "./priorities.ts";
-import { createManualClock } from "../testing/manual-clock.ts";
-
-/** A coordinator in front of a socket that only notes what is handed to it. */
-function coordination(limits: Partial<RequestLimits> = {}) {
-  const clock = createManualClock(epochMs(1_000));
-  const sent: { id: number; at: number }[] = [];
-  const outcomes = new Map<number, SendOutcome>();
-  const socket = {
-    isOpen: true,
-    refusal: null as string | null,
-    send(request: GatewayRequest): SendOutcome {
-      if (!socket.isOpen) return { kind: "refused", message: "closed" };
-      if (socket.refusal !== null) return { kind: "refused", message: socket.refusal };
-      sent.push({ id: "requestId" in request ? request.requestId : -1, at: clock.monotonicMs() });
-      return { kind: "sent" };
-    },
-  };
-  const coordinator = createRequestCoordinator({ gateway: socket, clock, limits });
-  const submit = (id: number, priority: RequestPriority) =>
-    coordinator.submit({ kind: "closeLine", requestId: id }, priority, (outcome) => {
-      if (outcomes.has(id)) throw new Error(`${id} was answered twice`);
-      outcomes.set(id, outcome);
-    });
-  return { clock, sent, outcomes, socket, coordinator, submit, ids: () => sent.map(({ id }) => id) };
-}
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+import type { SendOutcome } from "../ports/broker-gateway.ts";
+import { isRequestId, REQUEST_LIMITS } from "./coordinator.ts";
+import { THROTTLING_QUIET_MS } from "./throttling.ts";
+import { coordination, range } from "../testing/coordination.ts";
 
 describe("a request while the pace allows it", () => {
   it("is on the socket before the submission returns", () => {
@@ -67,7 +42,7 @@ describe("a request that has to wait", () => {
       submit(index * 2 + 2, priority);
     }
     expect([coordinator.queueSize, coordinator.throttledTotal]).toEqual([14, 14]);
-    clock.advance(14_000);
+    clock.advance(14_000 + THROTTLING_QUIET_MS);
     expect(ids()).toEqual([0, 13, 14, 11, 12, 9, 10, 7, 8, 5, 6, 3, 4, 1, 2]);
     expect([coordinator.queueSize, clock.nextDue]).toEqual([0, null]);
   });

@@ -1,7 +1,9 @@
+import { REQUEST_PRIORITIES, type RequestPriority, type RequestsEvent } from "@legbook/domain";
 import type { BrokerGateway, GatewayRequest, SendOutcome } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
 import { createPacing, type PacingLimits } from "./pacing.ts";
-import { isUrgent, REQUEST_PRIORITIES, type RequestPriority } from "./priorities.ts";
+import { isUrgent } from "./priorities.ts";
+import { createThrottlingWatch, type ThrottlingWatch } from "./throttling.ts";
 
 export interface RequestLimits extends PacingLimits {
   /** Requests that may wait, without orders and cancels; one more is refused. */
@@ -48,6 +50,11 @@ export interface RequestCoordinator {
 
 interface Waiting {
   readonly request: GatewayRequest;
+  readonly priority: RequestPriority;
+  /** Monotonic. */
+  readonly since: number;
+  /** How often the pace had stopped the queues when it came: it had to wait if they were stopped since. */
+  readonly stops: number;
   readonly onOutcome: (outcome: SendOutcome) => void;
 }
 
@@ -55,8 +62,12 @@ export function createRequestCoordinator(options: {
   readonly gateway: Pick<BrokerGateway, "isOpen" | "send">;
   readonly clock: Pick<Clock, "monotonicMs" | "schedule">;
   readonly limits?: Partial<RequestLimits>;
+  /** Told when the pace begins to hold requests back, and when it no longer does. */
+  readonly onThrottling: (event: RequestsEvent) => void;
 }): RequestCoordinator {
-  return new Coordinator(options.gateway, options.clock, { ...REQUEST_LIMITS, ...options.limits });
+  const { gateway, clock, onThrottling } = options;
+  const limits = { ...REQUEST_LIMITS, ...options.limits };
+  return new Coordinator(gateway, clock, limits, createThrottlingWatch(clock, onThrottling));
 }
 
 class Coordinator implements RequestCoordinator {
@@ -64,11 +75,15 @@ class Coordinator implements RequestCoordinator {
   readonly #clock: Pick<Clock, "monotonicMs" | "schedule">;
   readonly #limits: RequestLimits;
   readonly #pacing;
+  readonly #throttling: ThrottlingWatch;
   /** One first-in-first-out queue a priority, in the order of priorities. */
   readonly #queues = new Map<RequestPriority, Fifo<Waiting>>(
     REQUEST_PRIORITIES.map((priority) => [priority, new Fifo<Waiting>()]),
   );
   #throttledTotal = 0;
+  #stops = 0;
+  /** Of those in the queues: came since the pace last stopped them. */
+  #fresh = 0;
   #lastRequestId = REQUEST_ID_FIRST - 1;
   #draining = false;
   #cancelTimer: (() => void) | null = null;
@@ -77,11 +92,13 @@ class Coordinator implements RequestCoordinator {
     gateway: Pick<BrokerGateway, "isOpen" | "send">,
     clock: Pick<Clock, "monotonicMs" | "schedule">,
     limits: RequestLimits,
+    throttling: ThrottlingWatch,
   ) {
     this.#gateway = gateway;
     this.#clock = clock;
     this.#limits = limits;
     this.#pacing = createPacing(limits);
+    this.#throttling = throttling;
   }
 
   get queueSize(): number {
@@ -111,16 +128,17 @@ class Coordinator implements RequestCoordinator {
     const urgent = isUrgent(priority);
     const max = urgent ? this.#limits.urgentQueueMax : this.#limits.requestQueueMax;
     if (this.#waiting(urgent) >= max) {
+      this.#throttling.refused();
       onOutcome({
         kind: "refused",
         message: `the request queue is full (${max} wait for the gateway's pace)`,
       });
       return;
     }
-    const waiting = { request, onOutcome };
-    this.#queue(priority).push(waiting);
+    const since = this.#clock.monotonicMs();
+    this.#queue(priority).push({ request, priority, since, stops: this.#stops, onOutcome });
+    this.#fresh += 1;
     this.#drain();
-    if (this.#queue(priority).last === waiting) this.#throttledTotal += 1;
   }
 
   sessionLost(): void {
@@ -128,6 +146,8 @@ class Coordinator implements RequestCoordinator {
     this.#cancelTimer = null;
     // Taken out first: a sender may submit again from its callback.
     const dropped = REQUEST_PRIORITIES.flatMap((priority) => this.#queue(priority).takeAll());
+    const now = this.#clock.monotonicMs();
+    this.#throttling.sessionLost(dropped.filter((one) => this.#left(one, now)).length, now);
     for (const { onOutcome } of dropped) {
       onOutcome({ kind: "refused", message: "the session ended before the request was sent" });
     }
@@ -152,16 +172,21 @@ class Coordinator implements RequestCoordinator {
     try {
       for (;;) {
         const priority = REQUEST_PRIORITIES.find((candidate) => this.#queue(candidate).size > 0);
-        if (priority === undefined) return;
+        if (priority === undefined) {
+          this.#throttling.drained(this.#clock.monotonicMs());
+          return;
+        }
         const urgent = isUrgent(priority);
         const now = this.#clock.monotonicMs();
         const waitMs = this.#pacing.waitMs(urgent, now);
         if (waitMs > 0) {
+          this.#stopped(priority, now);
           this.#wakeIn(waitMs);
           return;
         }
         const waiting = this.#queue(priority).shift();
         if (waiting === null) throw new Error("an empty queue was chosen");
+        this.#left(waiting, now);
         const outcome = this.#gateway.send(waiting.request);
         if (outcome.kind === "sent") this.#pacing.record(urgent, now);
         waiting.onOutcome(outcome);
@@ -169,6 +194,29 @@ class Coordinator implements RequestCoordinator {
     } finally {
       this.#draining = false;
     }
+  }
+
+  /** Everything in the queues has to wait. */
+  #stopped(priority: RequestPriority, now: number): void {
+    const first = this.#queue(priority).first;
+    if (first === undefined) throw new Error("an empty queue was stopped");
+    this.#throttledTotal += this.#fresh;
+    this.#fresh = 0;
+    this.#stops += 1;
+    const [limitMax, all] = [this.#pacing.allowed(isUrgent(priority)), this.#pacing.allowed(true)];
+    const limit = limitMax === all ? "messagesPerSecond" : "messagesPerSecondUnreserved";
+    const request = first.request.kind;
+    this.#throttling.stopped({ limit, limitMax, priority, request, waiting: this.queueSize }, now);
+  }
+
+  /** A request leaves the queues. Whether it had to wait. */
+  #left({ priority, since, stops }: Waiting, now: number): boolean {
+    if (stops === this.#stops) {
+      this.#fresh -= 1;
+      return false;
+    }
+    this.#throttling.left(priority, now - since);
+    return true;
   }
 
   #wakeIn(waitMs: number): void {
@@ -189,8 +237,8 @@ class Fifo<Item> {
     return this.#items.length - this.#first;
   }
 
-  get last(): Item | undefined {
-    return this.size === 0 ? undefined : this.#items.at(-1);
+  get first(): Item | undefined {
+    return this.#items[this.#first];
   }
 
   push(item: Item): void {

@@ -7,4 +7,3 @@ export {
   type RequestLimits,
 } from "./coordinator.ts";
 export { GATEWAY_MESSAGES_PER_SECOND } from "./pacing.ts";
-export { REQUEST_PRIORITIES, type RequestPriority } from "./priorities.ts";

@@ -14,6 +14,8 @@ export interface PacingLimits {
  * Invariant: no half-open window of a second holds more than `messagesPerSecondMax` recorded messages.
  */
 export interface Pacing {
+  /** Messages of this kind that may go in any second. */
+  allowed(urgent: boolean): number;
   /** Milliseconds until one more message may go; 0 when it may go now. */
   waitMs(urgent: boolean, nowMs: number): number;
   /** A message goes now. Throws when it may not. */
@@ -47,11 +49,14 @@ export function createPacing({ messagesPerSecondMax, urgentReservePerSecond }: P
   function sentAt(count: number): number {
     return moments[(next - count + messagesPerSecondMax) % messagesPerSecondMax] ?? Number.NEGATIVE_INFINITY;
   }
+  function allowed(urgent: boolean): number {
+    return urgent ? messagesPerSecondMax : messagesPerSecondMax - urgentReservePerSecond;
+  }
   function waitMs(urgent: boolean, nowMs: number): number {
-    const allowed = urgent ? messagesPerSecondMax : messagesPerSecondMax - urgentReservePerSecond;
-    return Math.max(0, sentAt(allowed) + WINDOW_MS - nowMs);
+    return Math.max(0, sentAt(allowed(urgent)) + WINDOW_MS - nowMs);
   }
   return {
+    allowed,
     waitMs,
     record(urgent, nowMs) {
       if (waitMs(urgent, nowMs) > 0) throw new Error("a message was sent faster than the pace allows");

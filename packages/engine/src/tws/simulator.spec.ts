@@ -4,6 +4,7 @@ import {
   micros,
   type OptionContract,
   parseOrderRef,
+  type RequestsEvent,
   TICK_KINDS,
   type TickKind,
   toTick,
@@ -342,7 +343,12 @@ describe("account", () => {
 
 describe("pace", () => {
   it("never offends the gateway, however much is asked at once", async () => {
-    const coordinator = createRequestCoordinator({ gateway: heard.gateway, clock: systemClock });
+    const throttling: RequestsEvent[] = [];
+    const coordinator = createRequestCoordinator({
+      gateway: heard.gateway,
+      clock: systemClock,
+      onThrottling: (event) => void throttling.push(event),
+    });
     let sent = 0;
     for (let asked = 0; asked < 120; asked += 1) {
       coordinator.submit(
@@ -355,5 +361,23 @@ describe("pace", () => {
     expect(sent).toBe(120);
     expect(heard.all("error")).toEqual([]);
     expect(coordinator.throttledTotal).toBe(80);
+    const [began, ...others] = throttling;
+    expect(others).toEqual([]);
+    expect(began?.data).toEqual({
+      limit: "messagesPerSecondUnreserved",
+      limitMax: 40,
+      priority: "chain",
+      request: "currentTime",
+      waiting: 1,
+    });
+    // A session that ends while nothing waits ends what was, and loses nothing.
+    coordinator.sessionLost();
+    expect(throttling.map(({ type }) => type)).toEqual(["RequestThrottlingBegan", "RequestThrottlingEnded"]);
+    expect(throttling[1]?.data).toMatchObject({
+      cause: "drained",
+      waitingMax: 80,
+      held: [{ priority: "chain", count: 80 }],
+      dropped: 0,
+    });
   });
 });

@@ -87,6 +87,7 @@ export function applyToWorld(world: World, placed: PlacedEvent): void {
       return;
     case "session":
     case "inputs":
+    case "requests":
       return;
     default:
       throw new Error(`no fold for stream ${stream}`);

@@ -18,8 +18,16 @@ export interface FoldedWorld extends World {
   position: Position | null;
 }
 
-/** Ticks are left out: quotes of an earlier session are no market. So is the journal of inputs: nothing follows from it. */
-const LEFT_OUT: ReadonlySet<string> = new Set<DomainEventType>(["TicksRecorded", "InputsTaken"]);
+/**
+ * Ticks are left out: quotes of an earlier session are no market. So are the journal of inputs and what our own pacing
+ * held back: nothing follows from them.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set<DomainEventType>([
+  "TicksRecorded",
+  "InputsTaken",
+  "RequestThrottlingBegan",
+  "RequestThrottlingEnded",
+]);
 
 /** The types of events that an engine knows the world by when it starts. */
 export const WORLD_TYPES: readonly DomainEventType[] = (

@@ -6,6 +6,7 @@ export const streams = {
   inputs: (session: string): StreamName => streamName("inputs", session),
   gateway: (clientId: number): StreamName => streamName("gateway", String(clientId)),
   lines: (clientId: number): StreamName => streamName("lines", String(clientId)),
+  requests: (clientId: number): StreamName => streamName("requests", String(clientId)),
   market: (tradingDate: IsoDate): StreamName => streamName("market", tradingDate),
   chain: (symbol: string): StreamName => streamName("chain", symbol),
   dates: (symbol: string): StreamName => streamName("dates", symbol),

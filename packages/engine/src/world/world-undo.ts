@@ -49,6 +49,7 @@ function wayBack(world: World, { stream, event }: PlacedEvent): () => void {
       return accountBack(world, event as AccountEvent);
     case "session":
     case "inputs":
+    case "requests":
       return () => {};
     default:
       throw new Error(`no way back for stream ${stream}`);

@@ -106,6 +106,20 @@ const connection: Part<
   GatewayNoticeReported: ({ code, message }) => `The gateway says: ${coded(message, code)}`,
 };
 
+const requests: Part<"RequestThrottlingBegan" | "RequestThrottlingEnded"> = {
+  RequestThrottlingBegan: ({ limit, limitMax, priority, request, waiting }) =>
+    `Our own pacing holds back ${plural(waiting, "request")}, first ${request} (${priority}): ${limitMax} messages a second${limit === "messagesPerSecond" ? "" : " without those kept for orders and cancels"}.`,
+  RequestThrottlingEnded: ({ cause, durationMs, held, refused, dropped }) => {
+    const counts = held.map(
+      ({ priority, count, longestWaitMs }) => `${count} ${priority} (longest ${longestWaitMs} ms)`,
+    );
+    const why =
+      cause === "drained" ? "" : `, then the session ended and ${plural(dropped, "request")} never left`;
+    const full = refused === 0 ? "" : `; ${plural(refused, "request")} refused because too many waited`;
+    return `Our own pacing held requests back for ${durationMs} ms${why}: ${listed(counts)}${full}.`;
+  },
+};
+
 const lines: Part<
   | "LineRequested"
   | "LineOpened"
@@ -266,6 +280,7 @@ const risk: Part<
 const summaries: SummaryOf = {
   ...session,
   ...connection,
+  ...requests,
   ...lines,
   ...market,
   ...choices,

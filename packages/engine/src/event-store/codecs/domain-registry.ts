@@ -8,6 +8,7 @@ import { GATEWAY_CONNECTION_FORMATS } from "./domain/gateway-connection.ts";
 import { INPUTS_FORMATS } from "./domain/inputs.ts";
 import { MARKET_FORMATS } from "./domain/market.ts";
 import { ORDER_FORMATS } from "./domain/order.ts";
+import { REQUESTS_FORMATS } from "./domain/requests.ts";
 import { RISK_FORMATS } from "./domain/risk.ts";
 import { SCAN_PRESETS_FORMATS } from "./domain/scan-presets.ts";
 import { SESSION_FORMATS } from "./domain/session.ts";
@@ -21,6 +22,7 @@ export const DOMAIN_FORMATS = {
   ...SESSION_FORMATS,
   ...INPUTS_FORMATS,
   ...GATEWAY_CONNECTION_FORMATS,
+  ...REQUESTS_FORMATS,
   ...SUBSCRIPTION_LINES_FORMATS,
   ...MARKET_FORMATS,
   ...CHAIN_FORMATS,

@@ -27,6 +27,20 @@ const TABLES = `
   CREATE TABLE span (until TEXT PRIMARY KEY, earliest INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** Pages of the write-ahead log after which they go to the file: 4 MB, and 64 MB while everything is made anew. */
+const CHECKPOINT_PAGES = 1_000;
+const CHECKPOINT_PAGES_REBUILDING = 16_000;
+
+/** From here on this connection writes a lot: each page that changes again and again goes to the file less often. */
+export function beginRebuild(database: DatabaseSync): void {
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES_REBUILDING}`);
+}
+
+/** The end of that: what waits goes to the file. */
+export function endRebuild(database: DatabaseSync): void {
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA wal_checkpoint(TRUNCATE)`);
+}
+
 /** Opens the file, made or emptied when it is absent or of another version. */
 export function openSnapshotFile(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_MAX_MS });

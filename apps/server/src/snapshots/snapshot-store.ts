@@ -9,7 +9,7 @@ import {
   type SnapshotStore,
   splitState,
 } from "@legbook/projections";
-import { openSnapshotFile } from "./schema.ts";
+import { beginRebuild, endRebuild, openSnapshotFile } from "./schema.ts";
 import { type FoldStatus, SnapshotStatements } from "./statements.ts";
 import { storedValue, valueOf } from "./values.ts";
 
@@ -47,7 +47,12 @@ export function openSnapshots(path: string): SnapshotFile {
     },
     rebuild() {
       const store = storeOf(database, statements, path, "rebuilding");
-      return { ...store, finish: () => transaction(database, () => statements.replaceByRebuilt()) };
+      beginRebuild(database);
+      const finish = (): void => {
+        transaction(database, () => statements.replaceByRebuilt());
+        endRebuild(database);
+      };
+      return { ...store, finish };
     },
     close: () => database.close(),
   };

@@ -36,6 +36,10 @@ export function writeEventId(id: EventId, target: Uint8Array): Uint8Array {
 /** The UUID in 16 bytes. Throws `RangeError` for another length. */
 export function readEventId(bytes: Uint8Array): EventId {
   if (bytes.length !== 16) throw new RangeError(`an event id has 16 bytes, not ${bytes.length}`);
-  const hex = bytes.toHex();
+  return eventIdOfHex(bytes.toHex());
+}
+
+/** The UUID of 32 hexadecimal digits in lower case. */
+export function eventIdOfHex(hex: string): EventId {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as EventId;
 }

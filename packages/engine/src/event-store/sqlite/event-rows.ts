@@ -1,6 +1,6 @@
 import type { EpochMs, EventId, EventMetadata, RecordedEvent, StreamName } from "@legbook/domain";
 import { type EventCodec, LogUnusable, type StoredRecord } from "../../ports/event-store.ts";
-import { readEventId } from "../event-id-bytes.ts";
+import { eventIdOfHex, readEventId } from "../event-id-bytes.ts";
 import { HASH_BYTES } from "../hash-chain.ts";
 import { formatPosition } from "../position.ts";
 import { RESTORE_REMEDY } from "./failures.ts";
@@ -28,6 +28,28 @@ export type EventRow = readonly [
 export const SELECT_EVENTS = `SELECT position, stream_id, revision, event_id, type_id, schema_version, payload, correlation_id,
   causation_id, actor_id, session_id, occurred_at, recorded_at, hash FROM events`;
 
+/** Ids as hexadecimal digits in lower case: text that SQLite makes is no garbage of bytes to be made text of again. */
+export type DecodableRow = readonly [
+  position: number,
+  streamId: number,
+  revision: number,
+  eventId: string,
+  typeId: number,
+  schemaVersion: number,
+  payload: Uint8Array,
+  correlationId: string | null,
+  causationId: string | null,
+  actorId: number,
+  sessionId: number,
+  occurredAt: number,
+  recordedAt: number,
+];
+
+/** What of a row an event is decoded from. SQLite's `hex` makes empty text of a null. */
+export const SELECT_DECODABLE = `SELECT position, stream_id, revision, lower(hex(event_id)), type_id, schema_version, payload,
+  iif(correlation_id IS NULL, NULL, lower(hex(correlation_id))), iif(causation_id IS NULL, NULL, lower(hex(causation_id))),
+  actor_id, session_id, occurred_at, recorded_at FROM events`;
+
 /** Makes events of rows. Throws `LogUnusable` with the position of a row that cannot be one. */
 export class EventRows {
   readonly #path: string;
@@ -42,7 +64,7 @@ export class EventRows {
     this.#segments = segments;
   }
 
-  decoded(row: EventRow, codec: EventCodec): RecordedEvent {
+  decoded(row: DecodableRow, codec: EventCodec): RecordedEvent {
     const [position, streamId, revision, , typeId, schemaVersion, payload] = row;
     const type = this.#name(position, typeId, "type");
     return {
@@ -73,7 +95,7 @@ export class EventRows {
     };
   }
 
-  #metadata(row: EventRow): EventMetadata {
+  #metadata(row: EventRow | DecodableRow): EventMetadata {
     const [position, , , eventId, , , , correlationId, causationId, actorId, sessionId] = row;
     const [, , , , , , , , , , , occurredAt, recordedAt] = row;
     const id = this.#eventId(position, eventId, "id");
@@ -93,10 +115,10 @@ export class EventRows {
     return payload.length > 0 ? payload : this.#segments.payload(position);
   }
 
-  #eventId(position: number, bytes: Uint8Array, what: string): EventId {
-    if (!isBytes(bytes) || bytes.length !== 16)
-      throw this.#damaged(position, `its ${what} has not the 16 bytes of a UUID`);
-    return readEventId(bytes);
+  #eventId(position: number, id: Uint8Array | string, what: string): EventId {
+    if (typeof id === "string" && id.length === 32) return eventIdOfHex(id);
+    if (isBytes(id) && id.length === 16) return readEventId(id);
+    throw this.#damaged(position, `its ${what} has not the 16 bytes of a UUID`);
   }
 
   #stream(position: number, id: number): StreamName {

@@ -2,32 +2,34 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { EventId, RecordedEvent, StreamName } from "@legbook/domain";
 import { type EventCodec, LogUnusable, type StoredRecord } from "../../ports/event-store.ts";
 import type { EventPlace } from "../append-judgement.ts";
-import { BoundedMap } from "../bounded-map.ts";
 import { writeEventId } from "../event-id-bytes.ts";
 import { GENESIS_HASH } from "../hash-chain.ts";
-import type { FilteredQuery, PageQuery } from "../page-query.ts";
+import type { PageQuery } from "../page-query.ts";
 import type { LogPages } from "../paging.ts";
-import { type EventRow, EventRows, SELECT_EVENTS } from "./event-rows.ts";
+import {
+  type DecodableRow,
+  type EventRow,
+  EventRows,
+  SELECT_DECODABLE,
+  SELECT_EVENTS,
+} from "./event-rows.ts";
 import { RESTORE_REMEDY } from "./failures.ts";
 import { InternedTexts } from "./interned-texts.ts";
+import { LogRows } from "./log-rows.ts";
 import { Segments } from "./segments.ts";
-
-/** Prepared statements kept, one a number of types that a reader chooses. */
-const FILTERS_MAX = 64;
 
 /** Reads a log through one connection. Every page is checked to be whole: a missing event is damage, never skipped. */
 export class SqliteReader {
-  readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #statements;
   readonly #streams: InternedTexts;
   readonly #names: InternedTexts;
   readonly #rows: EventRows;
-  readonly #filters = new BoundedMap<string, StatementSync>(FILTERS_MAX);
+  readonly #storedRows: LogRows<EventRow>;
+  readonly #decodableRows: LogRows<DecodableRow>;
   readonly #idBytes = new Uint8Array(16);
 
   constructor(db: DatabaseSync, path: string) {
-    this.#db = db;
     this.#path = path;
     const rows = (sql: string): StatementSync => db.prepare(sql, { returnArrays: true });
     this.#statements = {
@@ -40,15 +42,15 @@ export class SqliteReader {
       ),
       streamId: rows("SELECT id FROM streams WHERE name = ?"),
       place: rows("SELECT stream_id, revision, position FROM events WHERE event_id = ?"),
-      logForwards: rows(`${SELECT_EVENTS} WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?`),
-      logBackwards: rows(`${SELECT_EVENTS} WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT ?`),
       streamForwards: rows(
-        `${SELECT_EVENTS} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision LIMIT ?`,
+        `${SELECT_DECODABLE} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision LIMIT ?`,
       ),
       streamBackwards: rows(
-        `${SELECT_EVENTS} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC LIMIT ?`,
+        `${SELECT_DECODABLE} WHERE stream_id = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC LIMIT ?`,
       ),
     };
+    this.#storedRows = new LogRows(db, SELECT_EVENTS);
+    this.#decodableRows = new LogRows(db, SELECT_DECODABLE);
     this.#streams = new InternedTexts(rows("SELECT name FROM streams WHERE id = ?"));
     this.#names = new InternedTexts(rows("SELECT name FROM names WHERE id = ?"));
     this.#rows = new EventRows(path, this.#streams, this.#names, new Segments(db, path));
@@ -89,15 +91,13 @@ export class SqliteReader {
   }
 
   /** As stored, by position. */
-  readonly stored: LogPages<StoredRecord> = {
-    page: (query) => this.#page(query, (row) => this.#rows.stored(row)),
-    filtered: (query) => this.#filtered(query, (row) => this.#rows.stored(row)),
-  };
+  get stored(): LogPages<StoredRecord> {
+    return this.#pages(this.#storedRows, (row) => this.#rows.stored(row));
+  }
 
   /** Decoded, by position. */
   decoded(codec: EventCodec): LogPages<RecordedEvent> {
-    const make = (row: EventRow): RecordedEvent => this.#rows.decoded(row, codec);
-    return { page: (query) => this.#page(query, make), filtered: (query) => this.#filtered(query, make) };
+    return this.#pages(this.#decodableRows, (row) => this.#rows.decoded(row, codec));
   }
 
   streamPage(stream: StreamName, query: PageQuery, codec: EventCodec): readonly RecordedEvent[] {
@@ -106,7 +106,7 @@ export class SqliteReader {
     const id = firstNumber(streamId.get(stream));
     if (id === null) throw this.#damaged(`stream ${stream} has events but no name`);
     const statement = direction === "forwards" ? streamForwards : streamBackwards;
-    const rows = statement.all(id, lowest, highest, count) as unknown as readonly EventRow[];
+    const rows = statement.all(id, lowest, highest, count) as unknown as readonly DecodableRow[];
     const events = rows.map((row) => this.#rows.decoded(row, codec));
     this.#assertWhole(
       rows.map((row) => row[2]),
@@ -116,45 +116,43 @@ export class SqliteReader {
     return events;
   }
 
-  #page<Item>(query: PageQuery, make: (row: EventRow) => Item): readonly Item[] {
-    const { direction, lowest, highest, count } = query;
-    const { logForwards, logBackwards } = this.#statements;
-    const statement = direction === "forwards" ? logForwards : logBackwards;
-    const rows = statement.all(lowest, highest, count) as unknown as readonly EventRow[];
-    const events = rows.map((row) => make(row));
-    this.#assertWhole(
-      rows.map(([position]) => position),
-      query,
-      "the log",
-    );
-    return events;
+  #pages<Row extends readonly [position: number, ...rest: readonly unknown[]], Item>(
+    rows: LogRows<Row>,
+    make: (row: Row) => Item,
+  ): LogPages<Item> {
+    return {
+      page: (query) => {
+        const page = rows.page(query);
+        this.#assertWhole(
+          page.map(([position]) => position),
+          query,
+          "the log",
+        );
+        return page.map((row) => make(row));
+      },
+      filtered: (query) => {
+        const ids = query.types.map((type) => firstNumber(this.#statements.nameId.get(type)));
+        const page = rows.ofTypes(
+          query,
+          ids.filter((id) => id !== null),
+        );
+        this.#assertNoneMissing(
+          page.map(([position]) => position),
+          query,
+        );
+        return page.map((row) => make(row));
+      },
+    };
   }
 
-  #filtered<Item>(query: FilteredQuery, make: (row: EventRow) => Item): readonly Item[] {
-    const { direction, types, lowest, highest, count } = query;
-    const counted = firstNumber(this.#statements.count.get(lowest, highest));
-    if (counted !== highest - lowest + 1)
-      throw this.#damaged(`the log lacks events between ${lowest} and ${highest}`);
-    const ids = types.map((type) => firstNumber(this.#statements.nameId.get(type)));
-    const known = ids.filter((id) => id !== null);
-    const statement = this.#ofTypes(known.length, direction);
-    const rows = statement.all(lowest, highest, ...known, count) as unknown as readonly EventRow[];
-    return rows.map((row) => make(row));
-  }
-
-  /** The statement for a number of types, prepared once. */
-  #ofTypes(types: number, direction: PageQuery["direction"]): StatementSync {
-    const key = `${direction} ${types}`;
-    const prepared = this.#filters.get(key);
-    if (prepared !== undefined) return prepared;
-    const marks = Array.from({ length: types }, () => "?").join(", ");
-    const statement = this.#db.prepare(
-      `${SELECT_EVENTS} WHERE position BETWEEN ? AND ? AND type_id IN (${marks})
-        ORDER BY position ${direction === "forwards" ? "" : "DESC"} LIMIT ?`,
-      { returnArrays: true },
-    );
-    this.#filters.set(key, statement);
-    return statement;
+  /** Of what was looked through for these events: a full page may have ended before its range did. */
+  #assertNoneMissing(found: readonly number[], { direction, lowest, highest, count }: PageQuery): void {
+    const ended = found.length === count ? found.at(-1) : undefined;
+    const first = direction === "backwards" ? (ended ?? lowest) : lowest;
+    const last = direction === "forwards" ? (ended ?? highest) : highest;
+    const wanted = last - first + 1;
+    if (found.length === wanted || firstNumber(this.#statements.count.get(first, last)) === wanted) return;
+    throw this.#damaged(`the log lacks events between ${first} and ${last}`);
   }
 
   #assertWhole(numbers: readonly number[], query: PageQuery, what: string): void {

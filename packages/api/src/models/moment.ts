@@ -41,3 +41,12 @@ export async function stepFrom(
   }
   return null;
 }
+
+/** The newest start of the engine up to a position; null when the log has none before it. */
+export async function sessionStartOf(store: EventStore, position: Position): Promise<Position | null> {
+  const types = ["SessionStarted"];
+  for await (const page of store.readAll({ direction: "backwards", from: position, limit: 1, types })) {
+    for (const record of page) return record.position;
+  }
+  return null;
+}

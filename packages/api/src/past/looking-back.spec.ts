@@ -22,41 +22,6 @@ async function ask<Answer>(query: string): Promise<Answer> {
   return data as Answer;
 }
 
-interface Change {
-  readonly path: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-const difference = async (args: string): Promise<readonly Change[]> =>
-  (await ask<{ difference: Change[] }>(`{ difference(${args}) { path before after } }`)).difference;
-
-describe("the difference of a view", () => {
-  it("names each place that changed, entries by what names them", async () => {
-    const changes = await difference(`view: ORDERS, from: { position: "${before}" }`);
-    expect(changes.map(({ path }) => path)).toEqual(["nodes[o-1]", "totalCount"]);
-    expect(changes[0]).toMatchObject({ before: null, after: { orderRef: "o-1", symbol: "GOOG" } });
-    expect(changes[1]).toEqual({ path: "totalCount", before: 0, after: 1 });
-  });
-
-  it("is nothing between a moment and itself, and tells a leaf within an entry", async () => {
-    const { moment } = await ask<{ moment: { previous: string } }>(
-      `{ moment(asOf: { position: "${harness.views.position}" }) { previous } }`,
-    );
-    const here = `{ position: "${harness.views.position}" }`;
-    expect(await difference(`view: ORDERS, from: ${here}, to: ${here}`)).toEqual([]);
-    const [first] = await difference(`view: ORDERS, from: { position: "${moment.previous}" }, to: ${here}`);
-    expect(first?.path).toMatch(/^nodes\[o-1\]\./);
-  });
-
-  it("asks for the account or symbol that a view is of", async () => {
-    const { errors } = await harness.graphql(
-      `{ difference(view: RISK, from: { position: "${before}" }) { path } }`,
-    );
-    expect(errors[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT", field: "account" });
-  });
-});
-
 describe("a moment", () => {
   it("knows its event, and steps over ticks to the events beside it", async () => {
     const { moment } = await ask<{ moment: { event: { type: string }; next: string } }>(
@@ -68,6 +33,17 @@ describe("a moment", () => {
     );
     expect(next.event.type).toBe("OrderRequested");
     expect(next.previous).toBe(before);
+  });
+
+  it("is right after the newest event where none is given, and knows where the engine's run began", async () => {
+    const { moment } = await ask<{ moment: { position: string; sessionStart: string } }>(
+      "{ moment { position sessionStart } }",
+    );
+    expect(moment.position).toBe(harness.views.position);
+    const { moment: start } = await ask<{ moment: unknown }>(
+      `{ moment(asOf: { position: "${moment.sessionStart}" }) { event { type } sessionStart } }`,
+    );
+    expect(start).toEqual({ event: { type: "SessionStarted" }, sessionStart: moment.sessionStart });
   });
 
   it("has no step beyond the ends of the log", async () => {

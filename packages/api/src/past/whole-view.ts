@@ -10,19 +10,8 @@ import {
 } from "graphql";
 import type { ApiContext } from "../context.ts";
 
-/** Moves with the clock or the log, whatever the view says: no difference of the view. */
-export const MOVING: ReadonlySet<string> = new Set([
-  "position",
-  "endCursor",
-  "quoteAgeMs",
-  "time",
-  "minutesToClose",
-  "history",
-  "updatedAt",
-]);
-
 /** Every field of a type, and of those below it and of each member of a union; none that needs an argument. */
-function selectionOf(type: GraphQLOutputType, leftOut: ReadonlySet<string>): string {
+export function selectionOf(type: GraphQLOutputType, leftOut: ReadonlySet<string>): string {
   const named = getNamedType(type);
   if (isUnionType(named)) {
     const members = named.getTypes().map((member) => `... on ${member.name} ${selectionOf(member, leftOut)}`);

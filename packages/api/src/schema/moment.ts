@@ -1,5 +1,6 @@
-import { type MomentModel, momentModel, stepFrom } from "../models/moment.ts";
-import { MOMENT } from "./as-of.ts";
+import { GraphQLError } from "graphql";
+import { type MomentModel, momentModel, sessionStartOf, stepFrom } from "../models/moment.ts";
+import { AS_OF } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { eventType } from "./events.ts";
 
@@ -20,6 +21,12 @@ const momentType = builder.objectRef<MomentModel>("Moment").implement({
       nullable: true,
       resolve: ({ position }, _args, { store }) => stepFrom(store, position, "forwards"),
     }),
+    sessionStart: t.field({
+      type: "LogPosition",
+      nullable: true,
+      description: "Where the engine's run that it is of began; null before the first.",
+      resolve: ({ position }, _args, { store }) => sessionStartOf(store, position),
+    }),
   }),
 });
 
@@ -27,11 +34,14 @@ builder.queryField("moment", (t) =>
   t.field({
     type: momentType,
     description: "Finds a moment by position or time, and the steps that lead away from it.",
-    args: { asOf: t.arg(MOMENT) },
-    resolve: async (_root, { asOf }, { store, viewpoint }) => {
+    args: { asOf: t.arg({ ...AS_OF, description: "Left out: right after the newest event." }) },
+    resolve: async (_root, { asOf }, { store, views, viewpoint }) => {
       const { past } = await viewpoint(asOf, []);
-      if (past === null) throw new Error("a moment that was given is of the past");
-      return momentModel(store, past);
+      const position = past ?? views.position;
+      if (position !== null) return momentModel(store, position);
+      throw new GraphQLError("asOf: the log has no event yet.", {
+        extensions: { code: "AS_OF_BEFORE_LOG", field: "asOf" },
+      });
     },
   }),
 );

@@ -1,7 +1,8 @@
 import { bottomTab, centreTab, drawerStore, type BottomTab } from "./desk.ts";
 import { dialogStore } from "./dialogs.ts";
+import { markAt } from "../past/mark.ts";
 import { backToNow } from "../past/past.ts";
-import { pastStore } from "../past/past-store.ts";
+import { asOfNow, pastStore } from "../past/past-store.ts";
 import { stepEvent, stepMarker, toggleTimeline } from "../past/timeline-data.ts";
 import { toggleTheme } from "./theme.ts";
 
@@ -33,10 +34,16 @@ function focusOn(selector: string): void {
   requestAnimationFrame(attempt);
 }
 
+/** Counts changes from the moment that is shown, and shows them. */
+export function markHere(): void {
+  bottomTab.set("changes");
+  void markAt(asOfNow() ?? null);
+}
+
 function showBottom(tab: BottomTab): () => void {
   return () => {
     bottomTab.set(tab);
-    focusOn('.area-bottom [role="tabpanel"] [role="grid"]');
+    focusOn('.area-bottom [role="tabpanel"] :is([role="grid"], [data-focus="panel"])');
   };
 }
 
@@ -109,12 +116,14 @@ export const actions: readonly Action[] = [
   { id: "lines", label: "Show subscription lines", keys: "5", run: showBottom("lines") },
   { id: "events", label: "Show the event tail", keys: "6", run: showBottom("events") },
   { id: "profit", label: "Show profit and loss", keys: "7", run: showBottom("profit") },
+  { id: "changes", label: "Show what changed", keys: "8", run: showBottom("changes") },
   { id: "history", label: "Timeline: look back in the log", keys: "h", run: toggleTimeline },
   { id: "now", label: "Back to now", keys: "n", run: backToNow },
   { id: "step-back", label: "One event back", keys: ",", run: () => stepEvent("previous") },
   { id: "step-on", label: "One event on", keys: ".", run: () => stepEvent("next") },
   { id: "marker-back", label: "Back to the marker before", keys: "[", run: () => stepMarker(-1) },
   { id: "marker-on", label: "On to the next marker", keys: "]", run: () => stepMarker(1) },
+  { id: "mark", label: "Mark this moment: changes are counted from here", keys: "m", run: markHere },
   {
     id: "kill",
     label: "Kill switch",

@@ -3,6 +3,7 @@ import { Tabs, type Tab } from "../controls/tabs.tsx";
 import { useFeedPart } from "../graphql/feed.ts";
 import { linesFeed, ordersFeed, positionsFeed, riskFeed } from "../graphql/feeds.ts";
 import { useValue } from "../market/value-store.ts";
+import { Changes } from "../panels/changes/changes.tsx";
 import { Events } from "../panels/events/events.tsx";
 import { Executions } from "../panels/executions/executions.tsx";
 import { Lines } from "../panels/lines/lines.tsx";
@@ -30,6 +31,8 @@ function Panel({ tab }: { readonly tab: BottomTab }): ReactNode {
       return <Events />;
     case "profit":
       return <ProfitPanel />;
+    case "changes":
+      return <Changes />;
   }
 }
 
@@ -47,6 +50,7 @@ function useTabs(): readonly Tab<BottomTab>[] {
     { id: "lines", label: "Lines", badge: used },
     { id: "events", label: "Events" },
     { id: "profit", label: "P&L" },
+    { id: "changes", label: "What changed" },
   ];
 }
 

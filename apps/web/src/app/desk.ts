@@ -34,7 +34,15 @@ export const ticketStore = new ValueStore<{
 export const drawerStore = new ValueStore<"none" | "left" | "right">("none");
 export const recentSymbols = preference("symbols", textList, [] as readonly string[]);
 
-export type BottomTab = "positions" | "orders" | "executions" | "risk" | "lines" | "events" | "profit";
+export type BottomTab =
+  | "positions"
+  | "orders"
+  | "executions"
+  | "risk"
+  | "lines"
+  | "events"
+  | "profit"
+  | "changes";
 export const bottomTab = new ValueStore<BottomTab>("positions");
 
 const recentsKept = 8;

@@ -154,7 +154,7 @@ function Phone(): ReactNode {
   return (
     <main className="phone">
       <div className="area-bottom">
-        <Bottom only={["positions", "orders"]} />
+        <Bottom only={["positions", "orders", "changes"]} />
       </div>
     </main>
   );

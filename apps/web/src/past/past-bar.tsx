@@ -1,27 +1,17 @@
 import { useState, type ReactNode } from "react";
-import { notify } from "../app/notices.ts";
+import { markHere } from "../app/actions.ts";
 import { askWhy } from "../app/dialogs.ts";
 import { formatNewYorkClock, formatNewYorkDay, newYorkZone } from "../format/times.ts";
 import { useFeedPart } from "../graphql/feed.ts";
 import { ordersFeed } from "../graphql/feeds.ts";
 import { useValue } from "../market/value-store.ts";
 import { eventWords } from "../panels/events/event-words.ts";
-import { backToNow, dismissFailure, goingStore, linkTo } from "./past.ts";
+import { copyLink } from "./copy-link.ts";
+import { linkTo } from "./mark.ts";
+import { backToNow, dismissFailure, goingStore } from "./past.ts";
 import { pastStore, type Past } from "./past-store.ts";
 import { readingStore } from "./reading.ts";
 import { stepEvent, stepMarker } from "./timeline-data.ts";
-
-async function copyLink(position: string): Promise<void> {
-  const link = linkTo(position);
-  try {
-    await navigator.clipboard.writeText(link);
-    notify("good", "The link to this moment is copied.");
-  } catch (error) {
-    // A browser may keep the clipboard to itself: the link is in the address bar too.
-    if (!(error instanceof DOMException)) throw error;
-    notify("plain", `The link to this moment: ${link}`);
-  }
-}
 
 function Failed(): ReactNode {
   const going = useValue(goingStore);
@@ -119,8 +109,16 @@ export function PastBar(): ReactNode {
           >
             Why?
           </button>
-          <button type="button" className="small" onClick={() => void copyLink(past.position)}>
+          <button type="button" className="small" onClick={() => void copyLink(linkTo(past.position))}>
             Copy link
+          </button>
+          <button
+            type="button"
+            className="small"
+            title="Changes are counted from this moment: M"
+            onClick={markHere}
+          >
+            Mark
           </button>
           <button type="button" className="small back-to-now" title="N" onClick={backToNow}>
             Back to now

@@ -1,8 +1,10 @@
+import { bottomTab } from "../app/desk.ts";
 import { client } from "../graphql/client.ts";
 import { failureOf, type Failure } from "../graphql/failure.ts";
 import { MomentDocument, type AsOf } from "../gql/graphql.ts";
 import { holdClocks } from "../market/gateway-time.ts";
 import { ValueStore } from "../market/value-store.ts";
+import { followMark, linkTo, markInAddress } from "./mark.ts";
 import { pastStore, type Past } from "./past-store.ts";
 
 /** On the way to a moment, or why it was not reached. What was shown before is shown still. */
@@ -18,14 +20,6 @@ let asked = 0;
 
 function positionInAddress(): string | null {
   return new URLSearchParams(location.search).get(parameter);
-}
-
-/** The address of a moment: it shows the same whenever and wherever it is opened. */
-export function linkTo(position: string | null): string {
-  const url = new URL(location.href);
-  url.search = "";
-  if (position !== null) url.searchParams.set(parameter, position);
-  return url.href;
 }
 
 function show(past: Past | null): void {
@@ -76,6 +70,7 @@ export function dismissFailure(): void {
 }
 
 function followAddress(): void {
+  followMark();
   const position = positionInAddress();
   if (position === null) {
     asked += 1;
@@ -86,6 +81,7 @@ function followAddress(): void {
 /** Follows the page's address, its back and forward buttons with it, until the returned function is called. */
 export function followPast(): () => void {
   followAddress();
+  if (markInAddress() !== null) bottomTab.set("changes");
   addEventListener("popstate", followAddress);
   return () => removeEventListener("popstate", followAddress);
 }

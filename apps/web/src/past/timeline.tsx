@@ -8,6 +8,7 @@ import { ProfitAndLossAtDocument } from "../gql/graphql.ts";
 import { useEachSecond } from "../market/clock.ts";
 import { useValue } from "../market/value-store.ts";
 import { countsOf, kindWords } from "./marker-words.ts";
+import { markTimeStore } from "./mark.ts";
 import { pastStore } from "./past-store.ts";
 import type { ProfitPoints } from "./profit-line.tsx";
 import {
@@ -119,6 +120,7 @@ function Line(): ReactNode {
   const timeline = useValue(timelineStore);
   const failure = useValue(timelineFailure);
   const shownAt = useValue(pastStore, (past) => (past === null ? null : Date.parse(past.at)));
+  const markedAt = useValue(markTimeStore, (at) => (at === null ? null : Date.parse(at)));
   const { area, width } = useWidth();
   useTimeline(date, width);
   const shown = timeline?.date === date ? timeline : null;
@@ -136,7 +138,7 @@ function Line(): ReactNode {
         )}
         <span className="spacer" />
         <span className="muted timeline-hint">
-          Drag or click to look back · [ ] markers · , . events · N now
+          Drag or click to look back, Shift-click or M to mark · [ ] markers · , . events · N now
         </span>
       </div>
       <div ref={area} className="timeline-line">
@@ -145,7 +147,13 @@ function Line(): ReactNode {
             {shown === null ? "Reading the day…" : "The log knows nothing of this day."}
           </p>
         ) : (
-          <Track span={span} markers={shown?.markers ?? []} profit={profit} shownAt={shownAt} />
+          <Track
+            span={span}
+            markers={shown?.markers ?? []}
+            profit={profit}
+            shownAt={shownAt}
+            markedAt={markedAt}
+          />
         )}
       </div>
     </section>

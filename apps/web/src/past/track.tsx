@@ -1,6 +1,7 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
 import { formatNewYorkClock } from "../format/times.ts";
 import { kindWords, markerWords } from "./marker-words.ts";
+import { chooseMark, markAt } from "./mark.ts";
 import { lookBackAt, lookBackTo } from "./past.ts";
 import { ProfitLine, type ProfitPoints } from "./profit-line.tsx";
 import type { Marker } from "./timeline-data.ts";
@@ -46,7 +47,10 @@ function MarkerButton({ marker, span }: { readonly marker: Marker; readonly span
       title={words}
       aria-label={`Show the moment of: ${words}`}
       onPointerDown={(event) => event.stopPropagation()}
-      onClick={() => lookBackTo(marker.position)}
+      onClick={(event) => {
+        if (event.shiftKey) chooseMark({ kind: "fixed", position: marker.position });
+        else lookBackTo(marker.position);
+      }}
     >
       {mark}
       {marker.count > 1 ? <b>{marker.count}</b> : null}
@@ -98,11 +102,37 @@ interface ScrubberProps {
   readonly span: Span;
   /** Null while now is shown. */
   readonly shownAt: number | null;
+  /** Of the mark; null while nothing is compared. */
+  readonly markedAt: number | null;
   readonly children: ReactNode;
 }
 
+/** What lies between the mark and the moment shown, the mark at its edge. */
+function Marked({
+  from,
+  to,
+  span,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly span: Span;
+}): ReactNode {
+  const [begin, end] = [shareOf(Math.min(from, to), span), shareOf(Math.max(from, to), span)];
+  const within = from >= span.from && from <= span.to;
+  return (
+    <>
+      <span className="marked-span" style={{ left: percent(begin), width: percent(end - begin) }} />
+      {within ? (
+        <span className="marked-at" style={{ left: percent(shareOf(from, span)) }}>
+          since
+        </span>
+      ) : null}
+    </>
+  );
+}
+
 /** Takes the hand: a press or a drag shows that moment, arrows and pages move it. */
-function Scrubber({ span, shownAt, children }: ScrubberProps): ReactNode {
+function Scrubber({ span, shownAt, markedAt, children }: ScrubberProps): ReactNode {
   const [hover, setHover] = useState<number | null>(null);
   const scrub = useScrub();
   const within = (at: number): number => Math.min(span.to, Math.max(span.from, at));
@@ -129,6 +159,10 @@ function Scrubber({ span, shownAt, children }: ScrubberProps): ReactNode {
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
+        if (event.shiftKey) {
+          void markAt({ time: new Date(timeAt(event)).toISOString() });
+          return;
+        }
         event.currentTarget.setPointerCapture(event.pointerId);
         scrub(timeAt(event));
       }}
@@ -140,6 +174,7 @@ function Scrubber({ span, shownAt, children }: ScrubberProps): ReactNode {
       onPointerLeave={() => setHover(null)}
     >
       {children}
+      {markedAt === null ? null : <Marked from={markedAt} to={shownAt ?? span.to} span={span} />}
       {shownAt === null ? null : (
         <span className="shown-at" style={{ left: percent(shareOf(shownAt, span)) }} />
       )}
@@ -158,15 +193,17 @@ export function Track({
   markers,
   profit,
   shownAt,
+  markedAt,
 }: {
   readonly span: Span;
   readonly markers: readonly Marker[];
   readonly profit: ProfitPoints;
   readonly shownAt: number | null;
+  readonly markedAt: number | null;
 }): ReactNode {
   return (
     <div className="track-area">
-      <Scrubber span={span} shownAt={shownAt}>
+      <Scrubber span={span} shownAt={shownAt} markedAt={markedAt}>
         <ProfitLine points={profit} span={span} />
         {ticksOf(span).map((at) => (
           <span key={at} className="tick" style={{ left: percent(shareOf(at, span)) }}>

@@ -14,8 +14,7 @@ export interface ChangeModel extends EntryChange {
 }
 
 interface End {
-  /** Null before the first event. */
-  readonly position: Position | null;
+  readonly position: Position;
   readonly at: EpochMs;
 }
 
@@ -74,21 +73,19 @@ export async function differenceModel(
   };
 }
 
-async function endsOf(
-  context: ApiContext,
-  between: Between,
-): Promise<{ from: End & { readonly position: Position }; to: End }> {
+async function endsOf(context: ApiContext, between: Between): Promise<{ from: End; to: End }> {
   const from = await context.viewpoint(between.from, []);
   const to = await context.viewpoint(between.to, []);
   if (from.past === null) throw new Error("a moment that was given is of the past");
-  if (to.past !== null && to.past < from.past) {
+  const until = to.past ?? context.views.position;
+  if (until === null || until < from.past) {
     throw new GraphQLError("from: it is later than `to`; give the earlier moment first.", {
       extensions: { code: "BAD_USER_INPUT", field: "from" },
     });
   }
   return {
     from: { position: from.past, at: from.now },
-    to: { position: to.past ?? context.views.position, at: to.now },
+    to: { position: until, at: to.now },
   };
 }
 

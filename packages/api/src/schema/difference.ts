@@ -91,7 +91,7 @@ const changeType = builder.objectRef<ChangeModel>("Change").implement({
 
 const endType = builder.objectRef<DifferenceModel["from"]>("DifferenceEnd").implement({
   fields: (t) => ({
-    position: t.expose("position", { type: "LogPosition", nullable: true }),
+    position: t.expose("position", { type: "LogPosition" }),
     at: t.expose("at", { type: "DateTime" }),
   }),
 });

@@ -10,20 +10,10 @@ import { formatCount } from "../../format/numbers.ts";
 import { formatNet, formatPrice } from "../../format/prices.ts";
 import { useFeed } from "../../graphql/feed.ts";
 import { executionsFeed } from "../../graphql/feeds.ts";
-import type { ExecutionsSubscription } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
-
-type Execution = ExecutionsSubscription["executions"]["nodes"][number];
+import { sideWord, type Execution } from "./execution-words.ts";
 
 const store = new KeyedStore<Execution>((execution) => execution.execId);
-
-const sides: Record<string, string> = { BOT: "Bought", BUY: "Bought", SLD: "Sold", SELL: "Sold" };
-
-/** A combo is always bought, at a credit too, where the order says "Sell": its price says which it was. */
-function sideWord(row: Execution): string {
-  const word = sides[row.side.toUpperCase()] ?? row.side;
-  return row.of === "combo" && word === "Bought" ? "Filled" : word;
-}
 
 const columns: readonly Column<Execution>[] = [
   { id: "at", header: "Time", width: "112px", cell: (row) => <Moment at={row.at} /> },

@@ -5,6 +5,7 @@ export * from "./strategy/index.ts";
 export * from "./margin/index.ts";
 export * from "./events.ts";
 export * from "./session/events.ts";
+export * from "./session/scan-look.ts";
 export * from "./inputs/events.ts";
 export * from "./gateway-connection/index.ts";
 export * from "./requests/events.ts";

@@ -40,7 +40,7 @@ export function createParts(services: EngineServices): EngineParts {
   const timing = createOrderTiming(clock, observer);
   const errors = createErrorCounter();
   const sweep = createChainSweep(services);
-  const tables = createChainTables({ ...services, sweep });
+  const tables = createChainTables({ ...services, sweep, moment: () => loop.moment });
   const processes = [
     errors,
     timing.listening,
@@ -56,7 +56,7 @@ export function createParts(services: EngineServices): EngineParts {
     timing.acting,
     createNoticesProcess(),
   ];
-  const loop = createLoop({
+  const loop: Loop = createLoop({
     ...services,
     context: {
       world,
@@ -76,7 +76,10 @@ export function createParts(services: EngineServices): EngineParts {
       tables.ticked(conIds);
       spreadScans.ticked();
     },
-    onDurable: (decided) => entry.durable(decided),
+    onDurable: (decided) => {
+      entry.durable(decided);
+      spreadScans.durable(decided);
+    },
   });
   const discovery = createChainDiscovery({ ...services, conversations });
   const entry = createOrderEntry({ ...services, discovery, timing, turnEnded: () => loop.turnEnded() });

@@ -39,6 +39,8 @@ export const ENGINE_LIMITS = {
   scansMax: 20,
   /** Expiries whose contracts one scan looks at, the nearest first; how many more there are is said. */
   scanExpiriesMax: 24,
+  /** What a scan found is recorded so often, and when an order of its underlying is asked for. */
+  scanLookRecordedMs: 60_000,
   /** A quote that was confirmed longer ago is stale in the chain table: no curve is fitted to it. */
   tableQuoteAgeMaxMs: 120_000,
   /** Forwards, curves and ages of a chain table are worked out anew so often, and sooner when the underlying moved. */

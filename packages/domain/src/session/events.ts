@@ -1,4 +1,5 @@
 import type { Message } from "../kernel/decider.ts";
+import type { ScanLook } from "./scan-look.ts";
 
 /** Stream `session-<id>`: one run of the engine. */
 export type SessionEvent =
@@ -18,7 +19,9 @@ export type SessionEvent =
   | Message<"SessionEnded", { sessionId: string; reason: string }>
   /** A scan was asked for or withdrawn by a client of the API. */
   | Message<"ScanStarted", { scanId: string; symbol: string; criteria: string }>
-  | Message<"ScanStopped", { scanId: string }>;
+  | Message<"ScanStopped", { scanId: string }>
+  /** What a running scan found at one moment, which lies before this event. */
+  | Message<"ScanLookTaken", ScanLook>;
 
 /** `simulated`: the built-in simulator. */
 export type TradingMode = "simulated" | "paper" | "live";

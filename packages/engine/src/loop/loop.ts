@@ -1,4 +1,11 @@
-import type { DomainEvent, InputsTaken, Position, StreamName, TickKind } from "@legbook/domain";
+import type {
+  DomainEvent,
+  InputsTaken,
+  Position,
+  SessionMoment,
+  StreamName,
+  TickKind,
+} from "@legbook/domain";
 import { applyTicks } from "@legbook/domain";
 import type { GatewayMessage } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -46,6 +53,8 @@ export interface Loop {
   turnEnded(): Promise<void>;
   readonly ticksTotal: number;
   readonly eventsTotal: number;
+  /** What has been taken in so far. */
+  readonly moment: SessionMoment;
   /** Ticks of lines that were closed a moment before. */
   readonly ticksUnclaimedTotal: number;
 }
@@ -66,6 +75,7 @@ class TurnLoop implements Loop {
   #ticksTotal = 0;
   #ticksUnclaimedTotal = 0;
   #eventsTotal = 0;
+  #turnsTotal = 0;
 
   constructor(dependencies: LoopDependencies) {
     this.#parts = dependencies;
@@ -101,6 +111,10 @@ class TurnLoop implements Loop {
 
   get eventsTotal(): number {
     return this.#eventsTotal;
+  }
+
+  get moment(): SessionMoment {
+    return { ticks: this.#ticksTotal, turns: this.#turnsTotal };
   }
 
   get ticksUnclaimedTotal(): number {
@@ -224,6 +238,7 @@ class TurnLoop implements Loop {
 
   #inputsOf(data: InputsTaken, time: TurnTime): AppendRequest {
     const { session, ids } = this.#parts.context;
+    this.#turnsTotal += 1;
     const recorded = recordable({ type: "InputsTaken", data }, FROM_ENGINE, time, session, ids);
     return { stream: streams.inputs(session), events: [recorded], expectedRevision: "any" };
   }

@@ -1,11 +1,25 @@
-import { daysToExpiry, type EpochMs, type OptionContract } from "@legbook/domain";
+import {
+  daysToExpiry,
+  type ChainAnchor,
+  type ConfirmedQuotes,
+  type EpochMs,
+  type OptionContract,
+  type SessionMoment,
+} from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
 import type { Process } from "../loop/process.ts";
 import type { Clock } from "../ports/clock.ts";
-import { ChainTable, spotOf, type TableQuote } from "../scanner/index.ts";
+import { ChainTable, spotOf } from "../scanner/index.ts";
 import type { PlacedEvent } from "../world/apply.ts";
 import { chainOf, type World } from "../world/world.ts";
 import type { ChainSweep } from "./chain-sweep/index.ts";
+import {
+  type Confirmations,
+  confirmationsOf,
+  confirmedQuote,
+  fromConfirmedQuotes,
+  toConfirmedQuotes,
+} from "./confirmed-quotes.ts";
 
 export interface ChainTablesDependencies {
   readonly world: World;
@@ -24,6 +38,16 @@ export interface ChainTablesDependencies {
   readonly rate: number | null;
   /** Gateway time. */
   readonly now: () => EpochMs;
+  /** What the session has taken in. */
+  readonly moment: () => SessionMoment;
+}
+
+/** What a look at a table rests on, beside what the log holds already. */
+export interface TableMoment {
+  readonly anchor: ChainAnchor;
+  readonly moment: SessionMoment;
+  readonly at: EpochMs;
+  readonly confirmed: ConfirmedQuotes;
 }
 
 /** One chain table an underlying whose expiries are open, kept to the quotes. */
@@ -32,6 +56,8 @@ export interface ChainTables extends Process {
   current(symbol: string): ChainTable;
   /** Rows that changed since the follower last took them; all are new after an anchor. */
   follow(symbol: string): RowChanges;
+  /** Of the symbol's table as it is now. Throws while it is not anchored: `current` anchors it. */
+  momentOf(symbol: string): TableMoment;
   ticked(conIds: ReadonlySet<number>): void;
 }
 
@@ -55,7 +81,11 @@ interface LiveTable {
   spotAtAnchor: number | null;
   /** When the options are next asked for the interest rate, on the same clock; never when one is given. */
   rateDueAt: number;
+  /** Of the last anchor; null before the first and while contracts are new. */
+  anchor: ChainAnchor | null;
 }
+
+const NONE_CONFIRMED: Confirmations = new Map();
 
 class Tables implements ChainTables {
   readonly name = "chain-tables";
@@ -67,6 +97,7 @@ class Tables implements ChainTables {
   }
 
   act({ event }: PlacedEvent): void {
+    if (event.type === "LineRejectionReported") this.ticked(new Set([event.data.conId]));
     if (event.type !== "ExpiryContractsReported") return;
     const live = this.#tables.get(event.data.symbol);
     if (live !== undefined) live.outdated = true;
@@ -84,6 +115,16 @@ class Tables implements ChainTables {
     const rows = new Set<number>();
     followers.add(rows);
     return { rows, stop: () => void followers.delete(rows) };
+  }
+
+  momentOf(symbol: string): TableMoment {
+    const { table, anchor } = this.#live(symbol);
+    if (anchor === null) throw new Error(`the table of ${symbol} is not anchored`);
+    const { world, now, moment } = this.#dependencies;
+    const at = now();
+    const known = fromConfirmedQuotes(anchor.confirmed, anchor.at);
+    const confirmed = toConfirmedQuotes(confirmationsOf(table, world.quotes, known), at);
+    return { anchor, moment: moment(), at, confirmed };
   }
 
   ticked(conIds: ReadonlySet<number>): void {
@@ -109,6 +150,7 @@ class Tables implements ChainTables {
         anchoredAt: Number.NEGATIVE_INFINITY,
         spotAtAnchor: null,
         rateDueAt: rate === null ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+        anchor: null,
       };
       this.#tables.set(symbol, live);
     }
@@ -124,6 +166,7 @@ class Tables implements ChainTables {
       if (daysToExpiry(at, expiry) >= 0) contracts.push(...listed);
     live.table.setContracts(contracts);
     live.outdated = false;
+    live.anchor = null;
     live.anchoredAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -144,19 +187,34 @@ class Tables implements ChainTables {
     for (const { conId } of table.contracts) this.#apply(table, conId);
     const view = this.#underlyingOf(table);
     table.setUnderlying(view);
-    table.anchor(now());
-    if (clock.monotonicMs() >= live.rateDueAt) this.#inferRate(live);
+    let at = now();
+    table.anchor(at);
+    if (clock.monotonicMs() >= live.rateDueAt && this.#inferRate(live)) table.anchor((at = now()));
     live.anchoredAt = clock.monotonicMs();
     live.spotAtAnchor = spotOf(view);
+    live.anchor = this.#anchorOf(table, at);
     for (const rows of followers) rows.clear();
   }
 
-  /** Soon again while the quotes tell none. */
-  #inferRate(live: LiveTable): void {
-    const { clock, limits, now } = this.#dependencies;
+  #anchorOf(table: ChainTable, at: EpochMs): ChainAnchor {
+    const { world, moment } = this.#dependencies;
+    const { rate, contracts, expiries } = table;
+    return {
+      moment: moment(),
+      at,
+      rate,
+      expiries: [...new Set(expiries.map(({ expiry }) => expiry))].toSorted(),
+      contracts: contracts.length,
+      confirmed: toConfirmedQuotes(confirmationsOf(table, world.quotes, NONE_CONFIRMED), at),
+    };
+  }
+
+  /** Whether the quotes told one. Soon again while they tell none. */
+  #inferRate(live: LiveTable): boolean {
+    const { clock, limits } = this.#dependencies;
     const { source } = live.table.inferRate();
-    if (source === "parity") live.table.anchor(now());
     live.rateDueAt = clock.monotonicMs() + (source === "none" ? limits.tableRateRetryMs : limits.tableRateMs);
+    return source === "parity";
   }
 
   #underlyingOf({ settings }: ChainTable) {
@@ -166,21 +224,10 @@ class Tables implements ChainTables {
     return { bid: quote?.bid ?? null, ask: quote?.ask ?? null, last: quote?.last ?? null };
   }
 
-  /** A quote counts as confirmed when its line last stood behind it: gateways repeat nothing that has not changed. */
+  /** A quote counts as confirmed when its line last stood behind it. One that is taken back leaves an empty row. */
   #apply(table: ChainTable, conId: number): number {
     const quote = this.#dependencies.world.quotes.rows.get(conId);
-    if (quote === undefined) return -1;
-    const seenAt = this.#dependencies.sweep.seenAt(conId);
-    if (seenAt === null) return table.apply(conId, quote);
-    const confirmed: TableQuote = {
-      ...quote,
-      bidAt: later(quote.bidAt, seenAt),
-      askAt: later(quote.askAt, seenAt),
-    };
-    return table.apply(conId, confirmed);
+    if (quote === undefined) return table.forget(conId);
+    return table.apply(conId, confirmedQuote(quote, this.#dependencies.sweep.seenAt(conId)));
   }
-}
-
-function later(at: EpochMs | null, seenAt: EpochMs): EpochMs | null {
-  return at !== null && at < seenAt ? seenAt : at;
 }

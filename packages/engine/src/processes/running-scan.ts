@@ -1,4 +1,4 @@
-import type { EpochMs, IsoDate } from "@legbook/domain";
+import type { EpochMs, IsoDate, ScanLook } from "@legbook/domain";
 import {
   type AskedLeg,
   Scan,
@@ -9,6 +9,7 @@ import {
 import { chainOf, type World } from "../world/world.ts";
 import { type ChainSweep, sweptContracts } from "./chain-sweep/index.ts";
 import type { ChainTables, RowChanges } from "./chain-tables.ts";
+import { foundBy } from "./scan-found.ts";
 import { scanContext } from "./scan-context.ts";
 import { scanInterest, SWEPT_ROWS } from "./scan-interest.ts";
 
@@ -30,6 +31,7 @@ export class RunningScan {
   readonly #parts: RunningScanParts;
   readonly #changes: RowChanges;
   #scan: Scan | null = null;
+  #look: ScanLook | null = null;
 
   constructor(scanId: string, criteria: ScanCriteria, expiries: readonly IsoDate[], parts: RunningScanParts) {
     this.scanId = scanId;
@@ -37,6 +39,11 @@ export class RunningScan {
     this.expiries = expiries;
     this.#parts = parts;
     this.#changes = parts.tables.follow(criteria.symbol);
+  }
+
+  /** The last complete look; null before the first, and while there was nothing to look at. */
+  get look(): ScanLook | null {
+    return this.#look;
   }
 
   /** Whether a quote has changed since the last result. */
@@ -75,13 +82,19 @@ export class RunningScan {
   }
 
   async #lookAtAll(pause: () => Promise<void>): Promise<void> {
-    const { world, tables, now } = this.#parts;
+    const { world, tables } = this.#parts;
     const { symbol, limit } = this.criteria;
     const criteria = { ...this.criteria, limit: Math.max(limit, SWEPT_ROWS) };
-    const scan = new Scan(tables.current(symbol), criteria, scanContext(world, symbol, now()));
+    const table = tables.current(symbol);
+    const begun = tables.momentOf(symbol);
+    const scan = new Scan(table, criteria, scanContext(world, symbol, begun.at));
     this.#changes.rows.clear();
     for (const _turn of scan.turns()) await pause();
     this.#scan = scan;
+    // Another scan's anchor on the way has made it worthless.
+    if (scan.isStale) return;
+    const found = foundBy(scan.result(), limit);
+    this.#look = found.evaluated === 0 ? null : { scanId: this.scanId, symbol, ...begun, found };
   }
 
   /** Null before the first result. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ScanUpdate } from "../ports/engine.ts";
 import { type ScanCriteria, scanCriteriaSchema } from "../scanner/index.ts";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
-import { EXPIRY, listed, units } from "../testing/listed-options.ts";
+import { EXPIRY, listed, units, vertical } from "../testing/listed-options.ts";
 
 const CRITERIA: ScanCriteria = scanCriteriaSchema.parse({ symbol: "LBX" });
 
@@ -118,6 +118,36 @@ describe("a scan", () => {
     abort.abort();
     await run.settled();
     expect(await stops(run)).toBe(2);
+  });
+
+  it("is in the log with what it found: once it sees enough, each minute, before an order, and at its end", async () => {
+    const run = await startRun();
+    const abort = new AbortController();
+    const updates = await begin(run, abort.signal);
+    const looks = async () =>
+      (await run.log()).flatMap(({ event }) => (event.type === "ScanLookTaken" ? [event.data] : []));
+    const pass = async (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed += 5) await next(run, updates, 5_000);
+      await run.settled();
+    };
+    await found(run, updates);
+    expect(await looks()).toEqual([]);
+    await pass(10);
+    const [first, ...more] = await looks();
+    expect(more).toEqual([]);
+    const { rows } = (await next(run, updates))!;
+    expect(first!.found.rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+    await pass(10);
+    expect(await looks()).toHaveLength(1);
+    await run.engine.previewOrder(vertical("abc-1"), "trader");
+    await run.settled();
+    expect(await looks()).toHaveLength(2);
+    await pass(65);
+    expect(await looks()).toHaveLength(3);
+    await pass(10);
+    abort.abort();
+    await run.settled();
+    expect(await looks()).toHaveLength(4);
   });
 
   it("ends with the engine", async () => {

@@ -1,4 +1,4 @@
-import type { EpochMs, Position, Refusal } from "@legbook/domain";
+import type { EpochMs, Position, Refusal, ScanLook } from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
 import { EngineStopped } from "../loop/owed.ts";
 import type { Cause } from "../loop/recording.ts";
@@ -15,6 +15,7 @@ import {
   type ScanWhyNot,
 } from "../scanner/index.ts";
 import { streams } from "../world/streams.ts";
+import type { PlacedEvent } from "../world/apply.ts";
 import { chainOf, type World } from "../world/world.ts";
 import type { ChainDiscovery } from "./chain-discovery.ts";
 import type { ChainSweep, FreshnessReport } from "./chain-sweep/index.ts";
@@ -45,6 +46,8 @@ export interface SpreadScans extends Pick<Engine, "scan"> {
   whyNot(criteria: unknown, legs: readonly AskedLeg[]): Promise<CommandAnswer<{ whyNot: ScanWhyNot }>>;
   /** Quotes have come. */
   ticked(): void;
+  /** An event is in the log: what an order was chosen from is recorded. */
+  durable(placed: PlacedEvent): void;
   /** Ends every scan: nothing new will be seen. */
   stop(): void;
 }
@@ -53,6 +56,12 @@ interface Entry {
   readonly criteria: ScanCriteria;
   running: RunningScan | null;
   leftOut: number;
+  readonly cause: Cause;
+  /** The look that was recorded last, and when the next one is due, on the machine's clock. */
+  lookRecorded: ScanLook | null;
+  lookDueAt: number;
+  /** The look that there was when the scan had all that it waited for: it was taken before. */
+  lookTooEarly: ScanLook | null | "waiting";
   /** On the machine's clock: when contracts that are not known are asked for again. */
   opensAgainAt: number;
   /** Why contracts of an expiry were not to be had. */
@@ -98,17 +107,21 @@ class LiveScans implements SpreadScans {
     const { scansMax } = this.#dependencies.limits;
     if (this.#entries.size >= scansMax) return { kind: "refused", refusal: tooMany(scansMax) };
     const { criteria } = parsed;
+    const cause = asked(user);
     const entry: Entry = {
       criteria,
       running: null,
       leftOut: 0,
+      cause,
+      lookRecorded: null,
+      lookDueAt: Number.NEGATIVE_INFINITY,
+      lookTooEarly: "waiting",
       opensAgainAt: Number.NEGATIVE_INFINITY,
       problem: null,
       wake: null,
       end: null,
     };
     this.#entries.add(entry);
-    const cause = asked(user);
     const begun = await this.#begin(entry, cause).catch((error: unknown) => {
       this.#entries.delete(entry);
       throw error;
@@ -152,6 +165,7 @@ class LiveScans implements SpreadScans {
   #endOnce(running: RunningScan, entry: Entry, cause: Cause): () => void {
     return () => {
       if (!this.#entries.delete(entry)) return;
+      this.#recordLook(entry);
       running.stop();
       entry.wake?.();
       const event = { type: "ScanStopped", data: { scanId: running.scanId } } as const;
@@ -176,6 +190,10 @@ class LiveScans implements SpreadScans {
           [sweptAt, expiriesSwept] = [began, open];
         }
         const state = this.#stateOf(running, entry, result);
+        if (state.waitingFor === null && began >= entry.lookDueAt) {
+          if (entry.lookTooEarly === "waiting") entry.lookTooEarly = running.look;
+          if (running.look !== entry.lookTooEarly) this.#recordLook(entry);
+        }
         const worked = clock.monotonicMs() - began;
         yield state;
         const batches = Math.max(1, Math.ceil(state.rows.length / ROWS_AN_INTERVAL));
@@ -190,6 +208,23 @@ class LiveScans implements SpreadScans {
     } finally {
       end();
     }
+  }
+
+  durable({ event }: PlacedEvent): void {
+    if (event.type !== "OrderRequested") return;
+    for (const entry of this.#entries)
+      if (entry.criteria.symbol === event.data.symbol) this.#recordLook(entry);
+  }
+
+  /** The last complete one, unless it is in the log already. */
+  #recordLook(entry: Entry): void {
+    const look = entry.running?.look ?? null;
+    if (look === null || look === entry.lookRecorded) return;
+    const { clock, limits, session, enqueue } = this.#dependencies;
+    entry.lookRecorded = look;
+    entry.lookDueAt = clock.monotonicMs() + limits.scanLookRecordedMs;
+    const event = { type: "ScanLookTaken", data: look } as const;
+    enqueue([{ task: { to: "log", stream: streams.session(session), event }, cause: entry.cause }]);
   }
 
   /** One after the other, while the scan runs on what is known: a gateway takes seconds for each. */

@@ -52,12 +52,16 @@ type SummaryOf = {
 
 type Part<Types extends DomainEvent["type"]> = Pick<SummaryOf, Types>;
 
-const session: Part<"SessionStarted" | "SessionEnded" | "ScanStarted" | "ScanStopped" | "InputsTaken"> = {
+const session: Part<
+  "SessionStarted" | "SessionEnded" | "ScanStarted" | "ScanStopped" | "ScanLookTaken" | "InputsTaken"
+> = {
   SessionStarted: ({ version, mode, gateway }) =>
     `Legbook ${version} started in ${mode} mode against ${gateway.host}:${gateway.port} as client ${gateway.clientId}.`,
   SessionEnded: ({ reason }) => `The session ended: ${reason}.`,
   ScanStarted: ({ scanId, symbol }) => `Scan ${scanId} of ${symbol} started.`,
   ScanStopped: ({ scanId }) => `Scan ${scanId} stopped.`,
+  ScanLookTaken: ({ scanId, symbol, found }) =>
+    `Scan ${scanId} of ${symbol} found ${plural(found.matched, "spread")} among ${plural(found.evaluated, "candidate")}.`,
   InputsTaken: ({ inputs, attempt }) =>
     `${plural(inputs.length, "input")} taken in${attempt === 1 ? "" : `, attempt ${attempt}`}: ${listed(inputs.slice(0, 5).map(inputWords))}${inputs.length > 5 ? ", ..." : ""}.`,
 };

@@ -108,6 +108,7 @@ export const timeline = projection<TimelineState, Followed>({
     SessionEnded: (state, _data, record) => mark(state, "session", null, record),
     ScanStarted: seen,
     ScanStopped: seen,
+    ScanLookTaken: seen,
     ConnectionRequested: seen,
     ConnectionOpenReported: seen,
     ConnectionLossReported: (state, _data, record) => mark(state, "disconnect", null, record),

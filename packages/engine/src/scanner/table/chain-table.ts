@@ -2,7 +2,7 @@ import type { EpochMs, OptionContract } from "@legbook/domain";
 import { forwardByParity, withCalendars, withSmile } from "./anchor.ts";
 import { type ChainColumns, copyRow, createColumns } from "./columns.ts";
 import { compareContracts, type SeriesRange, seriesRanges } from "./order.ts";
-import { type TableQuote, writeQuote } from "./quote.ts";
+import { NO_QUOTE, type TableQuote, writeQuote } from "./quote.ts";
 import { ChainRows } from "./rows.ts";
 import { rateByParity } from "./rate.ts";
 import { spotOf, type UnderlyingView } from "./underlying.ts";
@@ -97,6 +97,16 @@ export class ChainTable {
     this.#rows.solve(row, row + 1);
     this.#rows.finish(row, row + 1, world);
     return row;
+  }
+
+  /** Takes a contract's quote out of its row, as if there had never been one; as `apply` otherwise. */
+  forget(conId: number): number {
+    return this.apply(conId, NO_QUOTE);
+  }
+
+  /** Continuously compounded, a year: given, or as it was inferred last; 0 while nothing tells. */
+  get rate(): number {
+    return this.#rate.rate;
   }
 
   /**

@@ -8,6 +8,21 @@ export type TableQuote = Pick<
   "bid" | "ask" | "bidSize" | "askSize" | "bidAt" | "askAt" | "last" | "openInterest" | "volume" | "halted"
 > & { readonly model: Pick<ModelRow, "volatility" | "delta" | "gamma" | "vega" | "theta"> };
 
+/** What a row says of a contract that was never quoted. */
+export const NO_QUOTE: TableQuote = {
+  bid: null,
+  ask: null,
+  bidSize: null,
+  askSize: null,
+  bidAt: null,
+  askAt: null,
+  last: null,
+  openInterest: null,
+  volume: null,
+  halted: null,
+  model: { volatility: null, delta: null, gamma: null, vega: null, theta: null },
+};
+
 /** Whether the value is another one; NaN is the same as NaN. */
 function set(column: Float64Array | Uint8Array, row: number, value: number): boolean {
   if (Object.is(column[row], value)) return false;

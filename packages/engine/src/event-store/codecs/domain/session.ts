@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { integer, json } from "./kernel.ts";
+import { epochMs, integer, isoDate, json, micros } from "./kernel.ts";
+
+const moment = z.strictObject({ ticks: integer, turns: integer });
+const confirmed = z.strictObject({ conIds: z.array(integer), agesMs: z.array(z.number()) });
+const counts = z.record(z.string(), integer);
 
 export const SESSION_FORMATS = {
   SessionStarted: json(
@@ -15,4 +19,29 @@ export const SESSION_FORMATS = {
   SessionEnded: json(z.strictObject({ sessionId: z.string(), reason: z.string() })),
   ScanStarted: json(z.strictObject({ scanId: z.string(), symbol: z.string(), criteria: z.string() })),
   ScanStopped: json(z.strictObject({ scanId: z.string() })),
+  ScanLookTaken: json(
+    z.strictObject({
+      scanId: z.string(),
+      symbol: z.string(),
+      anchor: z.strictObject({
+        moment,
+        at: epochMs,
+        rate: z.number(),
+        expiries: z.array(isoDate),
+        contracts: integer,
+        confirmed,
+      }),
+      moment,
+      at: epochMs,
+      confirmed,
+      found: z.strictObject({
+        evaluated: integer,
+        matched: integer,
+        excluded: counts,
+        unusable: counts,
+        arbitrages: integer,
+        rows: z.array(z.strictObject({ id: z.string(), score: z.number().nullable(), ask: micros })),
+      }),
+    }),
+  ),
 };

@@ -32,8 +32,8 @@ export async function asOf(options: AsOfOptions = {}): Promise<BenchmarkReport> 
     const path = join(temporary.path, "log.views.db");
     const { events } = await writeBootLog(log, { ticks, orders });
     const store = openSqliteLogReader({ path: log, codec: domainEventCodec() });
-    await rebuildViews({ store, path, names: VIEW_NAMES, onProgress: () => {} });
-    const snapshots = openSnapshots(path);
+    await rebuildViews({ store, path, names: VIEW_NAMES, onRefused: refuse, onProgress: () => {} });
+    const snapshots = await openSnapshots({ path, log: store, onRefused: refuse });
     const past = createPastViews({ log: pastLog(store), snapshots, nextTurn: () => setImmediate() });
     const positions = await positionsOf(store);
     const random = randomNumbers(SEED);
@@ -113,4 +113,8 @@ function randomNumbers(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+function refuse(what: string): never {
+  throw new Error(what);
 }

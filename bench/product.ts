@@ -42,7 +42,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const { folder, port, clientId, gateway, onFolded = () => {} } = options;
   const store = openSqliteEventStore({ path: join(folder, "log.db"), codec: domainEventCodec() });
   const views = createViews({ onListenerError: fail });
-  const snapshots = openSnapshots(join(folder, "views.db"));
+  const snapshots = await openSnapshots({ path: join(folder, "views.db"), log: store, onRefused: fail });
   const abort = new AbortController();
   async function* feed(after: Position | null, signal: AbortSignal): AsyncGenerator<SubscriptionPage> {
     for await (const page of store.subscribeAll({ ...(after === null ? {} : { after }), signal })) {

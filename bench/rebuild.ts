@@ -109,9 +109,13 @@ async function measured(work: Work, log: string): Promise<Taken> {
 async function rebuilt(log: string, names: readonly string[]): Promise<void> {
   const store = openSqliteLogReader({ path: log, codec: domainEventCodec() });
   const path = log.replace(/\.db$/, ".views.db");
-  const folded = await rebuildViews({ store, path, names, onProgress: () => {} });
+  const folded = await rebuildViews({ store, path, names, onRefused: refuse, onProgress: () => {} });
   await store.close();
   if (folded === 0) throw new Error("nothing was folded");
+}
+
+function refuse(what: string): never {
+  throw new Error(what);
 }
 
 /** Every row of the log, read without a store. */

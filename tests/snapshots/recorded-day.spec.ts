@@ -56,15 +56,20 @@ async function recordedDay(name: string) {
     path,
     names: VIEW_NAMES,
     snapshotEveryEvents: SNAPSHOT_EVERY_EVENTS,
+    onRefused: refuse,
     onProgress: () => {},
   });
-  const snapshots = openSnapshots(path);
+  const snapshots = await openSnapshots({ path, log: store, onRefused: refuse });
   onTestFinished(() => {
     snapshots.close();
     folder.remove();
   });
   const past = createPastViews({ log: pastLog(store), snapshots, nextTurn: () => setImmediate() });
   return { past, log };
+}
+
+function refuse(what: string): never {
+  throw new Error(what);
 }
 
 function statesOf(views: ViewStates): unknown {

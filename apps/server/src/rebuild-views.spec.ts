@@ -16,7 +16,7 @@ import {
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { rebuildViews, ViewUnknown } from "./rebuild-views.ts";
-import { openSnapshots } from "./snapshots/snapshot-store.ts";
+import { openSnapshots, type SnapshotFile } from "./snapshots/snapshot-store.ts";
 import { type RunningViews, startViews } from "./start-views.ts";
 
 const EVENTS = [
@@ -66,8 +66,16 @@ function startRunning(): Promise<RunningViews> {
   });
 }
 
+function refuse(what: string): never {
+  throw new Error(what);
+}
+
+function openFile(): Promise<SnapshotFile> {
+  return openSnapshots({ path, log: store, onRefused: refuse });
+}
+
 async function newest(name: keyof typeof PROJECTIONS): Promise<{ position: string; state: unknown } | null> {
-  const file = openSnapshots(path);
+  const file = await openFile();
   const loaded = await file.load(name, PROJECTIONS[name].version, null);
   const plain = loaded === null ? null : { position: loaded.position, state: plainState(loaded.state) };
   file.close();
@@ -83,6 +91,7 @@ it("makes of the log what a running server makes of it, beside it", async () => 
     store,
     path,
     names: VIEW_NAMES,
+    onRefused: refuse,
     onProgress: (count) => counts.push(count),
   });
   expect(folded).toBe(EVENTS.length);
@@ -98,7 +107,7 @@ it("of one view reads only what that view follows, and leaves the others as they
   const rows = new DatabaseSync(path);
   rows.exec("DELETE FROM snapshot WHERE fold = (SELECT id FROM fold WHERE name = 'orders')");
   rows.close();
-  const file = openSnapshots(path);
+  const file = await openFile();
   const { version, init } = PROJECTIONS.orders;
   const wrong = {
     name: "orders",
@@ -111,7 +120,13 @@ it("of one view reads only what that view follows, and leaves the others as they
   await file.save([wrong], { until: position, earliest: TEN_O_CLOCK });
   file.close();
   const market = await newest("market");
-  const folded = await rebuildViews({ store, path, names: ["orders"], onProgress: () => {} });
+  const folded = await rebuildViews({
+    store,
+    path,
+    names: ["orders"],
+    onRefused: refuse,
+    onProgress: () => {},
+  });
   expect(folded).toBe(1);
   expect(await newest("orders")).toMatchObject({ position, state: { placedCount: 1 } });
   expect(await newest("market")).toEqual(market);
@@ -121,11 +136,11 @@ it("of one view reads only what that view follows, and leaves the others as they
 
 it("takes an engine's world too, and refuses a name that nothing has", async () => {
   const fold = worldFold(17);
-  await rebuildViews({ store, path, names: [fold.name], onProgress: () => {} });
-  const file = openSnapshots(path);
+  await rebuildViews({ store, path, names: [fold.name], onRefused: refuse, onProgress: () => {} });
+  const file = await openFile();
   expect(file.names()).toContain(fold.name);
   file.close();
-  await expect(rebuildViews({ store, path, names: ["odrers"], onProgress: () => {} })).rejects.toThrow(
-    ViewUnknown,
-  );
+  await expect(
+    rebuildViews({ store, path, names: ["odrers"], onRefused: refuse, onProgress: () => {} }),
+  ).rejects.toThrow(ViewUnknown);
 });

@@ -13,6 +13,8 @@ export interface RebuildOptions {
   readonly names: readonly string[];
   /** Absent: as a running server does. */
   readonly snapshotEveryEvents?: number;
+  /** Is told of what in the snapshots' file is not used, and why. */
+  readonly onRefused: (what: string) => void;
   /** Events that were folded so far. */
   readonly onProgress: (applied: number) => void;
 }
@@ -37,7 +39,7 @@ function isViewName(name: string): name is ViewName {
  * `ViewUnknown` for a name that no view has; what was there before stays then, as after any other failure.
  */
 export async function rebuildViews(options: RebuildOptions): Promise<number> {
-  const { store, path, names, snapshotEveryEvents = SNAPSHOT_EVERY_EVENTS, onProgress } = options;
+  const { store, path, names, snapshotEveryEvents = SNAPSHOT_EVERY_EVENTS, onRefused, onProgress } = options;
   const only = names.filter(isViewName);
   const besides = names.flatMap((name) => worldOf(name) ?? []);
   const unknown = names.filter((name) => !isViewName(name) && worldOf(name) === null);
@@ -53,7 +55,7 @@ export async function rebuildViews(options: RebuildOptions): Promise<number> {
       throw error;
     },
   });
-  const snapshots = openSnapshots(path);
+  const snapshots = await openSnapshots({ path, log: store, onRefused });
   try {
     const rebuilt = snapshots.rebuild();
     const stop = new AbortController();

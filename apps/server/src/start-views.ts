@@ -44,7 +44,7 @@ export async function startViews(options: StartViewsOptions): Promise<RunningVie
     besides,
     onListenerError: (error) => logger.error({ err: error }, "a reader of the views failed"),
   });
-  const snapshots = openSnapshots(path);
+  const snapshots = await openSnapshots({ path, log: store, onRefused: (what) => logger.warn(what) });
   snapshots.sweep();
   const abort = new AbortController();
   const run = runProjections({

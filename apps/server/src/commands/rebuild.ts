@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { LogUnusable } from "@legbook/engine";
+import { type LogReader, LogUnusable } from "@legbook/engine";
 import { VIEW_NAMES } from "@legbook/projections";
 import type { Command } from "commander";
 import { filesOf } from "../log-files.ts";
@@ -25,15 +25,16 @@ export function addRebuildCommand(program: Command): void {
 async function rebuild(path: string, chosen: readonly string[] | null): Promise<void> {
   if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
   const { snapshots } = filesOf(path);
-  const names = chosen ?? [...VIEW_NAMES, ...worldsIn(snapshots)];
   const store = await openLogForReading(path);
   try {
+    const names = chosen ?? [...VIEW_NAMES, ...(await worldsIn(snapshots, store))];
     const progress = startProgress({ title: "Folding", total: null, unit: "events" });
     const began = performance.now();
     const folded = await rebuildViews({
       store,
       path: snapshots,
       names,
+      onRefused: (what) => console.error(what),
       onProgress: (applied) => progress.update(applied),
     });
     progress.end();
@@ -45,8 +46,8 @@ async function rebuild(path: string, chosen: readonly string[] | null): Promise<
 }
 
 /** Worlds of client ids that an engine has kept. */
-function worldsIn(path: string): readonly string[] {
-  const file = openSnapshots(path);
+async function worldsIn(path: string, log: LogReader): Promise<readonly string[]> {
+  const file = await openSnapshots({ path, log, onRefused: (what) => console.error(what) });
   try {
     return file.names().filter((name) => !(VIEW_NAMES as readonly string[]).includes(name));
   } finally {

@@ -7,11 +7,11 @@ import {
   createPastViews,
   dayBounds,
   type PastViews,
-  type SnapshotStore,
   sessionReport,
   type SessionReport,
 } from "@legbook/projections";
 import type { Command } from "commander";
+import { filesOf } from "../log-files.ts";
 import { pastLog } from "../past-log.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { plural } from "../report/format.ts";
@@ -19,6 +19,7 @@ import { htmlOf } from "../report/html.ts";
 import { markdownOf } from "../report/markdown.ts";
 import { sessionDocument } from "../report/session-document.ts";
 import { SettingsFault } from "../settings.ts";
+import { openSnapshotsForReading } from "../snapshots/snapshot-store.ts";
 import { openLogForReading } from "./log-argument.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -31,14 +32,6 @@ interface ReportOptions {
 const SECOND = 1_000;
 /** Where `start` keeps its logs. */
 const LOGS_FOLDER = "data";
-
-/** The engine's own are in use while it runs; without ticks a log is folded from its beginning soon enough. */
-const NO_SNAPSHOTS: SnapshotStore = {
-  load: () => Promise.resolve(null),
-  save: () => Promise.reject(new Error("a report saves no snapshots")),
-  spanBefore: () => Promise.resolve(null),
-  spansEnd: () => Promise.resolve(null),
-};
 
 export function addReportCommand(program: Command): void {
   program
@@ -55,13 +48,15 @@ export function addReportCommand(program: Command): void {
 /** A report is no verdict: whatever is in it, it was written. */
 async function report(options: ReportOptions): Promise<void> {
   const asked = options.date === undefined ? null : dateOf(options.date);
-  const log = await openLogForReading(logOf(options.log));
+  const address = logOf(options.log);
+  const log = await openLogForReading(address);
+  const snapshots = await openSnapshotsForReading({
+    path: filesOf(address).snapshots,
+    log,
+    onRefused: (what) => console.error(what),
+  });
   try {
-    const past = createPastViews({
-      log: pastLog(log),
-      snapshots: NO_SNAPSHOTS,
-      nextTurn: () => setImmediate(),
-    });
+    const past = createPastViews({ log: pastLog(log), snapshots, nextTurn: () => setImmediate() });
     const made = await madeReport(log, past, asked ?? (await lastDate(log)));
     const files = writeReport(made, resolve(options.out));
     const act = made.attention.filter(({ urgency }) => urgency === "act").length;
@@ -74,6 +69,7 @@ async function report(options: ReportOptions): Promise<void> {
     console.log(`${made.date}: ${counts.join(", ")}.`);
     console.log(files.join("\n"));
   } finally {
+    snapshots.close();
     await log.close();
   }
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Raised with any change of the tables: a file of another version is emptied, it only saves time. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** How long one process waits for another's save. */
 const BUSY_MAX_MS = 10_000;
@@ -10,7 +10,8 @@ const BUSY_MAX_MS = 10_000;
  * `fold`: one version of one view's fold; `replaced` once another took its place. Readers of a replaced one may still
  * be at work: it is deleted when the server starts. `snapshot`: a state, without its shelves, as it was from the event
  * `at` (empty: from the log's beginning) up to the event `seen`. `entry`: what a shelf held from a snapshot's ordinal
- * on, null for nothing any more. `span`: see `Span`.
+ * on, null for nothing any more. `span`: see `Span`. `place`: every position that a snapshot was saved at or a span ends
+ * at, with the hash of the log's event there.
  */
 const TABLES = `
   CREATE TABLE fold (
@@ -25,6 +26,7 @@ const TABLES = `
     shelf INTEGER NOT NULL, key ANY NOT NULL, ordinal INTEGER NOT NULL, value ANY, UNIQUE (shelf, key, ordinal)
   ) STRICT;
   CREATE TABLE span (until TEXT PRIMARY KEY, earliest INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE place (position TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /** Pages of the write-ahead log after which they go to the file: 4 MB, and 64 MB while everything is made anew. */
@@ -41,14 +43,36 @@ export function endRebuild(database: DatabaseSync): void {
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA wal_checkpoint(TRUNCATE)`);
 }
 
+export interface OpenedFile {
+  readonly database: DatabaseSync;
+  /** Its tables, when they were of another version and were emptied; null when they were not. */
+  readonly emptiedVersion: number | null;
+}
+
 /** Opens the file, made or emptied when it is absent or of another version. */
-export function openSnapshotFile(path: string): DatabaseSync {
+export function openSnapshotFile(path: string): OpenedFile {
   const database = new DatabaseSync(path, { timeout: BUSY_MAX_MS });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;");
-  const row = database.prepare("PRAGMA user_version").get();
-  if (row?.["user_version"] === SCHEMA_VERSION) return database;
+  const version = versionOf(database);
+  if (version === SCHEMA_VERSION) return { database, emptiedVersion: null };
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const drops = tables.map(({ name }) => `DROP TABLE "${String(name)}";`).join("\n");
   database.exec(`BEGIN IMMEDIATE; ${drops} ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-  return database;
+  return { database, emptiedVersion: tables.length === 0 ? null : version };
+}
+
+/**
+ * Opens the file to read it as it is now, whatever others write meanwhile; null when its tables are of another
+ * version. The file has to be there.
+ */
+export function openSnapshotFileForReading(path: string): DatabaseSync | null {
+  const database = new DatabaseSync(path, { timeout: BUSY_MAX_MS, readOnly: true });
+  database.exec("BEGIN");
+  if (versionOf(database) === SCHEMA_VERSION) return database;
+  database.close();
+  return null;
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }

@@ -33,9 +33,19 @@ const SQL = {
   entries: "SELECT key, value, max(ordinal) FROM entry WHERE shelf = ? AND ordinal <= ? GROUP BY key",
   keepSpan: `INSERT INTO span (until, earliest) VALUES (?, ?)
     ON CONFLICT (until) DO UPDATE SET earliest = min(earliest, excluded.earliest)`,
-  spanBefore: "SELECT max(until) FROM span WHERE earliest <= ?",
+  spanBefore: "SELECT max(until) FROM span WHERE earliest <= ? AND until <= ?",
   names: "SELECT name FROM fold WHERE status = 'current' ORDER BY name",
-  spansEnd: "SELECT max(until) FROM span",
+  spansEnd: "SELECT max(until) FROM span WHERE until <= ?",
+  seen: "SELECT seen FROM snapshot WHERE fold = ? ORDER BY ordinal DESC LIMIT 1",
+  prune: "DELETE FROM snapshot WHERE fold = ? AND ordinal < ?",
+  pruneEntry: `DELETE FROM entry WHERE shelf = ?1 AND key = ?2
+    AND ordinal < (SELECT max(ordinal) FROM entry WHERE shelf = ?1 AND key = ?2 AND ordinal <= ?3)`,
+  keepPlace: "INSERT INTO place (position, hash) VALUES (?, ?) ON CONFLICT (position) DO NOTHING",
+  hasPlace: "SELECT 1 FROM place WHERE position = ?",
+  placeCount: "SELECT count(*) FROM place",
+  placeAt: "SELECT position, hash FROM place ORDER BY position LIMIT 1 OFFSET ?",
+  namesBeyond: `SELECT DISTINCT name FROM fold JOIN snapshot ON fold.id = snapshot.fold
+    WHERE status = 'current' AND seen > ? ORDER BY name`,
 } as const;
 
 const REPLACE_BY_REBUILT = `
@@ -51,6 +61,19 @@ const DELETE_UNUSED = `
   DELETE FROM snapshot WHERE fold IN ${UNUSED};
   DELETE FROM fold WHERE status <> 'current';
 `;
+
+/** What is after a place; a state that never changed is of any log's beginning, but not of none. */
+const DROP_BEYOND = [
+  "DELETE FROM place WHERE position > ?1",
+  "DELETE FROM span WHERE until > ?1",
+  "DELETE FROM snapshot WHERE at > ?1 OR ?1 = ''",
+  "UPDATE snapshot SET seen = ?1 WHERE seen > ?1",
+];
+const DROP_ENTRIES_BEYOND = `
+  DELETE FROM entry WHERE ordinal > (
+    SELECT coalesce(max(snapshot.ordinal), 0) FROM shelf LEFT JOIN snapshot ON snapshot.fold = shelf.fold
+      WHERE shelf.id = entry.shelf
+  )`;
 
 /** What is asked of the snapshots' file, each a statement. */
 export class SnapshotStatements {
@@ -126,16 +149,63 @@ export class SnapshotStatements {
     this.#prepared.keepSpan.run(until, earliest);
   }
 
-  spanBefore(time: EpochMs): Position | null {
-    return first(this.#prepared.spanBefore.get(time)) as Position | null;
+  spanBefore(time: EpochMs, until: Position | null): Position | null {
+    return first(this.#prepared.spanBefore.get(time, until ?? BEYOND_ALL)) as Position | null;
   }
 
   names(): readonly string[] {
     return this.#prepared.names.all().map((row) => first(row) as string);
   }
 
-  spansEnd(): Position | null {
-    return first(this.#prepared.spansEnd.get()) as Position | null;
+  /** The end of the newest span that is not after `until`. */
+  spansEnd(until: Position | null): Position | null {
+    return first(this.#prepared.spansEnd.get(until ?? BEYOND_ALL)) as Position | null;
+  }
+
+  /** The place of the newest snapshot. */
+  seen(fold: number): Position | null {
+    return first(this.#prepared.seen.get(fold)) as Position | null;
+  }
+
+  /** Deletes a fold's snapshots before one. */
+  prune(fold: number, ordinal: number): void {
+    this.#prepared.prune.run(fold, ordinal);
+  }
+
+  /** Deletes what a shelf held under a key in snapshots before one. */
+  pruneEntry(shelf: number, key: Key, ordinal: number): void {
+    this.#prepared.pruneEntry.run(shelf, key, ordinal);
+  }
+
+  keepPlace(position: Position, hash: Uint8Array): void {
+    this.#prepared.keepPlace.run(position, hash);
+  }
+
+  hasPlace(position: Position): boolean {
+    return this.#prepared.hasPlace.get(position) !== undefined;
+  }
+
+  placeCount(): number {
+    return first(this.#prepared.placeCount.get()) as number;
+  }
+
+  /** The lowest place is at 0; null beyond them. */
+  placeAt(offset: number): { readonly position: Position; readonly hash: Uint8Array } | null {
+    const row = offset < 0 ? undefined : this.#prepared.placeAt.get(offset);
+    if (row === undefined) return null;
+    const [position, hash] = row as unknown as readonly [Position, Uint8Array];
+    return { position, hash };
+  }
+
+  /** Of everything that has a snapshot after a place (null: any). */
+  namesBeyond(position: Position | null): readonly string[] {
+    return this.#prepared.namesBeyond.all(position ?? "").map((row) => first(row) as string);
+  }
+
+  /** Deletes what is after a place (null: everything): a snapshot that was the same before it ends there. */
+  dropBeyond(position: Position | null): void {
+    for (const sql of DROP_BEYOND) this.#database.prepare(sql).run(position ?? "");
+    this.#database.exec(DROP_ENTRIES_BEYOND);
   }
 
   /** What a rebuild made takes the place of what was there under the same names. */

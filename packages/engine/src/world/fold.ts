@@ -43,6 +43,8 @@ export function isForeignStream(stream: StreamName, clientId: number): boolean {
   );
 }
 
+const WORLD_SNAPSHOTS_MAX = 4;
+
 /**
  * What an engine of this client id knows when it starts, as a fold of the log that can be kept up and saved beside the
  * views. What grows with the log is on shelves.
@@ -53,6 +55,8 @@ export function worldFold(clientId: number) {
     /** Also to be raised when an aggregate's state or evolution changes: snapshots hold them. */
     version: 1,
     types: WORLD_TYPES,
+    /** An engine starts from the newest; those before it are for a log that was put back to an earlier day. */
+    snapshotsMax: WORLD_SNAPSHOTS_MAX,
     init: (): FoldedWorld => ({ position: null, ...createWorld() }),
     apply(world: FoldedWorld, record: DomainRecord): void {
       const { stream, event, position } = record;

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Child, startChild } from "../support/child-process.ts";
@@ -117,6 +118,59 @@ describe("the product on a log server", { timeout: 120_000 }, () => {
     expect(await next.ends(20_000)).toEqual({ code: 0, signal: null });
   });
 
+  it("is verified, rooted, anchored, proven, replayed and reported by the commands that read a log", async () => {
+    const address = server?.address ?? "";
+    const roots = join(folder.path, "roots");
+    const proof = join(folder.path, "proof.json");
+    writeFileSync(roots, await printedBy("audit", "root", address, "--json"));
+    const verified = JSON.parse(
+      await printedBy("audit", "verify", address, "--anchors", roots, "--json"),
+    ) as {
+      readonly head: { readonly position: string };
+    };
+    expect(verified).toMatchObject({ sound: true, anchors: 2, findings: [] });
+    const anchored = await printedBy("audit", "anchor", address, "--to", `${roots}.noted`);
+    expect(readFileSync(roots, "utf8")).toContain(anchored.match(/root ([0-9a-f]{64})$/m)?.[1]);
+    const event = verified.head.position;
+    await printedBy("audit", "prove", event, "--log", address, "--anchors", roots, "--out", proof);
+    expect(await printedBy("audit", "check", proof, "--anchors", roots)).toMatch(/^Proven: /);
+    expect(await printedBy("replay", address)).toContain("The decisions are the same.");
+    const whatIf = await printedBy("what-if", address, "--set", "risk.orderValueMax=5");
+    expect(whatIf).toMatch(/[1-9]\d* that passed would have been blocked/);
+    const report = await printedBy("report", "--log", address, "--out", join(folder.path, "report"));
+    expect(report).toMatch(/: \d+ events, 2 orders, /);
+  });
+
+  it("has its views rebuilt where this machine keeps them", async () => {
+    const { code, stdout, stderr } = await runLegbook(
+      "rebuild",
+      server?.address ?? "",
+      "--folder",
+      folder.path,
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^Rebuilt .*orders.*world-17 from [1-9]\d* events/);
+  });
+
+  it("refuses what can be done with a file alone, and what is not there, saying what to do instead", async () => {
+    const address = server?.address ?? "";
+    const file = join(folder.path, "nothing.db");
+    const refusals = await Promise.all([
+      refusalOf("backup", address, "--to", file),
+      refusalOf("restore", file, "--to", address),
+      refusalOf("retain", address, "--ticks-older-than-days", "1"),
+      refusalOf("upgrade", address),
+      refusalOf("replay", address, "--bless"),
+    ]);
+    for (const text of refusals)
+      expect(text).toMatch(/a log's file is asked for, not a server's address\n.*legbook copy/);
+    expect(await refusalOf("audit", "verify", `${address}&log=typo`)).toMatch(
+      /no log of this name\n.*log=NAME/,
+    );
+    expect(await refusalOf("doctor", `${address}&log=9`)).toMatch(/log=NAME is given once/);
+    expect(await refusalOf("doctor", "esdb://127.0.0.1:port?tls=false")).toMatch(/is no address of a server/);
+  });
+
   it("is copied into a file and back, every hash the same", async () => {
     const address = server?.address ?? "";
     const file = join(folder.path, "copied.db");
@@ -124,13 +178,24 @@ describe("the product on a log server", { timeout: 120_000 }, () => {
     expect((await runLegbook("doctor", file)).code).toBe(0);
     const examined = await runLegbook("doctor", address, "--json");
     expect(JSON.parse(examined.stdout)).toMatchObject({ sound: true, hash });
-    const backup = await runLegbook("backup", address, "--to", join(folder.path, "backup.db"));
-    expect(backup.stderr).toMatch(/a log's file is asked for, not a server's address\n.*legbook copy/);
-    expect(backup.code).toBe(2);
     expect(await copied(file, `${address}&log=restored`)).toEqual([expect.stringMatching(/^[1-9]/), hash]);
     expect(await copied(file, `${address}&log=restored`)).toEqual(["0", hash]);
   });
 });
+
+/** What a command that did its work printed. */
+async function printedBy(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runLegbook(...args);
+  expect(code, `${stdout}\n${stderr}`).toBe(0);
+  return stdout;
+}
+
+/** What a command that could not be run said. */
+async function refusalOf(...args: readonly string[]): Promise<string> {
+  const { code, stderr } = await runLegbook(...args);
+  expect(code, stderr).toBe(2);
+  return stderr;
+}
 
 /** How many events were copied, and the last hash of both logs. */
 async function copied(from: string, to: string): Promise<readonly (string | undefined)[]> {

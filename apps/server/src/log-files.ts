@@ -32,6 +32,13 @@ export function filesOf(path: string): LogFiles {
   return { log: path, address: null, ...filesBeside(path.replace(/\.db$/, "")) };
 }
 
+/** The files that belong to a log: beside its file, or in `folder`, which is made, for one on a server. */
+export function filesOfLog(log: string, folder: string): LogFiles {
+  if (!isServerAddress(log)) return filesOf(log);
+  mkdirSync(folder, { recursive: true });
+  return filesOfServer(log, folder);
+}
+
 function filesOfServer(address: string, folder: string): LogFiles {
   return { log: withoutPassword(address), address, ...filesBeside(resolve(folder, fileName(address))) };
 }

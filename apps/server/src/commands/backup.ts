@@ -8,6 +8,11 @@ import { runCommand } from "./run-command.ts";
 import { stagedProgress } from "./staged-progress.ts";
 import { bytesText } from "./texts.ts";
 
+const BACKUP_INSTEAD =
+  "`legbook copy --from esdb://… --to FILE` copies a log from a server while it is in use, and verifies the copy.";
+const RESTORE_INSTEAD =
+  "`legbook copy --from FILE --to 'esdb://…&log=NAME'` puts it on a server, under a name that holds no log yet.";
+
 export function addBackupCommands(program: Command): void {
   program
     .command("backup")
@@ -15,7 +20,10 @@ export function addBackupCommands(program: Command): void {
     .argument("<log>", "the log's file")
     .requiredOption("--to <file>", "the backup; nothing may be there yet")
     .action((log: string, options: { readonly to: string }) =>
-      runCommand(() => copyInto(log, options.to, "Backed up")),
+      runCommand(() => {
+        for (const file of [log, options.to]) refuseServer(file, BACKUP_INSTEAD);
+        return copyInto(log, options.to, "Backed up");
+      }),
     );
   program
     .command("restore")
@@ -23,12 +31,14 @@ export function addBackupCommands(program: Command): void {
     .argument("<backup>", "the backup's file")
     .requiredOption("--to <file>", "the log; neither it nor what belongs to one may be there yet")
     .action((backup: string, options: { readonly to: string }) =>
-      runCommand(() => copyInto(backup, options.to, "Restored")),
+      runCommand(() => {
+        for (const file of [backup, options.to]) refuseServer(file, RESTORE_INSTEAD);
+        return copyInto(backup, options.to, "Restored");
+      }),
     );
 }
 
 async function copyInto(log: string, target: string, done: string): Promise<void> {
-  for (const file of [log, target]) refuseServer(file, "a log's file");
   const from = resolve(log);
   const to = resolve(target);
   const files = filesOf(to);

@@ -9,8 +9,15 @@ import {
   openSqliteLogReader,
   systemClock,
 } from "@legbook/engine";
-import { isServerAddress, openEventStoreDbEventStore, takeLease } from "@legbook/engine/eventstoredb";
+import {
+  isServerAddress,
+  openEventStoreDbEventStore,
+  parseServerAddress,
+  takeLease,
+  withoutPassword,
+} from "@legbook/engine/eventstoredb";
 import { filesOf } from "../log-files.ts";
+import { SettingsFault } from "../settings.ts";
 import { thisProcess } from "../this-process.ts";
 
 /** A log that this process alone writes to, until it is closed. */
@@ -19,12 +26,27 @@ export interface HeldLog {
   close(): Promise<void>;
 }
 
-/** Opens the log at a path, which must exist, or on a server, for reading. */
+/** Opens the log at a path or on a server for reading. Throws `LogUnusable` when there is none. */
 export async function openLogForReading(address: string): Promise<LogReader> {
-  if (isServerAddress(address)) {
-    return openEventStoreDbEventStore({ address, codec: domainEventCodec(), readOnly: true });
+  if (!isServerAddress(address)) return openSqliteLogReader({ path: address, codec: domainEventCodec() });
+  checkAddress(address);
+  const log = await openEventStoreDbEventStore({ address, codec: domainEventCodec(), readOnly: true });
+  if ((await log.head()) !== null) return log;
+  await log.close();
+  throw new LogUnusable(
+    "not-a-log",
+    `${withoutPassword(address)}: the server has no log of this name`,
+    "Give the log's name as log=NAME; without it the name is legbook.",
+  );
+}
+
+/** An address that is none is the caller's fault, told without a stack. */
+function checkAddress(address: string): void {
+  try {
+    parseServerAddress(address);
+  } catch (error) {
+    throw error instanceof RangeError ? new SettingsFault([`the log's address: ${error.message}`]) : error;
   }
-  return openSqliteLogReader({ path: address, codec: domainEventCodec() });
 }
 
 /**
@@ -36,6 +58,7 @@ export async function openLogForWriting(address: string): Promise<HeldLog> {
 }
 
 async function openOnServer(address: string): Promise<HeldLog> {
+  checkAddress(address);
   const lease = await takeLease({ address, holder: thisProcess("copy") });
   try {
     const store = await openEventStoreDbEventStore({
@@ -75,7 +98,6 @@ function openFile(address: string): HeldLog {
 
 /** Runs `work` while no engine can use the log's file. Throws `LogUnusable` when one does, or when there is no file. */
 export async function holdingLogFile<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  refuseServer(path, "a log's file");
   if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
   const lock = holdProcessLock(filesOf(path).lock, systemClock.now());
   try {
@@ -85,12 +107,8 @@ export async function holdingLogFile<Result>(path: string, work: () => Promise<R
   }
 }
 
-/** For what is done with a file. Throws `LogUnusable` for a server's address. */
-export function refuseServer(log: string, wanted: string): void {
+/** For what is done with a file. Throws `LogUnusable` for a server's address; `instead` says what there is for one. */
+export function refuseServer(log: string, instead: string): void {
   if (!isServerAddress(log)) return;
-  throw new LogUnusable(
-    "not-a-log",
-    `${wanted} is asked for, not a server's address`,
-    "`legbook copy --from LOG --to LOG` copies a log between files and servers.",
-  );
+  throw new LogUnusable("not-a-log", "a log's file is asked for, not a server's address", instead);
 }

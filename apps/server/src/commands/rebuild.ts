@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { type LogReader, LogUnusable } from "@legbook/engine";
+import { isServerAddress } from "@legbook/engine/eventstoredb";
 import { VIEW_NAMES } from "@legbook/projections";
 import type { Command } from "commander";
-import { filesOf } from "../log-files.ts";
+import { filesOfLog } from "../log-files.ts";
 import { startProgress } from "../progress.ts";
 import { rebuildViews } from "../rebuild-views.ts";
 import { openSnapshots } from "../snapshots/snapshot-store.ts";
@@ -15,19 +16,24 @@ export function addRebuildCommand(program: Command): void {
     .description(
       "fold views from the log's beginning and put their snapshots in the place of the old ones; a running server reads on undisturbed",
     )
-    .argument("<log>", "the log's file")
+    .argument("<log>", "the log's file, or esdb://HOST:PORT on a server")
     .option("--view <names...>", `only these: ${VIEW_NAMES.join(", ")}, or world-<client id> (default: all)`)
-    .action((log: string, options: { readonly view?: readonly string[] }) =>
-      runCommand(() => rebuild(log, options.view ?? null)),
-    );
+    .option("--folder <folder>", "of a log on a server: where `start` keeps its own files", "data")
+    .action((log: string, options: RebuildCommandOptions) => runCommand(() => rebuild(log, options)));
 }
 
-async function rebuild(path: string, chosen: readonly string[] | null): Promise<void> {
-  if (!existsSync(path)) throw new LogUnusable("not-a-log", `${path} does not exist`, "Give a log's path.");
-  const { snapshots } = filesOf(path);
-  const store = await openLogForReading(path);
+interface RebuildCommandOptions {
+  readonly view?: readonly string[];
+  readonly folder: string;
+}
+
+async function rebuild(log: string, { view, folder }: RebuildCommandOptions): Promise<void> {
+  if (!isServerAddress(log) && !existsSync(log))
+    throw new LogUnusable("not-a-log", `${log} does not exist`, "Give a log's path.");
+  const store = await openLogForReading(log);
   try {
-    const names = chosen ?? [...VIEW_NAMES, ...(await worldsIn(snapshots, store))];
+    const { snapshots } = filesOfLog(log, folder);
+    const names = view ?? [...VIEW_NAMES, ...(await worldsIn(snapshots, store))];
     const progress = startProgress({ title: "Folding", total: null, unit: "events" });
     const began = performance.now();
     const folded = await rebuildViews({

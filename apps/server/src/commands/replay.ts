@@ -13,9 +13,11 @@ import {
   replayText,
   writeRecording,
 } from "@legbook/engine";
+import { isServerAddress, withoutPassword } from "@legbook/engine/eventstoredb";
 import type { Command } from "commander";
 import { startProgress } from "../progress.ts";
 import { eventsOf, openRecordedLog } from "../recorded-log.ts";
+import { refuseServer } from "./log-argument.ts";
 import { type CommandOutcome, runCommand } from "./run-command.ts";
 
 interface ReplayCommandOptions {
@@ -23,6 +25,9 @@ interface ReplayCommandOptions {
   readonly all?: true;
   readonly recordingTo?: string;
 }
+
+const BLESS_INSTEAD =
+  "Accepted differences are kept beside a file: take one with --recording-to FILE or `legbook copy`, and replay that.";
 
 const SHOWN_MAX = 50;
 
@@ -32,7 +37,7 @@ export function addReplayCommand(program: Command): void {
     .description(
       "decide a recorded log again by today's code and compare; writes nothing. Exit code 1 when decisions differ",
     )
-    .argument("<log>", "a log's file, or a recording (*.jsonl.gz)")
+    .argument("<log>", "a log's file or address, or a recording (*.jsonl.gz)")
     .option("--all", `show every difference, ${SHOWN_MAX} at most, and not only the first`)
     .option(
       "--bless",
@@ -48,6 +53,7 @@ export function expectationPath(log: string): string {
 }
 
 async function replay(path: string, options: ReplayCommandOptions): Promise<CommandOutcome> {
+  if (options.bless === true) refuseServer(path, BLESS_INSTEAD);
   const log = await openRecordedLog(path);
   try {
     const expected = expectationOf(path);
@@ -74,7 +80,7 @@ async function replay(path: string, options: ReplayCommandOptions): Promise<Comm
 function unreplayable(path: string): never {
   throw new LogUnusable(
     "not-a-log",
-    `${path} holds no inputs that could be decided again`,
+    `${withoutPassword(path)} holds no inputs that could be decided again`,
     "Logs of sessions since inputs are recorded can be replayed; see docs/concepts/replay.md.",
   );
 }
@@ -107,6 +113,7 @@ function judge(path: string, { report, expected, divergences, isBlessed }: Findi
 }
 
 function expectationOf(path: string): readonly AcceptedDifference[] {
+  if (isServerAddress(path)) return [];
   const file = expectationPath(path);
   return existsSync(file) ? parseExpectation(readFileSync(file, "utf8")) : [];
 }

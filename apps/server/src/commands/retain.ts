@@ -9,10 +9,12 @@ import { epochMs } from "@legbook/domain";
 import { InvalidArgumentError, type Command } from "commander";
 import { startProgress } from "../progress.ts";
 import { eventsOf } from "../recorded-log.ts";
-import { holdingLogFile } from "./log-argument.ts";
+import { holdingLogFile, refuseServer } from "./log-argument.ts";
 import { runCommand } from "./run-command.ts";
 import { bytesText } from "./texts.ts";
 
+const INSTEAD =
+  "A log on a server keeps its ticks. `legbook copy --from esdb://… --to FILE` makes a file of it, whose old ticks can be moved.";
 const DAY_MS = 86_400_000;
 
 interface RetainOptions {
@@ -28,7 +30,10 @@ export function addRetainCommand(program: Command): void {
     .requiredOption("--ticks-older-than-days <number>", "days before the log's newest event", days)
     .option("--no-compact", "leave the file at its size; what is free in it is used again")
     .action((log: string, options: RetainOptions) =>
-      runCommand(() => holdingLogFile(log, () => retain(log, options))),
+      runCommand(() => {
+        refuseServer(log, INSTEAD);
+        return holdingLogFile(log, () => retain(log, options));
+      }),
     );
 }
 

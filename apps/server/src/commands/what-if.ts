@@ -17,7 +17,7 @@ export function addWhatIfCommand(program: Command): void {
     .description(
       "which recorded orders other risk limits would have blocked or allowed, and how other limit prices would have filled; writes nothing",
     )
-    .argument("<log>", "a log's file, or a recording (*.jsonl.gz)")
+    .argument("<log>", "a log's file or address, or a recording (*.jsonl.gz)")
     .option(
       "--set <limit>",
       "risk.NAME=VALUE, such as risk.orderValueMax=5000 (amounts in the currency's units); may be repeated",

@@ -24,6 +24,7 @@ export function parseServerAddress(text: string): EventStoreDbAddress {
   const scheme = SCHEME.exec(text);
   if (scheme === null) throw new RangeError(`not a server's address: ${text}`);
   const [hosts = "", query = ""] = text.slice(scheme[0].length).split("?", 2);
+  if (hosts === "") throw new RangeError(`no host is named: ${text}`);
   const options = query === "" ? [] : query.split("&");
   const names = options.filter((option) => option.startsWith("log="));
   const log = names.length === 0 ? DEFAULT_LOG : decodeURIComponent(names[0]?.slice("log=".length) ?? "");
@@ -33,7 +34,9 @@ export function parseServerAddress(text: string): EventStoreDbAddress {
     );
   }
   const rest = options.filter((option) => !option.startsWith("log="));
-  const connection = `esdb${scheme[1] ?? ""}://${hosts}${rest.length === 0 ? "" : `?${rest.join("&")}`}`;
+  // The library asks only the first of several hosts when told to discover; without the word it asks all of them.
+  const discovers = hosts.includes(",") ? "" : (scheme[1] ?? "");
+  const connection = `esdb${discovers}://${hosts}${rest.length === 0 ? "" : `?${rest.join("&")}`}`;
   return { connection, log };
 }
 

@@ -1,6 +1,7 @@
 import type { AllStreamResolvedEvent, EventStoreDBClient, ResolvedEvent } from "@eventstore/db-client";
 import type { append as appendCall } from "@eventstore/db-client/dist/streams/appendToStream/append.js";
-import type { ExpectedRevision } from "../../ports/event-store.ts";
+import { type ExpectedRevision, LogUnusable } from "../../ports/event-store.ts";
+import { withoutPassword } from "./address.ts";
 import { readAllFiltered } from "./filtered-read.ts";
 import { knownPosition, type ServerPosition } from "./positions.ts";
 import type { FilteredRead, ServerEvent, ServerProposal, ServerRead } from "./server-events.ts";
@@ -36,14 +37,15 @@ export interface Watch {
 }
 
 /**
- * Opens a connection; nothing is asked of the server yet. Throws the library's error for an address that it cannot read.
+ * Opens a connection; nothing is asked of the server yet. Rejects with `LogUnusable` for an address that the
+ * library cannot read.
  *
  * The library is loaded here, when a log is on a server: that takes most of a second.
  */
 export async function connectToServer(address: string): Promise<ServerConnection> {
   const { EventStoreDBClient } = await import("@eventstore/db-client");
   const { append } = await import("@eventstore/db-client/dist/streams/appendToStream/append.js");
-  const client = EventStoreDBClient.connectionString(address);
+  const client = clientOf(EventStoreDBClient, address);
   return {
     append: (...call) => appendAsOneCall(client, append, ...call),
     readAll: async (read) => collect(await readAllFiltered(client, read)),
@@ -60,6 +62,19 @@ export async function connectToServer(address: string): Promise<ServerConnection
     },
     close: () => client.dispose(),
   };
+}
+
+function clientOf(library: typeof EventStoreDBClient, address: string): EventStoreDBClient {
+  try {
+    return library.connectionString(address);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LogUnusable(
+      "not-a-log",
+      `${withoutPassword(address)} is no address of a server: ${why}`,
+      "Write esdb://USER:PASSWORD@HOST:PORT?tls=false&log=NAME; a user, a password and what tlsCAFile= names are percent-encoded.",
+    );
+  }
 }
 
 type AppendCall = typeof appendCall;

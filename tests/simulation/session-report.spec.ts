@@ -24,11 +24,13 @@ import {
 const DAY = isoDate("2026-03-16");
 const LIMITS = { ...DEFAULT_RISK_LIMITS, orderContractsMax: 8, duplicateWindowMs: 1_000 };
 const AWAY_MS = 40_000;
+/** Symbols that are looked up at once, more than may be asked for in a second. */
+const LOOKED_UP = 70;
 const STEP_MS = 500;
 /** Of real time, on a busy machine; four seconds on a quiet one. */
 const PLAYED_MS_MAX = 120_000;
 
-/** A morning with everything that a report has to tell: fills, a cancel, refusals, an outage, a crash, a lost order. */
+/** A morning with everything that a report has to tell: fills, a cancel, refusals, too many questions at once, an outage, a crash, a lost order. */
 async function playMorning(): Promise<Night> {
   const night = await Night.open("first-order-lost");
   calmDown(night);
@@ -43,7 +45,9 @@ async function playMorning(): Promise<Night> {
   await refused(night, callSpread("too-many", { quantity: 9 }));
   await refused(night, callSpread("no-strike", { longStrike: "101.33" }));
   await night.answered(night.engine.cancelOrder("rested", "not wanted", "ann"));
-  await night.pass(5_000, STEP_MS);
+  const lookups = Array.from({ length: LOOKED_UP }, () => night.engine.findSymbols("LB"));
+  await night.answered(Promise.all(lookups));
+  await night.pass(10_000, STEP_MS);
   night.simulator.control.inject(`nightly-restart away=${AWAY_MS / 1_000}s`);
   await night.until("away", () => !isReady(night), AWAY_MS, STEP_MS);
   await night.until("ready again", () => isReady(night), 2 * AWAY_MS, STEP_MS);
@@ -111,6 +115,25 @@ describe("the report of a simulated morning", () => {
     ]);
     expect(report.gaps).toContainEqual(expect.objectContaining({ during: "gateway" }));
     expect(report.runs).toHaveLength(2);
+  });
+
+  it("tells what our own pacing held back", () => {
+    const [episode, ...others] = report.throttling;
+    expect(others).toEqual([]);
+    expect(episode).toMatchObject({
+      end: "drained",
+      limit: "messagesPerSecondUnreserved",
+      limitMax: 40,
+      request: "matchingSymbols",
+      refused: 0,
+      dropped: 0,
+    });
+    const held = Object.fromEntries(episode?.held.map((of) => [of.priority, of]) ?? []);
+    expect(held["chain"]?.count).toBeGreaterThanOrEqual(LOOKED_UP - 40);
+    // A second's pace is forty: the last of seventy goes when the first forty are a second old.
+    expect(held["chain"]?.longestWaitMs).toBeGreaterThanOrEqual(STEP_MS);
+    expect(held["chain"]?.longestWaitMs).toBeLessThanOrEqual(2_000);
+    expect(report.throttled).toEqual([]);
   });
 
   it("says which order was in doubt, and how the books settled it", () => {

@@ -8,7 +8,7 @@ export * from "./session/events.ts";
 export * from "./session/scan-look.ts";
 export * from "./inputs/events.ts";
 export * from "./gateway-connection/index.ts";
-export * from "./requests/events.ts";
+export * from "./requests/index.ts";
 export * from "./subscription-lines/index.ts";
 export * from "./market/index.ts";
 export * from "./chain/index.ts";

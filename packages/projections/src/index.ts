@@ -28,7 +28,12 @@ export * from "./contracts/query.ts";
 export * from "./contracts/words.ts";
 export type { ContractsState } from "./contracts/fold.ts";
 export * from "./connection/query.ts";
-export type { ConnectionPhase, ConnectionState, EngineSession } from "./connection/fold.ts";
+export type {
+  ConnectionPhase,
+  ConnectionState,
+  EngineSession,
+  RequestThrottling,
+} from "./connection/fold.ts";
 export * from "./subscriptions/query.ts";
 export type { SubscriptionsState } from "./subscriptions/fold.ts";
 export * from "./option-chain/query.ts";

@@ -10,6 +10,7 @@ import { positionsSection, runsSection } from "./sections/positions.ts";
 import { profitSection } from "./sections/profit.ts";
 import { rulesSection } from "./sections/rules.ts";
 import { slippageSection } from "./sections/slippage.ts";
+import { throttlingSection } from "./sections/throttling.ts";
 
 /** The trader's journal of a day: what needs a person first, then what was done, then what it was done with. */
 export function sessionDocument(report: SessionReport): ReportDocument {
@@ -30,6 +31,7 @@ export function sessionDocument(report: SessionReport): ReportDocument {
       connectionSection(report),
       gapsSection(report),
       linesSection(report),
+      throttlingSection(report),
       runsSection(report),
     ],
   };

@@ -22,6 +22,7 @@ export const kindWords: Readonly<Record<TimelineMarkerKind, KindWords>> = {
   DISCONNECT: { one: "connection lost", many: "connections lost", mark: "▼", tone: "danger", lane: 3 },
   CONNECT: { one: "connected", many: "times connected", mark: "▲", tone: "good", lane: 3 },
   LIMITS: { one: "limits changed", many: "changes of limits", mark: "≡", tone: "plain", lane: 3 },
+  THROTTLING: { one: "long throttling", many: "long throttlings", mark: "⧗", tone: "warn", lane: 3 },
   SESSION: {
     one: "engine started or ended",
     many: "starts and ends of the engine",

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@legbook/domain";
-import type { FarmView } from "@legbook/projections";
+import type { FarmView, RequestThrottling } from "@legbook/projections";
 import type { ConnectionModel } from "../models/connection.ts";
 import { VIEWS_OF } from "../models/models.ts";
 import { AS_OF } from "./as-of.ts";
@@ -29,6 +29,18 @@ export const gatewayNoticeType = builder.objectRef<GatewayNotice>("GatewayNotice
   }),
 });
 
+const throttlingType = builder.objectRef<RequestThrottling>("RequestThrottling").implement({
+  description: "What our own pacing holds back, so that the gateway is not asked more than it takes.",
+  fields: (t) => ({
+    position: t.expose("position", { type: "LogPosition" }),
+    since: t.expose("since", { type: "DateTime" }),
+    limitMax: t.exposeInt("limitMax", { description: "Messages in any second." }),
+    priority: t.exposeString("priority", { description: "Of the request that the limit stopped first." }),
+    request: t.exposeString("request", { description: "Kind of that request." }),
+    waiting: t.exposeInt("waiting", { description: "Requests that waited then." }),
+  }),
+});
+
 const connectionType = builder.objectRef<ConnectionModel>("Connection").implement({
   fields: (t) => ({
     position: t.expose("position", { type: "LogPosition", nullable: true }),
@@ -49,6 +61,11 @@ const connectionType = builder.objectRef<ConnectionModel>("Connection").implemen
     minutesToClose: t.exposeInt("minutesToClose", { nullable: true }),
     attempts: t.exposeInt("attempts"),
     lastNotice: t.expose("lastNotice", { type: gatewayNoticeType, nullable: true }),
+    throttling: t.expose("throttling", {
+      type: throttlingType,
+      nullable: true,
+      description: "Null while every request goes at once, or has for some seconds.",
+    }),
     requestQueueSize: t.exposeInt("requestQueueSize", {
       nullable: true,
       description: "Null in the past: what waits in memory is not recorded.",

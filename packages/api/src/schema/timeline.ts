@@ -21,6 +21,10 @@ const KINDS = {
   BREAKER: { value: "breaker" },
   KILL_SWITCH: { value: "killSwitch" },
   LIMITS: { value: "limits" },
+  THROTTLING: {
+    value: "throttling",
+    description: "Our own pacing held requests back for long, until then.",
+  },
 } as const satisfies Record<string, { readonly value: MarkerKind; readonly description?: string }>;
 
 const markerKindEnum = builder.enumType("TimelineMarkerKind", { values: KINDS });

@@ -1,8 +1,7 @@
-import { REQUEST_PRIORITIES, type RequestPriority, type RequestsEvent } from "@legbook/domain";
+import { isUrgent, REQUEST_PRIORITIES, type RequestPriority, type RequestsEvent } from "@legbook/domain";
 import type { BrokerGateway, GatewayRequest, SendOutcome } from "../ports/broker-gateway.ts";
 import type { Clock } from "../ports/clock.ts";
 import { createPacing, type PacingLimits } from "./pacing.ts";
-import { isUrgent } from "./priorities.ts";
 import { createThrottlingWatch, type ThrottlingWatch } from "./throttling.ts";
 
 export interface RequestLimits extends PacingLimits {

@@ -54,6 +54,29 @@ describe("the connection", () => {
     expect(after(...PROLOGUE, loss, attempt(4)).reasons[0]).toContain("waiting for a person at its login");
   });
 
+  it("says since when our own pacing holds requests back, until it lets go or another engine starts", () => {
+    const data = {
+      limit: "messagesPerSecond",
+      limitMax: 45,
+      priority: "order",
+      request: "placeOrder",
+      waiting: 1,
+    } as const;
+    const began: DomainEvent = { type: "RequestThrottlingBegan", data };
+    const ended: DomainEvent = {
+      type: "RequestThrottlingEnded",
+      data: { cause: "drained", durationMs: 40, waitingMax: 3, held: [], refused: 0, dropped: 0 },
+    };
+    expect(after(...PROLOGUE).throttling).toBeNull();
+    expect(after(...PROLOGUE, began).throttling).toMatchObject({
+      ...data,
+      since: TEN_O_CLOCK + PROLOGUE.length * 1_000,
+    });
+    expect(after(...PROLOGUE, began).ready).toBe(true);
+    expect(after(...PROLOGUE, began, ended).throttling).toBeNull();
+    expect(after(...PROLOGUE, began, session).throttling).toBeNull();
+  });
+
   it("does not take farms for healthy that it cannot hear", () => {
     const farm: DomainEvent = {
       type: "FarmStatusReported",

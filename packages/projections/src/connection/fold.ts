@@ -5,6 +5,9 @@ import type {
   FarmStatus,
   GatewayConnectionEvent,
   MarketDataType,
+  Position,
+  RequestsEvent,
+  RequestThrottlingBegan,
   SessionEvent,
   SynchronisationPart,
   TradingMode,
@@ -38,6 +41,11 @@ export interface EngineSession {
   endedAt: EpochMs | null;
 }
 
+export interface RequestThrottling extends RequestThrottlingBegan {
+  readonly since: EpochMs;
+  readonly position: Position;
+}
+
 /** The link to the gateway, as the newest session of the engine sees it. */
 export interface ConnectionState extends ViewState {
   session: EngineSession | null;
@@ -62,6 +70,8 @@ export interface ConnectionState extends ViewState {
   } | null;
   nextAttemptAt: EpochMs | null;
   blocked: { readonly cause: string; readonly message: string } | null;
+  /** What our own pacing holds back since; null while everything goes at once. */
+  throttling: RequestThrottling | null;
   lastNotice: { readonly code: number; readonly message: string; readonly at: EpochMs } | null;
 }
 
@@ -82,6 +92,7 @@ function init(): ConnectionState {
     lastLoss: null,
     nextAttemptAt: null,
     blocked: null,
+    throttling: null,
     lastNotice: null,
   };
 }
@@ -94,11 +105,14 @@ function forgetSocket(state: ConnectionState): void {
   for (const farm of state.farms.values()) farm.status = "unknown";
 }
 
-type Followed = GatewayConnectionEvent | Extract<SessionEvent, { type: "SessionStarted" | "SessionEnded" }>;
+type Followed =
+  | GatewayConnectionEvent
+  | RequestsEvent
+  | Extract<SessionEvent, { type: "SessionStarted" | "SessionEnded" }>;
 
 export const connection = projection<ConnectionState, Followed>({
   name: "connection",
-  version: 1,
+  version: 2,
   init,
   on: {
     SessionStarted(state, session, record) {
@@ -201,6 +215,14 @@ export const connection = projection<ConnectionState, Followed>({
       state.serverVersion = serverVersion;
       state.synchronising = [];
       state.attempts = 0;
+      return true;
+    },
+    RequestThrottlingBegan(state, began, { metadata, position }) {
+      state.throttling = { ...began, since: metadata.occurredAt, position };
+      return true;
+    },
+    RequestThrottlingEnded(state) {
+      state.throttling = null;
       return true;
     },
     GatewayNoticeReported(state, { code, message }, record) {

@@ -38,6 +38,8 @@ export interface ConnectionView {
   readonly minutesToClose: number | null;
   readonly attempts: number;
   readonly nextAttemptAt: EpochMs | null;
+  /** Since when our own pacing holds requests back, and which; null while everything goes at once. */
+  readonly throttling: ConnectionState["throttling"];
   readonly lastNotice: ConnectionState["lastNotice"];
 }
 
@@ -121,6 +123,7 @@ export function connectionView({ connection }: ViewStates, now: EpochMs): Connec
     minutesToClose,
     attempts: connection.attempts,
     nextAttemptAt: connection.nextAttemptAt,
+    throttling: connection.throttling,
     lastNotice: connection.lastNotice,
   };
 }

@@ -5,40 +5,18 @@ import {
   type IsoDate,
   isLive,
   nextTradingDay,
-  type Position,
 } from "@legbook/domain";
 import type { OrderEntry } from "../orders/fold.ts";
 import { ORDER_PHASE_WORDS } from "../orders/phase-words.ts";
 import { orderNote } from "../orders/note.ts";
 import { positionMismatches } from "../positions/query.ts";
 import type { ViewStates } from "../runner/states.ts";
-import type {
-  AttentionItem,
-  DataGap,
-  FillRow,
-  Outage,
-  OrderRow,
-  PositionRow,
-  SessionReport,
-} from "./model.ts";
+import { marketData, tooMuch, wayToTheBroker } from "./attention-gateway.ts";
+import { hours, item, type Known, plural } from "./attention-item.ts";
+import type { AttentionItem, FillRow, OrderRow, PositionRow } from "./model.ts";
 
 /** An order that works for longer than this is worth a look. */
 export const WORKING_LONG_MS = 3_600_000;
-
-type Known = Pick<
-  SessionReport,
-  | "date"
-  | "outages"
-  | "gaps"
-  | "heartbeatsMissed"
-  | "notices"
-  | "throttled"
-  | "orders"
-  | "fills"
-  | "lines"
-  | "switches"
-  | "positions"
->;
 
 /** What a person has to settle first, then what a person should know of. `now`: the end of what the report covers. */
 export function attentionItems(views: ViewStates, known: Known, now: EpochMs): readonly AttentionItem[] {
@@ -52,19 +30,11 @@ export function attentionItems(views: ViewStates, known: Known, now: EpochMs): r
     ...losses(views),
     ...wayToTheBroker(known),
     ...marketData(known),
+    ...tooMuch(known),
     ...strangers(known),
   ];
   // Sorting is stable: within an urgency they stay in the order above.
   return items.sort((a, b) => (a.urgency === b.urgency ? 0 : a.urgency === "act" ? -1 : 1));
-}
-
-function item(
-  urgency: AttentionItem["urgency"],
-  words: string,
-  remedy: string | null = null,
-  where: { readonly position?: Position | null; readonly at?: EpochMs | null } = {},
-): AttentionItem {
-  return { urgency, words, remedy, position: where.position ?? null, at: where.at ?? null };
 }
 
 /** Those that may still execute, of whichever day, and what is wrong with those of the day. */
@@ -186,86 +156,6 @@ function losses(views: ViewStates): readonly AttentionItem[] {
   });
 }
 
-/** So many of a kind are told one by one; more of them in one sentence. */
-const TOLD_APART_MAX = 3;
-
-function thingOf({ what, name }: Pick<Outage, "what" | "name">): string {
-  if (what === "farm") return `Farm ${name}`;
-  if (what === "brokerLink") return "The gateway's link to the broker";
-  return what === "engine" ? "The engine" : "The connection to the gateway";
-}
-
-function wayToTheBroker({ outages, heartbeatsMissed }: Known): readonly AttentionItem[] {
-  const items: AttentionItem[] = [];
-  for (const [thing, all] of Map.groupBy(outages, thingOf)) {
-    const lasting = all.filter(({ to }) => to === null);
-    const over = all.filter(({ to }) => to !== null);
-    const isMany = over.length > TOLD_APART_MAX;
-    items.push(...(isMany ? lasting : all).map((one) => outage(thing, one)));
-    const [first] = over;
-    if (isMany && first !== undefined) {
-      const words = `${thing} was out ${over.length} times, ${inAll(over)}.`;
-      items.push(item("look", words, null, { position: first.position, at: first.from }));
-    }
-  }
-  if (heartbeatsMissed > 0)
-    items.push(item("look", `${plural(heartbeatsMissed, "heartbeat")} had no answer in time.`));
-  return items;
-}
-
-function outage(thing: string, { from, to, durationMs, cause, code, position }: Outage): AttentionItem {
-  const coded = code === null ? cause : `${cause} (${code})`;
-  const where = { position, at: from };
-  if (to === null) return item("act", `${thing} is still out: ${coded}.`, "Look at the gateway.", where);
-  return item("look", `${thing} was out for ${span(durationMs)}: ${coded}.`, null, where);
-}
-
-function inAll(times: readonly { readonly durationMs: number }[]): string {
-  const sum = times.reduce((total, { durationMs }) => total + durationMs, 0);
-  const longest = Math.max(...times.map(({ durationMs }) => durationMs));
-  return `${span(sum)} in all, the longest ${span(longest)}`;
-}
-
-function marketData({ gaps, lines, throttled }: Known): readonly AttentionItem[] {
-  const items: AttentionItem[] = [];
-  for (const [during, all] of Map.groupBy(gaps, (gap) => gap.during)) {
-    const reason =
-      during === null
-        ? "though nothing was known to be out"
-        : `while this was out: ${during === "brokerLink" ? "the broker's link" : during}`;
-    const [first] = all;
-    if (all.length > TOLD_APART_MAX && first !== undefined) {
-      items.push(
-        item("look", `No quote came ${all.length} times, ${inAll(all)}, ${reason}.`, null, {
-          at: first.from,
-        }),
-      );
-    } else {
-      items.push(...all.map((gap) => silence(gap, reason)));
-    }
-  }
-  const rejected = lines.rejected.reduce((sum, { count }) => sum + count, 0);
-  if (rejected > 0) items.push(item("look", `The gateway refused or ended ${plural(rejected, "line")}.`));
-  if (lines.refused > 0) {
-    const words = `${plural(lines.refused, "line")} could not be opened: every one was held by orders and positions.`;
-    items.push(item("look", words, "Watch less, or book more lines."));
-  }
-  for (const { code, count, message } of throttled) {
-    items.push(
-      item(
-        "look",
-        `The gateway complained ${plural(count, "time")} of too much at once: ${message} (${code}).`,
-      ),
-    );
-  }
-  return items;
-}
-
-function silence({ from, to, durationMs, lines }: DataGap, reason: string): AttentionItem {
-  const words = `No quote came for ${span(durationMs)} on ${plural(lines, "line")}, ${reason}.`;
-  return item(to === null ? "act" : "look", words, null, { at: from });
-}
-
 /** Orders of other programs, and what else the engine itself wanted to be seen. */
 function strangers({ notices }: Known): readonly AttentionItem[] {
   return notices
@@ -279,19 +169,4 @@ function strangers({ notices }: Known): readonly AttentionItem[] {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
-}
-
-function plural(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? "" : "s"}`;
-}
-
-function hours(ms: number): string {
-  return `${Math.floor(ms / 3_600_000)} h ${Math.floor((ms % 3_600_000) / 60_000)} min`;
-}
-
-/** `420 ms`, `3.2 s`, `4 min 10 s`, `1 h 3 min`. */
-export function span(ms: number): string {
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s` : hours(ms);
 }

@@ -22,6 +22,12 @@ import { dayGateway, type DayGatewayState, gatewayAtStart, outagesUntil } from "
 import { dayLines, type DayLinesState, linesAtStart } from "./day-lines.ts";
 import { dayOrders, type DayOrdersState } from "./day-orders.ts";
 import { dayRisk, type DayRiskState } from "./day-risk.ts";
+import {
+  dayThrottling,
+  type DayThrottlingState,
+  throttlingAtStart,
+  throttlingUntil,
+} from "./day-throttling.ts";
 import { QuoteWatch } from "./day-quotes.ts";
 import type { NoticeRow, PositionRow, SessionReport } from "./model.ts";
 import { fillRows, orderRows } from "./order-rows.ts";
@@ -49,6 +55,7 @@ interface Day {
   readonly lines: DayLinesState;
   readonly orders: DayOrdersState;
   readonly risk: DayRiskState;
+  readonly throttling: DayThrottlingState;
   readonly quotes: ReturnType<typeof market.init>;
   readonly watch: QuoteWatch;
   events: number;
@@ -96,6 +103,7 @@ export async function sessionReport(request: SessionReportRequest): Promise<Sess
     outages,
     notices,
     throttled,
+    throttling: throttlingUntil(day.throttling),
     switches: day.risk.switches,
     heartbeatsMissed: day.gateway.heartbeatsMissed,
     gaps: day.watch.end(until, outages),
@@ -136,6 +144,7 @@ async function readDay({ log, past, date, onProgress }: SessionReportRequest, bo
     lines: linesAtStart(states?.subscriptions ?? null),
     orders: dayOrders.init(),
     risk: dayRisk.init(),
+    throttling: throttlingAtStart(states?.connection.throttling ?? null),
     quotes: market.init(),
     watch: new QuoteWatch(tradingSession(date)),
     events: 0,
@@ -178,6 +187,7 @@ function take(day: Day, record: Entry, at: EpochMs): void {
     dayLines.apply(day.lines, record);
     dayOrders.apply(day.orders, record);
     dayRisk.apply(day.risk, record);
+    dayThrottling.apply(day.throttling, record);
     dayGateway.apply(day.gateway, record);
     const isEnd = record.event.type === "SessionEnded";
     day.watch.listening(isEnd ? 0 : day.lines.open.size, at);

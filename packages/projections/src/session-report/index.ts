@@ -1,5 +1,5 @@
 export { GAP_MIN_MS } from "./day-quotes.ts";
-export { span } from "./attention.ts";
+export { span } from "./attention-item.ts";
 export { dayBounds, sessionReport, type SessionReportRequest } from "./build.ts";
 export type {
   AttentionItem,
@@ -19,4 +19,5 @@ export type {
   SessionRun,
   Slippage,
   SwitchRow,
+  ThrottlingRow,
 } from "./model.ts";

@@ -5,6 +5,8 @@ import type {
   OrderPhase,
   OrderRef,
   Position,
+  RequestLimit,
+  RequestThrottlingEnded,
   RiskRule,
   TradingMode,
   TradingSession,
@@ -149,6 +151,25 @@ export interface NoticeRow {
   readonly lastAt: EpochMs;
 }
 
+/** A time in which our own pacing held requests back, so that the gateway was not asked more than it takes. */
+export interface ThrottlingRow extends Pick<
+  RequestThrottlingEnded,
+  "waitingMax" | "held" | "refused" | "dropped"
+> {
+  readonly from: EpochMs;
+  /** Until nothing waited any more; null when the log does not say. */
+  readonly durationMs: number | null;
+  /** `engineGone`: the engine ended without a word. Null while it lasts. */
+  readonly end: RequestThrottlingEnded["cause"] | "engineGone" | null;
+  readonly limit: RequestLimit;
+  /** Messages in any second. */
+  readonly limitMax: number;
+  /** Kind of the request that the limit stopped first. */
+  readonly request: string;
+  /** Of the event that says that it began. */
+  readonly position: Position;
+}
+
 /** No quote of any line, though lines were open. */
 export interface DataGap {
   readonly from: EpochMs;
@@ -217,8 +238,10 @@ export interface SessionReport {
   readonly reconnections: number;
   /** What the gateway complained of that belongs to no order or line, by code. */
   readonly notices: readonly NoticeRow[];
-  /** Complaints about too many messages or requests among all that it said. */
+  /** Complaints about too many messages or requests among all that the gateway said. */
   readonly throttled: readonly NoticeRow[];
+  /** What our own pacing held back. */
+  readonly throttling: readonly ThrottlingRow[];
   readonly gaps: readonly DataGap[];
   readonly positions: readonly PositionRow[];
 }

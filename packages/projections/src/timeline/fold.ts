@@ -3,9 +3,11 @@ import {
   exchangeDate,
   type GatewayConnectionEvent,
   type IsoDate,
+  isLongThrottling,
   type OrderEvent,
   type Position,
   type RecordedEvent,
+  type RequestsEvent,
   type RiskEvent,
   type SessionEvent,
   Shelf,
@@ -24,7 +26,9 @@ export type MarkerKind =
   | "connect"
   | "breaker"
   | "killSwitch"
-  | "limits";
+  | "limits"
+  /** Our own pacing held something back for long; the marker is its end. */
+  | "throttling";
 
 export interface MarkerState {
   readonly kind: MarkerKind;
@@ -97,11 +101,11 @@ function isSameFill(state: TimelineState, subject: string, at: EpochMs): boolean
   return false;
 }
 
-type Followed = SessionEvent | GatewayConnectionEvent | OrderEvent | RiskEvent;
+type Followed = SessionEvent | GatewayConnectionEvent | RequestsEvent | OrderEvent | RiskEvent;
 
 export const timeline = projection<TimelineState, Followed>({
   name: "timeline",
-  version: 1,
+  version: 2,
   init: () => ({ position: null, days: new Map(), markers: new Shelf() }),
   on: {
     SessionStarted: (state, _data, record) => mark(state, "session", null, record),
@@ -127,6 +131,9 @@ export const timeline = projection<TimelineState, Followed>({
     SynchronisationPartCompleted: seen,
     SynchronisationCompleted: (state, _data, record) => mark(state, "connect", null, record),
     GatewayNoticeReported: seen,
+    RequestThrottlingBegan: seen,
+    RequestThrottlingEnded: (state, data, record) =>
+      isLongThrottling(data) ? mark(state, "throttling", null, record) : seen(state, data, record),
     OrderRequested: seen,
     OrderRefused: (state, { orderRef }, record) => mark(state, "refusal", orderRef, record),
     MarginPreviewRequested: seen,

@@ -43,6 +43,24 @@ describe("the timeline", () => {
     expect(disconnects?.lastPosition).toBe(views.position);
   });
 
+  it("marks where our own pacing let go after something had waited long, and no short wait", () => {
+    const ended = (longestWaitMs: number): DomainEvent => ({
+      type: "RequestThrottlingEnded",
+      data: {
+        cause: "drained",
+        durationMs: longestWaitMs,
+        waitingMax: 1,
+        held: [{ priority: "line", count: 1, longestWaitMs }],
+        refused: 0,
+        dropped: 0,
+      },
+    });
+    const views = viewsAfter([ended(400), ended(20_000)]);
+    const { markers, days } = timelineView(views, TODAY, 1);
+    expect(markers).toMatchObject([{ kind: "throttling", position: views.position }]);
+    expect(days[0]).toMatchObject({ from: TEN_O_CLOCK, to: TEN_O_CLOCK + 1_000 });
+  });
+
   it("is empty on a day of which the log knows nothing", () => {
     expect(timelineView(viewsAfter([lost]), isoDate("2015-12-23"), 1).markers).toEqual([]);
   });

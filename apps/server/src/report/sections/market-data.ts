@@ -1,7 +1,8 @@
-import { GAP_MIN_MS, type NoticeRow, type Outage, type SessionReport, span } from "@legbook/projections";
+import { GAP_MIN_MS, type Outage, type SessionReport, span } from "@legbook/projections";
 import { lineChart } from "../charts/line-chart.ts";
 import { type Block, picture, type Section, table, words } from "../document.ts";
 import { clock, count, plural } from "../format.ts";
+import { noticeTable } from "./notices.ts";
 import { connectionOutages } from "./outages.ts";
 
 export function linesSection({ lines, from, to, outages }: SessionReport): Section {
@@ -43,7 +44,6 @@ export function connectionSection({
   heartbeatsMissed,
   reconnections,
   notices,
-  throttled,
   runs,
 }: SessionReport): Section {
   const blocks: Block[] = [];
@@ -63,16 +63,7 @@ export function connectionSection({
     words(
       `${plural(heartbeatsMissed, "heartbeat")} missed, ${plural(reconnections, "reconnection")} to a synchronised session.`,
     ),
-    words(
-      throttled.length === 0
-        ? "Throttling: the gateway complained of no more messages or requests than it takes. What our own pacing held back is counted in /metrics, not in the log."
-        : `Throttling: the gateway complained ${plural(
-            throttled.reduce((sum, { count: many }) => sum + many, 0),
-            "time",
-          )} of too much at once.`,
-    ),
   );
-  if (throttled.length > 0) blocks.push(noticeTable(throttled));
   if (notices.length > 0)
     blocks.push(
       words(
@@ -109,17 +100,4 @@ export function gapsSection({ gaps, ticks, session, lines }: SessionReport): Sec
       table(["From", "To", ">For", ">Open lines", "Out meanwhile"], rows),
     ],
   };
-}
-
-function noticeTable(rows: readonly NoticeRow[]): Block {
-  return table(
-    [">Code", ">Times", "First", "Last", "Newest words"],
-    rows.map(({ code, count: many, firstAt, lastAt, message }) => [
-      String(code),
-      count(many),
-      clock(firstAt),
-      clock(lastAt),
-      message,
-    ]),
-  );
 }

@@ -55,6 +55,17 @@ function Details({ connection }: { readonly connection: Connection }): ReactNode
         <dd>{connection.timeOffsetMs === null ? "–" : `${connection.timeOffsetMs} ms`}</dd>
         <dt>Attempts</dt>
         <dd>{connection.attempts}</dd>
+        <dt>Our pacing</dt>
+        <dd>
+          {connection.throttling === null ? (
+            "holds nothing back"
+          ) : (
+            <>
+              holds {connection.throttling.priority} requests back since{" "}
+              <Moment at={connection.throttling.since} />: {connection.throttling.limitMax} a second
+            </>
+          )}
+        </dd>
       </dl>
       <Farms connection={connection} />
       {connection.lastNotice ? (

@@ -1,9 +1,12 @@
 import type { Position } from "@legbook/domain";
 import type { EventStore } from "@legbook/engine";
-import type { PastLog } from "@legbook/projections";
+import { type PastLog, SPAN_EVENTS_MAX } from "@legbook/projections";
+
+/** Where a time is looked for first: a span and what no view follows of it. */
+const NEAR_EVENTS = 2 * SPAN_EVENTS_MAX;
 
 /** The log as past views read it. */
-export function pastLog(store: Pick<EventStore, "readAll" | "readStored">): PastLog {
+export function pastLog(store: Pick<EventStore, "readAll" | "readStored" | "head">): PastLog {
   return {
     async *read({ after, until, types }) {
       const from = after === null ? {} : { from: after };
@@ -12,11 +15,17 @@ export function pastLog(store: Pick<EventStore, "readAll" | "readStored">): Past
     },
     timeAt: (position) => timeAt(store, position),
     async lastNotAfter(time, { after, until }) {
-      const from = until === null ? {} : { from: until };
-      for await (const page of store.readStored({ direction: "backwards", ...from })) {
-        for (const { position, metadata } of page) {
-          if (after !== null && position <= after) return null;
-          if (metadata.occurredAt <= time) return { position, at: metadata.occurredAt };
+      let from = until ?? (await store.head());
+      for (const limit of [NEAR_EVENTS, undefined]) {
+        if (from === null) return null;
+        const first: Position = from;
+        const range = limit === undefined ? { from: first } : { from: first, limit };
+        for await (const page of store.readStored({ direction: "backwards", ...range })) {
+          for (const { position, metadata } of page) {
+            if (after !== null && position <= after) return null;
+            if (metadata.occurredAt <= time) return { position, at: metadata.occurredAt };
+            from = position;
+          }
         }
       }
       return null;

@@ -117,7 +117,7 @@ it("of one view reads only what that view follows, and leaves the others as they
     changed: true,
     snapshotsMax: null,
   };
-  await file.save([wrong], { until: position, earliest: TEN_O_CLOCK });
+  await file.save([wrong], [{ until: position, earliest: TEN_O_CLOCK }]);
   file.close();
   const market = await newest("market");
   const folded = await rebuildViews({
@@ -143,4 +143,16 @@ it("takes an engine's world too, and refuses a name that nothing has", async () 
   await expect(
     rebuildViews({ store, path, names: ["odrers"], onRefused: refuse, onProgress: () => {} }),
   ).rejects.toThrow(ViewUnknown);
+});
+
+it("of a part of the views says nothing of times: it does not see all events", async () => {
+  await running.stop();
+  rmSync(path);
+  await rebuildViews({ store, path, names: ["orders"], onRefused: refuse, onProgress: () => {} });
+  const file = await openFile();
+  expect(await file.spansEnd()).toBeNull();
+  await rebuildViews({ store, path, names: VIEW_NAMES, onRefused: refuse, onProgress: () => {} });
+  expect(await file.spansEnd()).toBe(running.views.position);
+  file.close();
+  running = await startRunning();
 });

@@ -57,7 +57,7 @@ export async function rebuildViews(options: RebuildOptions): Promise<number> {
   });
   const snapshots = await openSnapshots({ path, log: store, onRefused });
   try {
-    const rebuilt = snapshots.rebuild();
+    const rebuilt = snapshots.rebuild({ allEvents: VIEW_NAMES.every((name) => only.includes(name)) });
     const stop = new AbortController();
     let folded = 0;
     await runProjections({

@@ -20,6 +20,7 @@ export {
   type PastViews,
   PositionUnknown,
 } from "./runner/past-views.ts";
+export { SPAN_EVENTS_MAX } from "./runner/spans.ts";
 export { type Progress, type ProjectionRun, runProjections, type StopSignal } from "./runner/run.ts";
 export { type Page, PAGE_ROWS_MAX, type PageRequest, parseCursor } from "./paging.ts";
 export { type Mark, markOf, quoteRow, type QuoteView, quoteView } from "./market/query.ts";

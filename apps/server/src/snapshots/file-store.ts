@@ -57,9 +57,9 @@ export class FileStore {
     return restored(statements, path, name, fold, row, until);
   }
 
-  async save(snapshots: readonly NamedSnapshot[], span: Span): Promise<void> {
+  async save(snapshots: readonly NamedSnapshot[], spans: readonly Span[]): Promise<void> {
     const { database, statements } = this.#parts;
-    const places = await this.#placesOf(snapshots, span);
+    const places = await this.#placesOf(snapshots, spans);
     const kept: (() => void)[] = [];
     transaction(
       database,
@@ -70,7 +70,7 @@ export class FileStore {
           kept.push(...keep(statements, fold, snapshot, this.#inUse.get(fold) ?? null));
         }
         for (const [position, hash] of places) statements.keepPlace(position, hash);
-        statements.keepSpan(span.until, span.earliest);
+        for (const { until, earliest } of spans) statements.keepSpan(until, earliest);
       },
       () => this.#folds.clear(),
     );
@@ -91,10 +91,14 @@ export class FileStore {
   }
 
   /** The log's hashes where it was not held against the file yet. */
-  async #placesOf(snapshots: readonly NamedSnapshot[], span: Span): Promise<Map<Position, Uint8Array>> {
+  async #placesOf(
+    snapshots: readonly NamedSnapshot[],
+    spans: readonly Span[],
+  ): Promise<Map<Position, Uint8Array>> {
     const { statements, chain } = this.#parts;
     const places = new Map<Position, Uint8Array>();
-    for (const position of new Set([span.until, ...snapshots.map((one) => one.position)])) {
+    const ends = spans.slice(-1).map(({ until }) => until);
+    for (const position of new Set([...ends, ...snapshots.map((one) => one.position)])) {
       if (statements.hasPlace(position)) continue;
       const hash = await chain.hashAt(position);
       if (hash === null)

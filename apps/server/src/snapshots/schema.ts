@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
-/** Raised with any change of the tables: a file of another version is emptied, it only saves time. */
-const SCHEMA_VERSION = 2;
+/** Raised with any change of the tables or of what spans are: a file of another version is emptied, it only saves time. */
+const SCHEMA_VERSION = 3;
 
 /** How long one process waits for another's save. */
 const BUSY_MAX_MS = 10_000;

@@ -153,7 +153,7 @@ describe("snapshots in a file", () => {
       changed: true,
       snapshotsMax: null,
     };
-    await file.save([newer], { until: positionAt(2), earliest: LOG[0]!.metadata.occurredAt });
+    await file.save([newer], [{ until: positionAt(2), earliest: LOG[0]!.metadata.occurredAt }]);
     file.sweep();
     const again = await openFile();
     expect(await again.load("orders", version, null)).toBeNull();
@@ -168,7 +168,7 @@ describe("snapshots in a file", () => {
       nextTurn: () => Promise.resolve(),
     });
     const before = await run(LOG, file);
-    const rebuild = (await openFile()).rebuild();
+    const rebuild = (await openFile()).rebuild({ allEvents: true });
     const half = LOG.slice(0, 9);
     await run(half, rebuild);
     expect((await (await openFile()).load("orders", PROJECTIONS.orders.version, null))?.position).toBe(
@@ -182,7 +182,7 @@ describe("snapshots in a file", () => {
   });
 
   it("of a rebuild that was never finished are deleted when the server starts", async () => {
-    await run(LOG, (await openFile()).rebuild());
+    await run(LOG, (await openFile()).rebuild({ allEvents: true }));
     const file = await openFile();
     file.sweep();
     const rows = new DatabaseSync(join(folder, "views.db"), { readOnly: true });
@@ -248,7 +248,7 @@ describe("snapshots in a file", () => {
       state.shelf.set("every", place);
       state.shelf.set(`only ${place}`, place);
       const span = { until: position, earliest: LOG[0]!.metadata.occurredAt };
-      await file.save([{ ...fold, position, state, changed: true, snapshotsMax: 2 }], span);
+      await file.save([{ ...fold, position, state, changed: true, snapshotsMax: 2 }], [span]);
     };
     for (const place of [0, 1, 2]) await save(place);
     const taken = (await file.load(fold.name, fold.version, null))!.state as typeof state;

@@ -22,9 +22,10 @@ export interface SnapshotFile extends SnapshotFileReader {
   sweep(): void;
   /**
    * A store that begins anew beside what the file holds, for a rebuild: nothing of it is read by others until `finish`
-   * puts it in the place of the views that were saved in it.
+   * puts it in the place of the views that were saved in it. Spans are kept only when all events are folded: those of a
+   * part would leave times out.
    */
-  rebuild(): SnapshotStore & { finish(): void };
+  rebuild(options: { readonly allEvents: boolean }): SnapshotStore & { finish(): void };
 }
 
 export interface SnapshotFileOptions {
@@ -61,13 +62,14 @@ export async function openSnapshots(options: SnapshotFileOptions): Promise<Snaps
     sweep() {
       transaction(database, () => statements.deleteUnused());
     },
-    rebuild() {
+    rebuild({ allEvents }) {
       beginRebuild(database);
       const finish = (): void => {
         transaction(database, () => statements.replaceByRebuilt());
         endRebuild(database);
       };
-      return { ...storeOf(rebuilding), finish };
+      const save: SnapshotStore["save"] = (saved, spans) => rebuilding.save(saved, allEvents ? spans : []);
+      return { ...storeOf(rebuilding), save, finish };
     },
     close: () => database.close(),
   };
@@ -111,7 +113,7 @@ const NO_SNAPSHOTS: SnapshotFileReader = {
 function storeOf(store: FileStore): SnapshotStore {
   return {
     load: (name, version, until) => store.load(name, version, until),
-    save: (snapshots, span) => store.save(snapshots, span),
+    save: (snapshots, spans) => store.save(snapshots, spans),
     spanBefore: (time) => Promise.resolve(store.spanBefore(time)),
     spansEnd: () => Promise.resolve(store.spansEnd()),
   };

@@ -33,7 +33,7 @@ const SQL = {
   entries: "SELECT key, value, max(ordinal) FROM entry WHERE shelf = ? AND ordinal <= ? GROUP BY key",
   keepSpan: `INSERT INTO span (until, earliest) VALUES (?, ?)
     ON CONFLICT (until) DO UPDATE SET earliest = min(earliest, excluded.earliest)`,
-  spanBefore: "SELECT max(until) FROM span WHERE earliest <= ? AND until <= ?",
+  spanBefore: "SELECT until FROM span WHERE earliest <= ? AND until <= ? ORDER BY until DESC LIMIT 1",
   names: "SELECT name FROM fold WHERE status = 'current' ORDER BY name",
   spansEnd: "SELECT max(until) FROM span WHERE until <= ?",
   seen: "SELECT seen FROM snapshot WHERE fold = ? ORDER BY ordinal DESC LIMIT 1",

@@ -13,6 +13,7 @@ import {
 } from "../testing/index.ts";
 import { createPastViews, type PastViews, PositionUnknown } from "./past-views.ts";
 import { runProjections } from "./run.ts";
+import { SPAN_EVENTS_MAX } from "./spans.ts";
 import { VIEW_NAMES, type ViewName, type ViewStates } from "./states.ts";
 import { createViews } from "./views.ts";
 
@@ -78,22 +79,31 @@ describe("past views", () => {
   });
 
   it("find the last event that is not after a time, though the clock may step back", async () => {
-    const times = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 40 });
+    const times = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 3 * SPAN_EVENTS_MAX });
+    const every = fc.integer({ min: 1, max: 2 * SPAN_EVENTS_MAX });
     await fc.assert(
-      fc.asyncProperty(times, fc.nat({ max: 40 }), fc.nat({ max: 41 }), async (seconds, saved, asked) => {
-        const log = seconds.flatMap((second, place) =>
-          recorded([{ type: "LinesLimitSet", data: { linesMax: 100, actor: "engine" } }], {
-            start: epochMs(TEN_O_CLOCK + second * 1000),
-            firstPlace: place + 1,
-          }),
-        );
-        const past = await pastOf(log, Math.min(saved, log.length), 3);
-        const time = epochMs(TEN_O_CLOCK + asked * 1000 - 1);
-        const place = seconds.findLastIndex((second) => second < asked);
-        expect(await past.positionAt(time)).toEqual(
-          place === -1 ? null : { position: positionAt(place + 1), at: TEN_O_CLOCK + seconds[place]! * 1000 },
-        );
-      }),
+      fc.asyncProperty(
+        times,
+        fc.nat(),
+        every,
+        fc.nat({ max: 41 }),
+        async (seconds, saved, everyEvents, asked) => {
+          const log = seconds.flatMap((second, place) =>
+            recorded([{ type: "LinesLimitSet", data: { linesMax: 100, actor: "engine" } }], {
+              start: epochMs(TEN_O_CLOCK + second * 1000),
+              firstPlace: place + 1,
+            }),
+          );
+          const past = await pastOf(log, saved % (log.length + 1), everyEvents);
+          const time = epochMs(TEN_O_CLOCK + asked * 1000 - 1);
+          const place = seconds.findLastIndex((second) => second < asked);
+          expect(await past.positionAt(time)).toEqual(
+            place === -1
+              ? null
+              : { position: positionAt(place + 1), at: TEN_O_CLOCK + seconds[place]! * 1000 },
+          );
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,7 @@
-import type { EpochMs, Position, RecordedEvent } from "@legbook/domain";
+import type { Position } from "@legbook/domain";
 import type { FeedPage } from "./feed.ts";
 import type { Snapshot, SnapshotStore } from "./snapshots.ts";
+import { OpenSpans } from "./spans.ts";
 import { type ViewsHost, ViewsStopped } from "./views.ts";
 
 /** What of an `AbortSignal` is needed here. */
@@ -44,28 +45,19 @@ async function loadSnapshots({
   return usable;
 }
 
-function earliestOf(events: readonly RecordedEvent[], before: EpochMs | null): EpochMs | null {
-  let earliest = before;
-  for (const { metadata } of events) {
-    if (earliest === null || metadata.occurredAt < earliest) earliest = metadata.occurredAt;
-  }
-  return earliest;
-}
-
 async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Promise<void> {
   const { views, snapshots, signal } = run;
   const after = views.restore(await loadSnapshots(run));
   let applied = 0;
   let unsaved = 0;
-  let earliest: EpochMs | null = null;
+  const spans = new OpenSpans();
   const save = async (): Promise<void> => {
-    const until = views.position;
-    if (earliest === null || until === null) return;
+    const folded = spans.take();
+    if (folded.length === 0) return;
     const current = views.snapshots();
-    await snapshots.save(current, { until, earliest });
+    await snapshots.save(current, folded);
     views.saved(current);
     unsaved = 0;
-    earliest = null;
   };
   if (!signal.aborted) {
     for await (const page of run.feed(after, signal)) {
@@ -73,7 +65,7 @@ async function follow<Signal extends StopSignal>(run: ProjectionRun<Signal>): Pr
       views.apply(page);
       applied += events.length;
       unsaved += events.length;
-      earliest = earliestOf(events, earliest);
+      spans.add(events);
       run.onProgress({ applied, position: views.position, live });
       if (unsaved >= run.snapshotEveryEvents) await save();
       if (signal.aborted) break;

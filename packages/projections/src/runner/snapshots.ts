@@ -35,9 +35,9 @@ export interface SnapshotStore {
   load(name: string, version: number, until: Position | null): Promise<Snapshot | null>;
   /**
    * Keeps all of them or none; shelves read what they do not remember from here then. States do not change until it
-   * resolves. `span` is what the log grew by since the last save.
+   * resolves. `spans` are what the log grew by since the last save.
    */
-  save(snapshots: readonly NamedSnapshot[], span: Span): Promise<void>;
+  save(snapshots: readonly NamedSnapshot[], spans: readonly Span[]): Promise<void>;
   /** The end of the last span that begins no later than `time`; null when all are later. */
   spanBefore(time: EpochMs): Promise<Position | null>;
   /** The end of the newest span; null before the first. */

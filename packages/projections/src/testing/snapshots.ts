@@ -35,7 +35,7 @@ export class SnapshotsInMemory implements SnapshotStore {
     return Promise.resolve({ position, state });
   }
 
-  save(snapshots: readonly NamedSnapshot[], span: Span): Promise<void> {
+  save(snapshots: readonly NamedSnapshot[], spans: readonly Span[]): Promise<void> {
     for (const { name, version, position, state, changed } of snapshots) {
       const made = (this.made.get(name) ?? []).filter((one) => one.version === version);
       this.made.set(name, made);
@@ -44,7 +44,7 @@ export class SnapshotsInMemory implements SnapshotStore {
       else if (last === undefined) throw new Error(`nothing of ${name} is kept that could be unchanged`);
       else last.seen = position;
     }
-    this.spans.push(span);
+    this.spans.push(...spans);
     return Promise.resolve();
   }
 

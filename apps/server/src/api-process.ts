@@ -38,7 +38,7 @@ export async function startApiProcess({ settings, logger, onFatal }: StartOption
     ending.push("log", () => store.close());
     const engine = await firstAnswer(address);
     ending.push("link to the engine", () => engine.stop());
-    const running = await startViews({ store, path, logger, onFatal });
+    const running = await startViews({ store, log: address, path, logger, onFatal });
     ending.push("views", () => running.stop());
     const { session } = engine;
     const api = await startApi({ engine, store, running, session, port: settings.port, logger });

@@ -7,6 +7,7 @@ import {
   type RunningEngine,
   startEngine,
   systemClock,
+  worldFold,
   type WorldSnapshot,
 } from "@legbook/engine";
 import { startSimulatorWorker } from "@legbook/tws-simulator";
@@ -20,6 +21,7 @@ import { serveEngine } from "./remote/engine-host.ts";
 import type { EngineState } from "./remote/protocol.ts";
 import { type Settings, SettingsFault, tradingMode } from "./settings.ts";
 import { simulatorOptions } from "./simulator-options.ts";
+import { startViews } from "./start-views.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -130,11 +132,23 @@ const NOBODY_OBSERVES: EngineObserver = {
 /** Throws `SettingsFault` for a log in a file: no other process could show it. */
 export async function startEngineProcess(options: StartOptions): Promise<EngineProcess> {
   const files = logFiles(options.settings);
-  refuseFile(files);
+  const address = refuseFile(files);
   const ending = endings();
   try {
     const ground = await prepareEngine(options, files, ending);
-    const atWork = await setEngineToWork(options, ground, NOBODY_OBSERVES, ending);
+    const fold = worldFold(options.settings.clientId);
+    const keeper = await startViews({
+      store: ground.store,
+      log: address,
+      path: files.snapshots,
+      only: [],
+      besides: [fold],
+      logger: options.logger,
+      onFatal: options.onFatal,
+    });
+    ending.push("world", () => keeper.stop());
+    const known = (await keeper.newest(fold)) as WorldSnapshot | null;
+    const atWork = await setEngineToWork(options, { ...ground, known }, NOBODY_OBSERVES, ending);
     return {
       files,
       gateway: atWork.session.gateway,

@@ -58,6 +58,7 @@ function streamFor(type: string) {
 function startRunning(): Promise<RunningViews> {
   return startViews({
     store,
+    log: join(folder, "log.db"),
     path,
     logger: pino({ level: "silent" }),
     onFatal: (error) => {

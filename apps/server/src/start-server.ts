@@ -26,8 +26,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const ground = await prepareEngine(options, files, ending);
     const { store } = ground;
     const fold = worldFold(options.settings.clientId);
-    const path = files.snapshots;
-    const running = await startViews({ store, path, besides: [fold], logger, onFatal });
+    const places = { log: files.address ?? files.log, path: files.snapshots };
+    const running = await startViews({ store, ...places, besides: [fold], logger, onFatal });
     ending.push("views", () => running.stop());
     const observers: EngineObserver[] = [];
     const known = (await running.newest(fold)) as WorldSnapshot | null;

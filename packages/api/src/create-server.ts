@@ -111,6 +111,7 @@ function createParts(options: ApiServerOptions, limits: ApiLimits, refusals: Ref
     connections: webSockets.connections,
     operations: webSockets.operations,
     refusalsByCode: refusals.byCode,
+    rebuiltShares: new Map([...views.rebuilding].map(([view, { share }]) => [view, share])),
   }));
   return {
     sessions,

@@ -131,6 +131,7 @@ async function shownAfterRestart(log: string, views: string): Promise<unknown> {
   const store = openSqliteEventStore({ path: log, codec });
   const running = await startViews({
     store,
+    log,
     path: views,
     logger: pino({ level: "silent" }),
     onFatal: (error) => {

@@ -38,7 +38,13 @@ const stop = (error: unknown): never => {
   console.error(error);
   process.exit(1);
 };
-await startViews({ store, path: viewsPath, logger: pino({ level: "silent" }), onFatal: stop });
+await startViews({
+  store,
+  log: logPath,
+  path: viewsPath,
+  logger: pino({ level: "silent" }),
+  onFatal: stop,
+});
 
 /** Appends without an end: samples of everything that a log holds, orders under new references. */
 function* load(): Generator<readonly DomainEvent[]> {

@@ -8,6 +8,9 @@ import { logChain } from "./log-chain.ts";
 import { beginRebuild, endRebuild, openSnapshotFile, openSnapshotFileForReading } from "./schema.ts";
 import { SnapshotStatements } from "./statements.ts";
 
+/** What has to be folded at most to see the views at any moment, or after a crash: some tens of milliseconds. */
+export const SNAPSHOT_EVERY_EVENTS = 2_048;
+
 /** A file as it was when it was opened, to read from. */
 export interface SnapshotFileReader extends SnapshotStore {
   close(): void;
@@ -16,6 +19,8 @@ export interface SnapshotFileReader extends SnapshotStore {
 export interface SnapshotFile extends SnapshotFileReader {
   /** The place of a fold's newest snapshot; null without one. */
   seen(name: string, version: number): Position | null;
+  /** The same for whoever folds only some of the events: spans of his would leave times out, and are not kept. */
+  ofSomeEvents(): SnapshotStore;
   /** Of everything that has snapshots here. */
   names(): readonly string[];
   /** Deletes what was replaced, and what a rebuild left unfinished; only while nobody else reads the file. */
@@ -58,6 +63,7 @@ export async function openSnapshots(options: SnapshotFileOptions): Promise<Snaps
   return {
     ...storeOf(current),
     seen: (name, version) => current.seen(name, version),
+    ofSomeEvents: () => withoutSpans(current),
     names: () => statements.names(),
     sweep() {
       transaction(database, () => statements.deleteUnused());
@@ -68,8 +74,7 @@ export async function openSnapshots(options: SnapshotFileOptions): Promise<Snaps
         transaction(database, () => statements.replaceByRebuilt());
         endRebuild(database);
       };
-      const save: SnapshotStore["save"] = (saved, spans) => rebuilding.save(saved, allEvents ? spans : []);
-      return { ...storeOf(rebuilding), save, finish };
+      return { ...(allEvents ? storeOf(rebuilding) : withoutSpans(rebuilding)), finish };
     },
     close: () => database.close(),
   };
@@ -109,6 +114,10 @@ const NO_SNAPSHOTS: SnapshotFileReader = {
   spansEnd: () => Promise.resolve(null),
   close: () => {},
 };
+
+function withoutSpans(store: FileStore): SnapshotStore {
+  return { ...storeOf(store), save: (snapshots) => store.save(snapshots, []) };
+}
 
 function storeOf(store: FileStore): SnapshotStore {
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ViewRebuilding } from "@legbook/projections";
 import { GraphQLError } from "graphql";
 import type { ApiLogger } from "../options.ts";
 
@@ -28,6 +29,7 @@ export function createErrorMask(logger: ApiLogger): (error: unknown) => GraphQLE
       // Execution errors have a path: a null where none may be is our bug. Faults of the request have none.
       if (outer.path === undefined) return withCode(outer, { code: "BAD_USER_INPUT" });
     }
+    if (cause instanceof ViewRebuilding) return rebuilding(error, cause);
     const errorId = randomUUID();
     logger.error({ errorId, err: cause }, "a request failed");
     return new GraphQLError(`Something went wrong inside Legbook. Its log has it under ${errorId}.`, {
@@ -35,6 +37,14 @@ export function createErrorMask(logger: ApiLogger): (error: unknown) => GraphQLE
       extensions: { code: "INTERNAL", errorId },
     });
   };
+}
+
+/** A view that is not there yet is nobody's fault: said with how far it is. */
+function rebuilding(error: unknown, { message, view, progress }: ViewRebuilding): GraphQLError {
+  return new GraphQLError(`${message}. Ask again in a moment.`, {
+    ...placeOf(error),
+    extensions: { code: "VIEW_REBUILDING", view, ...progress },
+  });
 }
 
 /** The same error with these extensions. */

@@ -7,6 +7,8 @@ export interface ApiSizes {
   readonly operations: number;
   /** Refusals by the code of the limit or check that refused. */
   readonly refusalsByCode: ReadonlyMap<string, number>;
+  /** Of the views that are rebuilt, by name, the share that is done. */
+  readonly rebuiltShares: ReadonlyMap<string, number>;
 }
 
 const ORDER_PATH_BUCKETS = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
@@ -83,6 +85,7 @@ export function createMetrics(engine: Pick<Engine, "metrics">, sizes: () => ApiS
     "Operations under way on WebSockets, subscriptions included.",
     () => sizes().operations,
   );
+  addRebuilding(registry, () => sizes().rebuiltShares);
   for (const [name, help, value] of COUNTERS) {
     addCounter(registry, name, help, null, () => [["", value(engine.metrics())]]);
   }
@@ -101,6 +104,21 @@ export function createMetrics(engine: Pick<Engine, "metrics">, sizes: () => ApiS
     () => sizes().refusalsByCode,
   );
   return { registry, observer: createObserver(registry) };
+}
+
+/** No series while every view is there. */
+function addRebuilding(registry: Registry, shares: () => ReadonlyMap<string, number>): void {
+  const metric: Gauge = new Gauge({
+    name: "legbook_view_rebuilt_ratio",
+    help: "Of a view that is rebuilt and not there yet, the share of the log that is folded, 0 to 1.",
+    labelNames: ["view"],
+    registers: [],
+    collect: () => {
+      metric.reset();
+      for (const [view, share] of shares()) metric.set({ view }, share);
+    },
+  });
+  registry.registerMetric(metric);
 }
 
 /** A counter that someone else counts: its values are taken over whole whenever they are asked for. */

@@ -26,7 +26,7 @@ describe("health", () => {
   it("is 200 while orders can be sent", async () => {
     const response = await fetch(`${harness.server.url}/health`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: "healthy", reasons: [] });
+    expect(await response.json()).toEqual({ status: "healthy", reasons: [], rebuilding: [] });
   });
 
   it("is 503 with the reasons as sentences otherwise", async () => {
@@ -36,6 +36,7 @@ describe("health", () => {
     expect(await response.json()).toEqual({
       status: "unhealthy",
       reasons: ["The gateway does not answer its heartbeat."],
+      rebuilding: [],
     });
   });
 

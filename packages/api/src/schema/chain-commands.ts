@@ -2,6 +2,7 @@ import type { Position } from "@legbook/domain";
 import type { CommandAnswer } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
 import type { OptionChainModel } from "../models/chain.ts";
+import { VIEWS_OF } from "../models/models.ts";
 import { builder } from "./builder.ts";
 import { optionChainType } from "./chain.ts";
 import { shown } from "./read-your-writes.ts";
@@ -36,7 +37,7 @@ async function opened(
   answer: CommandAnswer,
 ): Promise<ChainOpened | RefusedCommand> {
   if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
-  await shown(context, answer.position);
+  await shown(context, answer.position, VIEWS_OF.chain);
   const chain = context.models.chain(symbol);
   if (chain === null) throw new Error(`the chain of ${symbol} was opened and is not in the views`);
   return { position: answer.position, chain };

@@ -126,7 +126,7 @@ builder.mutationField("setCorporateDates", (t) =>
       const answer = await engine.setCorporateDates({ symbol, earnings, exDividends: dividends }, user);
       if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
       const { position } = answer;
-      await shown(context, position);
+      await shown(context, position, ["underlyings"]);
       return { position, dates: corporateDatesView(views, symbol, engine.now()) };
     },
   }),

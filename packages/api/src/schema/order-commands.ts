@@ -1,6 +1,7 @@
 import type { Position } from "@legbook/domain";
 import type { CommandAnswer, VerticalOrderInput } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
+import { VIEWS_OF } from "../models/models.ts";
 import {
   type MarginModel,
   type OrderModel,
@@ -10,7 +11,7 @@ import {
 import { builder } from "./builder.ts";
 import { priceKindEnum } from "./enums.ts";
 import { orderField, orderType } from "./orders.ts";
-import { shown } from "./read-your-writes.ts";
+import { assertThere, shown } from "./read-your-writes.ts";
 import { type RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
 import { ruleVerdictType } from "./verdict.ts";
 
@@ -98,7 +99,7 @@ async function acceptedOrder(
   answer: CommandAnswer<{ orderRef: string }>,
 ): Promise<OrderAccepted | RefusedCommand> {
   if (answer.kind === "refused") return refusedWithField(answer.refusal, orderField);
-  await shown(context, answer.position);
+  await shown(context, answer.position, VIEWS_OF.orders);
   const order = context.models.order(answer.orderRef);
   if (order === null) throw new Error(`${answer.orderRef} was accepted and is not in the views`);
   return { position: answer.position, order };
@@ -110,9 +111,10 @@ builder.mutationField("previewOrder", (t) =>
     description: "What-if margin and every risk rule's verdict, without sending an order.",
     args: { input: t.arg({ type: verticalOrderInput, required: true }) },
     resolve: async (_root, { input }, context) => {
+      assertThere(context, VIEWS_OF.profitAndLoss);
       const answer = await context.engine.previewOrder(engineInput(input), context.user);
       if (answer.kind === "refused") return refusedWithField(answer.refusal, orderField);
-      await shown(context, answer.position);
+      await shown(context, answer.position, VIEWS_OF.profitAndLoss);
       const currency = context.models.currencyOf(input.account);
       return orderPreviewModel(answer.preview, answer.position, currency);
     },
@@ -123,8 +125,10 @@ builder.mutationField("submitOrder", (t) =>
   t.field({
     type: resultUnion("SubmitOrderResult", orderAcceptedType),
     args: { input: t.arg({ type: verticalOrderInput, required: true }) },
-    resolve: async (_root, { input }, context) =>
-      acceptedOrder(context, await context.engine.submitOrder(engineInput(input), context.user)),
+    resolve: async (_root, { input }, context) => {
+      assertThere(context, [...VIEWS_OF.orders, ...VIEWS_OF.risk]);
+      return acceptedOrder(context, await context.engine.submitOrder(engineInput(input), context.user));
+    },
   }),
 );
 

@@ -8,9 +8,10 @@ import {
 } from "@legbook/domain";
 import type { CommandAnswer } from "@legbook/engine/ports";
 import type { ApiContext } from "../context.ts";
+import { VIEWS_OF } from "../models/models.ts";
 import type { RiskModel } from "../models/risk.ts";
 import { builder } from "./builder.ts";
-import { shown } from "./read-your-writes.ts";
+import { assertThere, shown } from "./read-your-writes.ts";
 import { RefusedCommand, refusedWithField, resultUnion } from "./refusal.ts";
 import { riskType } from "./risk.ts";
 
@@ -122,7 +123,7 @@ function notAnAmount(field: string, text: string): Refusal {
 }
 
 async function changedRisk(context: ApiContext, account: string, position: Position): Promise<RiskChanged> {
-  await shown(context, position);
+  await shown(context, position, VIEWS_OF.risk);
   return { position, risk: context.models.risk(account) };
 }
 
@@ -142,6 +143,7 @@ builder.mutationField("setRiskLimits", (t) =>
     args: { input: t.arg({ type: riskLimitsInput, required: true }) },
     resolve: async (_root, { input }, context) => {
       const { account, reason } = input;
+      assertThere(context, VIEWS_OF.risk);
       const inForce = context.views.risk.accounts.get(account)?.limits ?? DEFAULT_RISK_LIMITS;
       const limits = changedLimits(inForce, input);
       if (limits instanceof RefusedCommand) return limits;
@@ -173,6 +175,7 @@ builder.mutationField("releaseKillSwitch", (t) =>
     type: killSwitchResult,
     args: { input: t.arg({ type: killSwitchInput, required: true }) },
     resolve: async (_root, { input: { account, reason } }, context) => {
+      assertThere(context, VIEWS_OF.risk);
       const answer = await context.engine.releaseKillSwitch(account, reason, context.user);
       if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
       return { ...(await changedRisk(context, account, answer.position)), cancelled: [] };
@@ -186,6 +189,7 @@ builder.mutationField("resetVolatilityBreaker", (t) =>
     args: { input: t.arg({ type: resetBreakerInput, required: true }) },
     resolve: async (_root, { input: { account, underlying, reason } }, context) => {
       const { engine, user } = context;
+      assertThere(context, VIEWS_OF.risk);
       const answer = await engine.resetVolatilityBreaker(account, underlying, reason, user);
       return riskAnswer(context, account, answer);
     },

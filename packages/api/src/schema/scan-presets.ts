@@ -101,7 +101,7 @@ builder.mutationField("saveScanPreset", (t) =>
         const ofCriteria = answer.refusal.code === "scan.criteria-invalid";
         return refusedWithField(answer.refusal, (field) => (ofCriteria ? `criteria.${field}` : field));
       }
-      await shown(context, answer.position);
+      await shown(context, answer.position, ["scanPresets"]);
       return { position: answer.position, presets: presetModels(context.views) };
     },
   }),
@@ -114,7 +114,7 @@ builder.mutationField("removeScanPreset", (t) =>
     resolve: async (_root, { input: { name } }, context) => {
       const answer = await context.engine.removeScanPreset(name, context.user);
       if (answer.kind === "refused") return new RefusedCommand(answer.refusal);
-      await shown(context, answer.position);
+      await shown(context, answer.position, ["scanPresets"]);
       return { position: answer.position, presets: presetModels(context.views) };
     },
   }),

@@ -31,7 +31,7 @@ export async function openSpread(context: ApiContext, input: SpreadRequest): Pro
   if (quantity < 1) return { kind: "refused", refusal: quantityRefusal(quantity) };
   const answer = await engine.openLegs(symbol, engineLegs(input.legs), user);
   if (answer.kind === "refused") return answer;
-  await shown(context, answer.position);
+  await shown(context, answer.position, ["market"]);
   const result = spreadOf(answer.legs);
   if (result.kind === "refused") return result;
   const { spread, changes } = result;

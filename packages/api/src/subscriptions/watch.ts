@@ -1,7 +1,7 @@
 import type { IsoDate, Position } from "@legbook/domain";
 import type { Views } from "@legbook/projections";
 
-/** Calls `changed` whenever a quote or the line of one of the contracts changed. */
+/** Calls `changed` whenever a quote or the line of one of the contracts changed, or while views are rebuilt anything did. */
 export function onQuotes(views: Views, conIds: () => Iterable<number>, changed: () => void): () => void {
   const newest = (): Position | null => {
     let last: Position | null = null;
@@ -11,10 +11,12 @@ export function onQuotes(views: Views, conIds: () => Iterable<number>, changed: 
     }
     return last;
   };
-  let seen = newest();
+  // What is asked of a view that is not there throws: the reader is told so when he reads.
+  const current = (): Position | null => (views.rebuilding.size > 0 ? null : newest());
+  let seen = current();
   return views.onChange(["market", "subscriptions"], () => {
-    const now = newest();
-    if (now === seen) return;
+    const now = current();
+    if (now === seen && now !== null) return;
     seen = now;
     changed();
   });

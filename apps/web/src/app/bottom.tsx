@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Tabs, type Tab } from "../controls/tabs.tsx";
 import { useFeedPart } from "../graphql/feed.ts";
-import { linesFeed, ordersFeed, positionsFeed, riskFeed } from "../graphql/feeds.ts";
+import { linesFeed, positionsFeed, riskFeed, workingOrdersFeed } from "../graphql/feeds.ts";
 import { useValue } from "../market/value-store.ts";
 import { Changes } from "../panels/changes/changes.tsx";
 import { Events } from "../panels/events/events.tsx";
@@ -39,7 +39,7 @@ function Panel({ tab }: { readonly tab: BottomTab }): ReactNode {
 function useTabs(): readonly Tab<BottomTab>[] {
   const account = useAccount();
   const positions = useFeedPart(positionsFeed(account), (data) => data?.groups.length);
-  const working = useFeedPart(ordersFeed, (data) => data?.nodes.filter((order) => order.working).length);
+  const working = useFeedPart(workingOrdersFeed, (data) => data?.totalCount);
   const tripped = useFeedPart(riskFeed(account), (data) => data?.breakersTripped.length ?? 0);
   const used = useFeedPart(linesFeed, (data) => data?.used);
   return [

@@ -1,5 +1,5 @@
 import { client } from "../graphql/client.ts";
-import { failureOf, type Failure } from "../graphql/failure.ts";
+import { failureOf, failureOrNone, type Failure } from "../graphql/failure.ts";
 import {
   ChainsAtDocument,
   OpenChainDocument,
@@ -62,9 +62,7 @@ export async function openChain(symbol: string): Promise<void> {
   const now = openingStore.get();
   if (now.phase !== "opening" || now.symbol !== symbol) return;
   if (result.error || !result.data) {
-    const failure = result.error
-      ? failureOf(result.error)
-      : { message: "No answer came.", code: "graphql.empty" };
+    const failure = failureOrNone(result.error);
     openingStore.set({ phase: "failed", symbol, failure });
     return;
   }

@@ -47,3 +47,8 @@ export function failureOf(error: CombinedError): Failure {
   const message = error.graphQLErrors[0]?.message ?? error.message;
   return { message, code: code ?? (status ? `http.${status}` : "graphql.error") };
 }
+
+/** Why there is no answer; also where there is neither an answer nor an error. */
+export function failureOrNone(error: CombinedError | undefined): Failure {
+  return error ? failureOf(error) : { message: "No answer came.", code: "graphql.empty" };
+}

@@ -29,6 +29,7 @@ import {
 } from "../gql/graphql.ts";
 import { Shown } from "../past/shown.ts";
 import { Feed, type Readable } from "./feed.ts";
+import type { ListPage } from "./further.ts";
 
 export type Connection = ConnectionFieldsFragment;
 export type Lines = LinesFieldsFragment;
@@ -39,7 +40,9 @@ export type Risk = RiskFieldsFragment;
 export type LogEvent = EventFieldsFragment;
 
 const eventsKept = 500;
-const eventsOfThePast = 200;
+const eventsOfTheTail = 100;
+/** Events of one page. */
+export const eventsPage = 200;
 const waiting = { phase: "loading", data: undefined, at: undefined } as const;
 
 /** A feed that also knows what is so now while the screen looks back. */
@@ -83,10 +86,22 @@ export const linesFeed = new Shown(
   },
 );
 
-export const ordersFeed = new Shown(
-  new Feed({ document: OrdersDocument, variables: {}, read: (data) => data.orders }),
-  { document: OrdersAtDocument, variables: (asOf) => ({ asOf }), read: (data) => data.orders },
-);
+function ordersOf(workingOnly: boolean) {
+  return new Shown(
+    new Feed({ document: OrdersDocument, variables: { workingOnly }, read: (data) => data.orders }),
+    {
+      document: OrdersAtDocument,
+      variables: (asOf) => ({ asOf, workingOnly }),
+      read: (data) => data.orders,
+    },
+  );
+}
+
+/** The newest orders, whatever became of them. */
+export const ordersFeed = ordersOf(false);
+
+/** Those that the broker may still execute, however old. */
+export const workingOrdersFeed = ordersOf(true);
 
 export const executionsFeed = new Shown(
   new Feed({ document: ExecutionsDocument, variables: {}, read: (data) => data.executions }),
@@ -131,11 +146,19 @@ export const riskFeed = perKey(
 );
 
 /** Newest first and bounded; a repeat after a reconnection replaces itself. */
-function newestEvents(batch: readonly LogEvent[], previous: readonly LogEvent[] | undefined) {
-  const known = new Map((previous ?? []).map((event) => [event.position, event]));
+function newestEvents(
+  batch: readonly LogEvent[],
+  previous: ListPage<LogEvent> | undefined,
+): ListPage<LogEvent> {
+  const known = new Map((previous?.nodes ?? []).map((event) => [event.position, event]));
   for (const event of batch) known.set(event.position, event);
   const newestFirst = [...known.values()].sort((a, b) => (a.position < b.position ? 1 : -1));
-  return newestFirst.slice(0, eventsKept);
+  const nodes = newestFirst.slice(0, eventsKept);
+  return {
+    nodes,
+    endCursor: nodes.at(-1)?.position ?? null,
+    hasNextPage: nodes.length >= eventsOfTheTail,
+  };
 }
 
 /** The log's tail, with market ticks among it or without. */
@@ -144,13 +167,13 @@ export const eventsFeed = perKey(
     new Shown(
       new Feed({
         document: EventTailDocument,
-        variables: { last: 100, ticks: ticks === "ticks" },
-        read: (data, previous: readonly LogEvent[] | undefined) => newestEvents(data.events.events, previous),
+        variables: { last: eventsOfTheTail, ticks: ticks === "ticks" },
+        read: (data, previous: ListPage<LogEvent> | undefined) => newestEvents(data.events.events, previous),
       }),
       {
         document: EventsAtDocument,
-        variables: (asOf) => ({ first: eventsOfThePast, ticks: ticks === "ticks", asOf }),
-        read: (data) => data.events.nodes,
+        variables: (asOf) => ({ first: eventsPage, ticks: ticks === "ticks", asOf }),
+        read: (data): ListPage<LogEvent> => data.events,
       },
     ),
 );

@@ -3,7 +3,7 @@ import { markHere } from "../app/actions.ts";
 import { askWhy } from "../app/dialogs.ts";
 import { formatNewYorkClock, formatNewYorkDay, newYorkZone } from "../format/times.ts";
 import { useFeedPart } from "../graphql/feed.ts";
-import { ordersFeed } from "../graphql/feeds.ts";
+import { workingOrdersFeed } from "../graphql/feeds.ts";
 import { useValue } from "../market/value-store.ts";
 import { eventWords } from "../panels/events/event-words.ts";
 import { copyLink } from "./copy-link.ts";
@@ -29,7 +29,7 @@ function Failed(): ReactNode {
 
 /** What must not be missed while looking back: what works at the broker now. */
 function Meanwhile(): ReactNode {
-  const working = useFeedPart(ordersFeed.live, (data) => data?.nodes.filter((order) => order.working).length);
+  const working = useFeedPart(workingOrdersFeed.live, (data) => data?.totalCount);
   if (working === undefined) return null;
   return (
     <span className="meanwhile">
@@ -41,7 +41,12 @@ function Meanwhile(): ReactNode {
 function Steps({ past }: { readonly past: Past }): ReactNode {
   return (
     <span className="past-steps" role="group" aria-label="Steps in the log">
-      <button type="button" className="small" title="To the marker before: [" onClick={() => stepMarker(-1)}>
+      <button
+        type="button"
+        className="small"
+        title="To the marker before: ["
+        onClick={() => void stepMarker(-1)}
+      >
         « Marker
       </button>
       <button
@@ -49,7 +54,7 @@ function Steps({ past }: { readonly past: Past }): ReactNode {
         className="small"
         title="One event back: ,"
         disabled={past.previous === null}
-        onClick={() => stepEvent("previous")}
+        onClick={() => void stepEvent("previous")}
       >
         ◀ Event
       </button>
@@ -58,11 +63,16 @@ function Steps({ past }: { readonly past: Past }): ReactNode {
         className="small"
         title="One event on: ."
         disabled={past.next === null}
-        onClick={() => stepEvent("next")}
+        onClick={() => void stepEvent("next")}
       >
         Event ▶
       </button>
-      <button type="button" className="small" title="To the next marker: ]" onClick={() => stepMarker(1)}>
+      <button
+        type="button"
+        className="small"
+        title="To the next marker: ]"
+        onClick={() => void stepMarker(1)}
+      >
         Marker »
       </button>
     </span>

@@ -1,6 +1,6 @@
 import { bottomTab } from "../app/desk.ts";
 import { client } from "../graphql/client.ts";
-import { failureOf, type Failure } from "../graphql/failure.ts";
+import { failureOrNone, type Failure } from "../graphql/failure.ts";
 import { MomentDocument, type AsOf } from "../gql/graphql.ts";
 import { holdClocks } from "../market/gateway-time.ts";
 import { ValueStore } from "../market/value-store.ts";
@@ -34,7 +34,7 @@ async function go(asOf: AsOf, address: "push" | "replace" | "keep"): Promise<voi
   const { data, error } = await client.query(MomentDocument, { asOf }).toPromise();
   if (ask !== asked) return;
   if (error || data === undefined) {
-    const failure = error ? failureOf(error) : { message: "No answer came.", code: "graphql.empty" };
+    const failure = failureOrNone(error);
     goingStore.set({ phase: "failed", failure });
     return;
   }

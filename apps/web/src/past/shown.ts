@@ -1,7 +1,7 @@
 import type { AnyVariables, TypedDocumentNode } from "urql";
 import type { AsOf } from "../gql/graphql.ts";
 import { client } from "../graphql/client.ts";
-import { failureOf } from "../graphql/failure.ts";
+import { failureOrNone } from "../graphql/failure.ts";
 import type { FeedState, Readable } from "../graphql/feed.ts";
 import { share } from "../market/share.ts";
 import { pastStore } from "./past-store.ts";
@@ -84,7 +84,7 @@ export class Shown<Data, Variables extends AnyVariables, T> implements Readable<
     const { data, error } = await reading(asked);
     if (this.#position !== position) return;
     if (error || data === undefined) {
-      const failure = error ? failureOf(error) : { message: "No answer came.", code: "graphql.empty" };
+      const failure = failureOrNone(error);
       this.#state = { phase: "failed", data: undefined, at: undefined, failure };
     } else {
       this.#state = { phase: "live", data: share(this.#state.data, read(data)), at: Date.now() };

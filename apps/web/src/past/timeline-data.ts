@@ -1,9 +1,8 @@
 import { notify } from "../app/notices.ts";
 import { preference } from "../app/preferences.ts";
 import { client } from "../graphql/client.ts";
-import { eventsFeed } from "../graphql/feeds.ts";
 import { failureOf, type Failure } from "../graphql/failure.ts";
-import { TimelineDocument, type TimelineQuery } from "../gql/graphql.ts";
+import { MomentDocument, TimelineDocument, type TimelineQuery } from "../gql/graphql.ts";
 import { gatewayNow, runningNow } from "../market/gateway-time.ts";
 import { ValueStore } from "../market/value-store.ts";
 import { lookBackTo } from "./past.ts";
@@ -69,27 +68,33 @@ export async function readTimeline(date: string, slot: number): Promise<void> {
   } else if (error) timelineFailure.set(failureOf(error));
 }
 
-/** One event back or on from the moment that is shown; from now, back to the last one. */
-export function stepEvent(direction: "previous" | "next"): void {
+/** One event back or on from the moment that is shown; from now, back from the newest. */
+export async function stepEvent(direction: "previous" | "next"): Promise<void> {
   const past = pastStore.get();
-  if (past !== null) {
-    const position = past[direction];
-    if (position === null)
-      notify("plain", `The log has no event ${direction === "next" ? "after" : "before"} this one.`);
-    else lookBackTo(position);
-    return;
-  }
-  const last = eventsFeed("decisions").live.get().data?.[0];
-  const marker = timelineStore.get()?.markers.at(-1);
-  const position = last?.position ?? marker?.lastPosition;
-  if (direction === "previous" && position !== undefined) lookBackTo(position);
+  if (past === null && direction === "next") return;
+  const { data, error } =
+    past === null ? await client.query(MomentDocument, {}).toPromise() : { data: undefined };
+  if (error) return notifyUnread(failureOf(error));
+  const position = (past ?? data?.moment)?.[direction] ?? null;
+  if (position === null)
+    notify("plain", `The log has no event ${direction === "next" ? "after" : "before"} this one.`);
+  else lookBackTo(position);
+}
+
+function notifyUnread({ message, code }: Failure): void {
+  notify("danger", `The log could not be read: ${message} (${code})`);
 }
 
 /** To the marker before or after the moment that is shown; from now, back to the last one. */
-export function stepMarker(direction: -1 | 1): void {
-  const markers = (timelineStore.get()?.markers ?? []).toSorted((a, b) => (a.position < b.position ? -1 : 1));
+export async function stepMarker(direction: -1 | 1): Promise<void> {
   const here = pastStore.get()?.position;
   if (here === undefined && direction === 1) return;
+  // The line is not read while it is closed.
+  const isRead = timelineStore.get()?.date === dateShown() && (here !== undefined || timelineOpen.get());
+  if (!isRead) await readTimeline(dateShown(), 60_000);
+  const failure = timelineFailure.get();
+  if (failure !== null) return notifyUnread(failure);
+  const markers = (timelineStore.get()?.markers ?? []).toSorted((a, b) => (a.position < b.position ? -1 : 1));
   const next =
     direction === 1
       ? markers.find(({ position }) => here !== undefined && position > here)

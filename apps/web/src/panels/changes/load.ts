@@ -1,5 +1,5 @@
 import { client } from "../../graphql/client.ts";
-import { failureOf, type Failure } from "../../graphql/failure.ts";
+import { failureOf, failureOrNone, type Failure } from "../../graphql/failure.ts";
 import {
   MomentDocument,
   MoreChangesDocument,
@@ -128,6 +128,5 @@ export async function moreChanges(
       after: endCursor,
     })
     .toPromise();
-  if (data) return data.difference;
-  return error ? failureOf(error) : { message: "No answer came.", code: "graphql.empty" };
+  return data?.difference ?? failureOrNone(error);
 }

@@ -4,9 +4,14 @@ import { DataGrid } from "../../controls/data-grid.tsx";
 import type { Column } from "../../controls/grid-parts.tsx";
 import { Field } from "../../controls/field.tsx";
 import { Moment } from "../../controls/moment.tsx";
+import { MoreRows } from "../../controls/more-rows.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
+import { client } from "../../graphql/client.ts";
+import { failureOrNone } from "../../graphql/failure.ts";
 import { useFeed } from "../../graphql/feed.ts";
-import { eventsFeed, type LogEvent } from "../../graphql/feeds.ts";
+import { eventsFeed, eventsPage, type LogEvent } from "../../graphql/feeds.ts";
+import { useFurther, type LongList } from "../../graphql/further.ts";
+import { EventsAtDocument } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
 import { eventWords } from "./event-words.ts";
 
@@ -32,6 +37,21 @@ function includes(event: LogEvent, wanted: string): boolean {
   );
 }
 
+function listOf(ticks: boolean): LongList<LogEvent> {
+  return {
+    keyOf: (event) => event.position,
+    settled: true,
+    read: async (asOf, before) => {
+      const asked = client.query(EventsAtDocument, { first: eventsPage, ticks, asOf, before });
+      const { data, error } = await asked.toPromise();
+      return data?.events ?? failureOrNone(error);
+    },
+  };
+}
+
+const decisions = listOf(false);
+const withTicks = listOf(true);
+
 function openStream(event: LogEvent): void {
   dialogStore.set({ kind: "stream", stream: event.stream, title: event.stream });
 }
@@ -41,7 +61,8 @@ export function Events(): ReactNode {
   const [ticks, setTicks] = useState(false);
   const [filter, setFilter] = useState("");
   const state = useFeed(eventsFeed(ticks ? "ticks" : "decisions"));
-  const events = state.data;
+  const further = useFurther(state.data, ticks ? withTicks : decisions);
+  const events = state.data === undefined ? undefined : further.nodes;
   useEffect(() => {
     if (events) store.replace(events);
   }, [events]);
@@ -81,6 +102,7 @@ export function Events(): ReactNode {
           )}
         </DataGrid>
       )}
+      <MoreRows further={further} what="events" total={null} />
     </div>
   );
 }

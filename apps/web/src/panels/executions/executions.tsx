@@ -4,12 +4,17 @@ import { DataGrid } from "../../controls/data-grid.tsx";
 import type { Column } from "../../controls/grid-parts.tsx";
 import { Gain } from "../../controls/figure.tsx";
 import { Moment } from "../../controls/moment.tsx";
+import { MoreRows } from "../../controls/more-rows.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
 import { formatAmount } from "../../format/money.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { formatNet, formatPrice } from "../../format/prices.ts";
+import { client } from "../../graphql/client.ts";
+import { failureOrNone } from "../../graphql/failure.ts";
 import { useFeed } from "../../graphql/feed.ts";
 import { executionsFeed } from "../../graphql/feeds.ts";
+import { useFurther, type LongList } from "../../graphql/further.ts";
+import { ExecutionsAtDocument } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
 import { sideWord, type Execution } from "./execution-words.ts";
 
@@ -64,23 +69,34 @@ function stateOf(row: Execution): string | undefined {
   return row.of === "combo" ? undefined : "leg";
 }
 
+const list: LongList<Execution> = {
+  keyOf: (execution) => execution.execId,
+  settled: false,
+  read: async (asOf, after) => {
+    const { data, error } = await client.query(ExecutionsAtDocument, { asOf, after }).toPromise();
+    return data?.executions ?? failureOrNone(error);
+  },
+};
+
 /** What was executed, newest first: the combo and each of its legs. */
 export function Executions(): ReactNode {
   const state = useFeed(executionsFeed);
-  const nodes = state.data?.nodes;
-  useEffect(() => {
-    if (nodes) store.replace(nodes);
-  }, [nodes]);
-  const ids = useMemo(() => (nodes ?? []).map((execution) => execution.execId), [nodes]);
+  const further = useFurther(state.data, list);
+  const { nodes } = further;
+  useEffect(() => store.replace(nodes), [nodes]);
+  const ids = useMemo(() => nodes.map((execution) => execution.execId), [nodes]);
   if (state.phase === "loading") return <Skeleton label="Loading executions" />;
-  if (state.phase === "failed" && nodes === undefined) {
+  if (state.phase === "failed" && state.data === undefined) {
     return <FailureNote what="Executions" failure={state.failure} />;
   }
   return (
-    <DataGrid label="Executions" store={store} ids={ids} columns={columns} stateOf={stateOf}>
-      {ids.length > 0 ? undefined : (
-        <Empty title="Nothing was executed yet.">Each fill is listed here, leg by leg.</Empty>
-      )}
-    </DataGrid>
+    <div className="panel-stack">
+      <DataGrid label="Executions" store={store} ids={ids} columns={columns} stateOf={stateOf}>
+        {ids.length > 0 ? undefined : (
+          <Empty title="Nothing was executed yet.">Each fill is listed here, leg by leg.</Empty>
+        )}
+      </DataGrid>
+      <MoreRows further={further} what="executions" total={state.data?.totalCount ?? null} />
+    </div>
   );
 }

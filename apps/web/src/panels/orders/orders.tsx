@@ -5,12 +5,15 @@ import { openingStore, openTicket } from "../../app/desk.ts";
 import { turnedRound, verticalSpread } from "../../app/spread-legs.ts";
 import { notify } from "../../app/notices.ts";
 import { DataGrid } from "../../controls/data-grid.tsx";
+import { MoreRows } from "../../controls/more-rows.tsx";
 import { useMedia } from "../../controls/media.ts";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
-import { failureOf } from "../../graphql/failure.ts";
+import { client } from "../../graphql/client.ts";
+import { failureOf, failureOrNone } from "../../graphql/failure.ts";
 import { useFeed } from "../../graphql/feed.ts";
-import { ordersFeed, type Order } from "../../graphql/feeds.ts";
-import { CancelOrderDocument } from "../../gql/graphql.ts";
+import { ordersFeed, workingOrdersFeed, type Order } from "../../graphql/feeds.ts";
+import { useFurther, type LongList } from "../../graphql/further.ts";
+import { CancelOrderDocument, OrdersAtDocument } from "../../gql/graphql.ts";
 import { KeyedStore } from "../../market/keyed-store.ts";
 import { useValue } from "../../market/value-store.ts";
 import { usePastObstacle } from "../../past/past-store.ts";
@@ -80,35 +83,53 @@ function Filter({
   );
 }
 
+function listOf(workingOnly: boolean): LongList<Order> {
+  return {
+    keyOf: (order) => order.orderRef,
+    settled: false,
+    read: async (asOf, after) => {
+      const { data, error } = await client.query(OrdersAtDocument, { asOf, after, workingOnly }).toPromise();
+      return data?.orders ?? failureOrNone(error);
+    },
+  };
+}
+
+const allOrders = listOf(false);
+const workingOrders = listOf(true);
+
 /** Orders that work, or every order of this log. */
 export function Orders(): ReactNode {
-  const state = useFeed(ordersFeed);
   const [all, setAll] = useState(true);
+  const every = useFeed(ordersFeed);
+  const working = useFeed(workingOrdersFeed);
+  const state = all ? every : working;
   const cancel = useCancel();
-  const nodes = state.data?.nodes;
-  useEffect(() => {
-    if (nodes) store.replace(nodes);
-  }, [nodes]);
-  const shown = useMemo(() => (nodes ?? []).filter((order) => all || order.working), [nodes, all]);
-  const ids = useMemo(() => shown.map((order) => order.orderRef), [shown]);
+  const further = useFurther(state.data, all ? allOrders : workingOrders);
+  const { nodes } = further;
+  useEffect(() => store.replace(nodes), [nodes]);
+  const ids = useMemo(() => nodes.map((order) => order.orderRef), [nodes]);
   const narrow = useMedia("(max-width: 599px)");
   const obstacle = usePastObstacle();
   const columns = useMemo(() => {
-    const every = orderColumns({
+    const wide = orderColumns({
       onCancel: (order) => void cancel(order),
       obstacle,
       onWhy: (order) => askWhy({ orderRef: order.orderRef }, orderName(order)),
       onClose: narrow ? null : (order) => ticketFrom(order, true),
     });
-    return narrow ? narrowOrderColumns(every) : every;
+    return narrow ? narrowOrderColumns(wide) : wide;
   }, [narrow, obstacle]);
   if (state.phase === "loading") return <Skeleton label="Loading orders" />;
-  if (state.phase === "failed" && nodes === undefined)
+  if (state.phase === "failed" && state.data === undefined)
     return <FailureNote what="Orders" failure={state.failure} />;
-  const working = (nodes ?? []).filter((order) => order.working).length;
   return (
     <div className="panel-stack">
-      <Filter all={all} onChange={setAll} working={working} total={state.data?.totalCount ?? 0} />
+      <Filter
+        all={all}
+        onChange={setAll}
+        working={working.data?.totalCount ?? 0}
+        total={every.data?.totalCount ?? 0}
+      />
       <DataGrid
         label={all ? "Orders" : "Working orders"}
         store={store}
@@ -125,6 +146,7 @@ export function Orders(): ReactNode {
           <Empty title="No order is working.">Filled, cancelled and refused ones are under All.</Empty>
         )}
       </DataGrid>
+      <MoreRows further={further} what="orders" total={state.data?.totalCount ?? null} />
     </div>
   );
 }

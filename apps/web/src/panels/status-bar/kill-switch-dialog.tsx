@@ -8,7 +8,7 @@ import { Field } from "../../controls/field.tsx";
 import { RefusalNote } from "../../controls/states.tsx";
 import { failureOf } from "../../graphql/failure.ts";
 import { useFeedPart } from "../../graphql/feed.ts";
-import { ordersFeed, riskFeed } from "../../graphql/feeds.ts";
+import { workingOrdersFeed, riskFeed } from "../../graphql/feeds.ts";
 import { linkStore } from "../../graphql/link.ts";
 import {
   EngageKillSwitchDocument,
@@ -63,10 +63,7 @@ export function KillSwitchDialog(): ReactNode {
   const mode = useSession()?.mode;
   const engaged = useFeedPart(riskFeed(account).live, (data) => data?.killSwitchEngaged ?? false);
   const [before] = useState(engaged);
-  const working = useFeedPart(
-    ordersFeed.live,
-    (data) => data?.nodes.filter((order) => order.working).length ?? 0,
-  );
+  const working = useFeedPart(workingOrdersFeed.live, (data) => data?.totalCount ?? 0);
   const reachable = useValue(linkStore, (link) => link.phase === "up");
   const send = useKillSwitch(before);
   const [reason, setReason] = useState("");

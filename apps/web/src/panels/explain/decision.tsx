@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Moment } from "../../controls/moment.tsx";
+import { SmallTable } from "../../controls/small-table.tsx";
 import { formatMoney } from "../../format/money.ts";
 import { formatNet, formatPrice } from "../../format/prices.ts";
 import { sentence, trueMinus } from "../../format/sentences.ts";
@@ -29,37 +30,38 @@ function inputsOf(inputs: unknown): string {
     .join(", ");
 }
 
+function VerdictWord({ verdict }: Pick<Verdict, "verdict">): ReactNode {
+  const [mark, word] = verdictWords[verdict];
+  return (
+    <>
+      <span aria-hidden="true">{mark}</span> {word}
+    </>
+  );
+}
+
 function Rules({ verdicts }: { readonly verdicts: readonly Verdict[] }): ReactNode {
   return (
-    <table className="legs explain-rules" aria-label="Rules">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Verdict</th>
-          <th scope="col">What it saw</th>
-          <th scope="col">Limit</th>
-          <th scope="col">In words</th>
-        </tr>
-      </thead>
-      <tbody>
-        {verdicts.map(({ rule, verdict, inputs, limit, reason, remedy }) => {
-          const [mark, word, tone] = verdictWords[verdict];
-          return (
-            <tr key={rule}>
-              <th scope="row">{inWords(rule)}</th>
-              <td data-tone={tone}>
-                <span aria-hidden="true">{mark}</span> {word}
-              </td>
-              <td>{trueMinus(inputsOf(inputs))}</td>
-              <td>{trueMinus(limit)}</td>
-              <td>
-                {trueMinus(plain(sentence(reason)))} {remedy === null ? "" : trueMinus(remedy)}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <SmallTable
+      label="Rules"
+      kind="texts"
+      rows={verdicts}
+      keyOf={({ rule }) => rule}
+      head={{ header: "Rule", cell: ({ rule }) => inWords(rule) }}
+      columns={[
+        {
+          header: "Verdict",
+          cell: ({ verdict }) => <VerdictWord verdict={verdict} />,
+          tone: ({ verdict }) => verdictWords[verdict][2],
+        },
+        { header: "What it saw", cell: ({ inputs }) => trueMinus(inputsOf(inputs)) },
+        { header: "Limit", cell: ({ limit }) => trueMinus(limit) },
+        {
+          header: "In words",
+          cell: ({ reason, remedy }) =>
+            `${trueMinus(plain(sentence(reason)))} ${remedy === null ? "" : trueMinus(remedy)}`,
+        },
+      ]}
+    />
   );
 }
 
@@ -74,26 +76,17 @@ function Quotes({ market }: { readonly market: DecisionEvidence["market"] }): Re
           ? "A leg had no quote."
           : `The oldest quote was ${formatAge(oldestQuoteAgeMs)} old.`}
       </p>
-      <table className="legs" aria-label="Quotes of the decision">
-        <thead>
-          <tr>
-            <th scope="col">Leg</th>
-            <th scope="col">Bid</th>
-            <th scope="col">Ask</th>
-            <th scope="col">Age</th>
-          </tr>
-        </thead>
-        <tbody>
-          {legs.map((leg) => (
-            <tr key={leg.conId}>
-              <th scope="row">{leg.words}</th>
-              <td>{formatPrice(leg.bid)}</td>
-              <td>{formatPrice(leg.ask)}</td>
-              <td>{leg.ageMs === null ? "never quoted" : formatAge(leg.ageMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SmallTable
+        label="Quotes of the decision"
+        rows={legs}
+        keyOf={({ conId }) => conId}
+        head={{ header: "Leg", cell: (leg) => leg.words }}
+        columns={[
+          { header: "Bid", cell: (leg) => formatPrice(leg.bid) },
+          { header: "Ask", cell: (leg) => formatPrice(leg.ask) },
+          { header: "Age", cell: ({ ageMs }) => (ageMs === null ? "never quoted" : formatAge(ageMs)) },
+        ]}
+      />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useState, type ReactNode, type SyntheticEvent } from "react";
 import { useMutation } from "urql";
 import { notify } from "../../app/notices.ts";
 import { Field } from "../../controls/field.tsx";
+import { SmallTable } from "../../controls/small-table.tsx";
 import { RefusalNote } from "../../controls/states.tsx";
 import { formatDecimal } from "../../format/numbers.ts";
 import { failureOf } from "../../graphql/failure.ts";
@@ -21,26 +22,16 @@ type Changes = ReturnType<typeof changes>;
 
 function OldAndNew({ list }: { readonly list: Changes }): ReactNode {
   return (
-    <table className="legs" aria-label="Limits to be changed">
-      <thead>
-        <tr>
-          <th scope="col">Limit</th>
-          <th scope="col">Now</th>
-          <th scope="col">After saving</th>
-        </tr>
-      </thead>
-      <tbody>
-        {list.map(({ field, from, to }) => (
-          <tr key={field.name}>
-            <th scope="row">{field.label}</th>
-            <td>{formatDecimal(from, 0)}</td>
-            <td>
-              <b>→ {formatDecimal(to, 0)}</b>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <SmallTable
+      label="Limits to be changed"
+      rows={list}
+      keyOf={({ field }) => field.name}
+      head={{ header: "Limit", cell: ({ field }) => field.label }}
+      columns={[
+        { header: "Now", cell: ({ from }) => formatDecimal(from, 0) },
+        { header: "After saving", cell: ({ to }) => <b>→ {formatDecimal(to, 0)}</b> },
+      ]}
+    />
   );
 }
 

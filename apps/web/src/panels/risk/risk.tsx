@@ -4,6 +4,7 @@ import { dialogStore } from "../../app/dialogs.ts";
 import { notify } from "../../app/notices.ts";
 import { useAccount } from "../../app/session.ts";
 import { Moment } from "../../controls/moment.tsx";
+import { SmallTable } from "../../controls/small-table.tsx";
 import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
 import { formatCount, formatNumber, formatPercent } from "../../format/numbers.ts";
 import { sentence } from "../../format/sentences.ts";
@@ -15,48 +16,43 @@ import { ResetBreakerDocument } from "../../gql/graphql.ts";
 import { usePastObstacle } from "../../past/past-store.ts";
 import { LimitsForm } from "./limits-form.tsx";
 
-function Usage({ risk }: { readonly risk: Risk }): ReactNode {
+type RuleUsage = Risk["usage"][number];
+
+function isNear({ percent }: RuleUsage): boolean {
+  return percent !== null && percent >= 80;
+}
+
+function Share({ usage }: { readonly usage: RuleUsage }): ReactNode {
+  const { rule, percent } = usage;
+  if (percent === null) return "–";
   return (
-    <table className="legs risk-usage" aria-label="Use of limits">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Used</th>
-          <th scope="col">Limit</th>
-          <th scope="col">Share</th>
-          <th scope="col">Blocks so far</th>
-        </tr>
-      </thead>
-      <tbody>
-        {risk.usage.map((usage) => {
-          const hits = risk.hits.find((hit) => hit.reason === usage.rule)?.count ?? 0;
-          const tone = usage.percent !== null && usage.percent >= 80 ? "warn" : "plain";
-          return (
-            <tr key={usage.rule}>
-              <th scope="row">{inWords(usage.rule)}</th>
-              <td>{sentence(usage.used)}</td>
-              <td>{sentence(usage.limit)}</td>
-              <td data-tone={tone}>
-                {usage.percent === null ? (
-                  "–"
-                ) : (
-                  <>
-                    <meter
-                      min={0}
-                      max={100}
-                      value={usage.percent}
-                      aria-label={`Share of ${inWords(usage.rule)} used`}
-                    />{" "}
-                    {formatNumber(usage.percent, 0)}%{tone === "warn" ? " ▲" : ""}
-                  </>
-                )}
-              </td>
-              <td>{formatCount(hits)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      <meter min={0} max={100} value={percent} aria-label={`Share of ${inWords(rule)} used`} />{" "}
+      {formatNumber(percent, 0)}%{isNear(usage) ? " ▲" : ""}
+    </>
+  );
+}
+
+function Usage({ risk }: { readonly risk: Risk }): ReactNode {
+  const hits = ({ rule }: RuleUsage): number => risk.hits.find(({ reason }) => reason === rule)?.count ?? 0;
+  return (
+    <SmallTable
+      label="Use of limits"
+      kind="usage"
+      rows={risk.usage}
+      keyOf={({ rule }) => rule}
+      head={{ header: "Rule", cell: ({ rule }) => inWords(rule) }}
+      columns={[
+        { header: "Used", cell: ({ used }) => sentence(used) },
+        { header: "Limit", cell: ({ limit }) => sentence(limit) },
+        {
+          header: "Share",
+          cell: (usage) => <Share usage={usage} />,
+          tone: (usage) => (isNear(usage) ? "warn" : "plain"),
+        },
+        { header: "Blocks so far", cell: (usage) => formatCount(hits(usage)) },
+      ]}
+    />
   );
 }
 

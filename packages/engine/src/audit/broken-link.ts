@@ -69,8 +69,9 @@ export function judgeLink(
   const origin = earlier.findLast(({ hash }) => follows(hash, record));
   if (origin !== undefined) {
     const place = origin.position === null ? "is the first of the log" : `follows event ${origin.position}`;
-    const text = `it ${place}: events before it were inserted, or it was moved here`;
-    return judge("inserted", text, record.hash);
+    const text = `it ${place} (expected previous hash ${before.toHex()}, found ${origin.hash.toHex()}): another writer forked the log here, or events before it were inserted, or it was moved here`;
+    // A branch of one event: the log goes on with what was before it.
+    return judge("inserted", text, next !== null && follows(before, next) ? before : record.hash);
   }
   if (next !== null && follows(before, next)) {
     return follows(next.hash, record)

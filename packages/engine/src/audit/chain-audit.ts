@@ -29,8 +29,8 @@ export interface ChainAudit {
 /** A log that was forged from some event on would have a finding at every event. */
 export const AUDIT_FINDINGS_MAX = 100;
 
-/** Hashes kept at least to say where an event was moved from. */
-const EARLIER_HASHES = 64;
+/** Hashes kept at least to say which event a moved one, or a writer that came late, follows. */
+const EARLIER_HASHES = 2_048;
 
 /** Walks the whole log and recomputes every hash. Ends early where the log cannot be read any further. */
 export async function auditChain({ log, onEvent, onProgress }: ChainAuditOptions): Promise<ChainAudit> {
@@ -94,7 +94,9 @@ class ChainWalk {
   /** True when the finding covers `next` too. */
   #settle(broken: BrokenLink, next: StoredRecord | null): boolean {
     this.#broken = null;
-    const { finding, before, coversNext } = judgeLink(broken, next, this.#earlier);
+    // Looking through them takes milliseconds: not for every event of a log that is another one from here on.
+    const earlier = this.findings.length < AUDIT_FINDINGS_MAX ? this.#earlier : [];
+    const { finding, before, coversNext } = judgeLink(broken, next, earlier);
     this.findings.push(finding);
     this.#follow(before, coversNext && next !== null ? next.position : broken.record.position);
     return coversNext;

@@ -1,11 +1,13 @@
 import type { Position, StreamName } from "@legbook/domain";
-import type {
-  AppendStoredRequest,
-  EventCodec,
-  EventStore,
-  LogReader,
-  NewStoredEvent,
-  StoredRecord,
+import { chainHash, GENESIS_HASH } from "../event-store/hash-chain.ts";
+import {
+  type AppendStoredRequest,
+  type EventCodec,
+  type EventStore,
+  type LogReader,
+  LogUnusable,
+  type NewStoredEvent,
+  type StoredRecord,
 } from "../ports/event-store.ts";
 import { verifyChain } from "./verify-chain.ts";
 
@@ -47,7 +49,8 @@ const APPEND_EVENTS_MAX = 512;
  * copy is gone on with: what is there is compared by its hashes first. At the end the target is read again, and its
  * chain of hashes must lead to the source's.
  *
- * Throws `CopyConflict`, or what the stores throw; what was copied until then stays and is gone on with.
+ * Throws `CopyConflict`, `LogUnusable("corrupt")` at an event of the source that does not follow the one before it, or
+ * what the stores throw; what was copied until then stays and is gone on with.
  */
 export async function copyLog({ from, to, codec, onProgress }: CopyOptions): Promise<CopyResult> {
   const head = await from.head();
@@ -102,15 +105,38 @@ async function append(
 ): Promise<number> {
   let copied = 0;
   while (source.position === null || source.position !== head) {
+    const before = source.hash ?? GENESIS_HASH;
     const records = await source.rest(head);
     if (records.length === 0) throw new CopyConflict(`the source ends before its event at ${head}`);
     // Before any of them is on its way: those behind a refused one would follow it out of order.
     for (const { stored } of records) codec.decode(stored);
-    await Promise.all(appends(records).map((request) => to.appendStored(request)));
-    copied += records.length;
+    const whole = linked(before, records);
+    await Promise.all(appends(whole).map((request) => to.appendStored(request)));
+    copied += whole.length;
     onProgress({ stage: "copying", events: copied });
+    const broken = records[whole.length];
+    if (broken !== undefined) throw brokenAt(broken);
   }
   return copied;
+}
+
+/** The first of the records, each of which follows the one before it. */
+function linked(hash: Uint8Array, records: readonly StoredRecord[]): readonly StoredRecord[] {
+  let before = hash;
+  const end = records.findIndex((record) => {
+    const follows = isSame(chainHash(before, record), record.hash);
+    before = record.hash;
+    return !follows;
+  });
+  return end === -1 ? records : records.slice(0, end);
+}
+
+function brokenAt({ position, stored, stream }: StoredRecord): LogUnusable {
+  return new LogUnusable(
+    "corrupt",
+    `the source's event at ${position} (${stored.type} in ${stream}) does not follow the one before it; all before it is in the target`,
+    "`legbook audit verify` says what happened to it. The target is a sound log that can be gone on with from there.",
+  );
 }
 
 /** Neighbours of one stream share an append. */

@@ -53,6 +53,11 @@ export class CallQueue {
     );
   }
 
+  /** Takes no more. */
+  refuse(refusal: unknown): void {
+    this.#refusal ??= lastingRefusal(refusal);
+  }
+
   /** Takes no more, and resolves when everything that was taken has its answer. */
   async close(refusal: Error): Promise<void> {
     this.#refusal ??= refusal;

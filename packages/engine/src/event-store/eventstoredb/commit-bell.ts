@@ -2,6 +2,7 @@ import type { Position } from "@legbook/domain";
 import { pause } from "./patience.ts";
 import { formatServerPosition } from "./positions.ts";
 import type { ServerConnection } from "./server-connection.ts";
+import type { ServerEvent } from "./server-events.ts";
 
 const FIRST_PAUSE_MS = 20;
 const PAUSE_MAX_MS = 1_000;
@@ -23,6 +24,8 @@ export class CommitBell {
   readonly #abort = new AbortController();
   readonly #waiters = new Set<() => void>();
   #running: Promise<void> | null = null;
+  #onEvent: ((event: ServerEvent) => void) | null = null;
+  #onGap: (() => void) | null = null;
   #latest: Position | null = null;
   #looks = 0;
 
@@ -41,6 +44,16 @@ export class CommitBell {
   /** Listens for other processes' events from now on. */
   listen(): void {
     this.#running ??= this.#keepListening();
+  }
+
+  /**
+   * Shows every event that is appended from now on to `onEvent`, in the log's order. `onGap` is called when there may
+   * have been others in between.
+   */
+  show(onEvent: (event: ServerEvent) => void, onGap: () => void): void {
+    this.#onEvent = onEvent;
+    this.#onGap = onGap;
+    this.listen();
   }
 
   /** What was rung so far. To be taken before a reading whose end is waited on. */
@@ -84,9 +97,13 @@ export class CommitBell {
           onReady: () => {
             pauseMs = FIRST_PAUSE_MS;
             this.#looks += 1;
+            this.#onGap?.();
             this.#wakeAll();
           },
-          onEvent: (position) => this.ring(formatServerPosition(position)),
+          onEvent: (event) => {
+            this.#onEvent?.(event);
+            if (event.position !== null) this.ring(formatServerPosition(event.position));
+          },
           signal,
         });
       } catch {

@@ -3,7 +3,9 @@ import { type EventCodec, type EventStore, LogUnusable, type StoredRecord } from
 import { type EventStoreLimits, resolveLimits } from "../limits.ts";
 import { parseServerAddress, withoutPassword } from "./address.ts";
 import { CallQueue } from "./call-queue.ts";
+import { assertFollows } from "./chain-link.ts";
 import { CommitBell } from "./commit-bell.ts";
+import { storedRecordOf } from "./event-format.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter } from "./log-writer.ts";
 import { logPages, streamPages, subscribePages } from "./paging.ts";
@@ -85,6 +87,7 @@ async function openStore(
     if (writer.last !== null) bell.ring(writer.last);
     return answers;
   });
+  if (options.readOnly !== true) watchForForks(bell, log, (fork) => queue.refuse(fork));
   const decode = ({ stored, hash: _hash, ...event }: StoredRecord): RecordedEvent => ({
     ...event,
     event: codec.decode(stored),
@@ -97,8 +100,8 @@ async function openStore(
     append: (request) => queue.append(request),
     appendStored: (request) => queue.appendStored(request),
     readStream: (stream, read) => decoded(streamPages(open(), stream, read, pageEventsMax), decode),
-    readAll: (read) => decoded(logPages(open(), read, pageEventsMax), decode),
-    readStored: (read) => logPages(open(), read, pageEventsMax),
+    readAll: (read) => decoded(logPages(open(), read, pageEventsMax, "linked"), decode),
+    readStored: (read) => logPages(open(), read, pageEventsMax, "as-stored"),
     subscribeAll: (subscribe) =>
       subscribePages({ reader, bell, pageEventsMax, decode, closed: closing.signal }, subscribe),
     head: async () => (await open().last())?.position ?? null,
@@ -114,6 +117,26 @@ async function openStore(
       await connection.close();
     },
   };
+}
+
+/** A writer sees its own events come by too: one that does not follow the one before it is another writer's. */
+function watchForForks(bell: CommitBell, log: string, onFork: (error: unknown) => void): void {
+  let hash: Uint8Array | null = null;
+  bell.show(
+    (event) => {
+      if (!event.stream.startsWith(`${log}.`)) return;
+      try {
+        const record = storedRecordOf(log, event);
+        if (hash !== null) assertFollows(hash, record);
+        ({ hash } = record);
+      } catch (error) {
+        onFork(error);
+      }
+    },
+    () => {
+      hash = null;
+    },
+  );
 }
 
 async function* decoded(

@@ -19,10 +19,16 @@ export function isPassing(error: unknown): boolean {
   const kind = kindOf(error);
   if (kind !== null && PASSING.has(kind)) return true;
   if (!(error instanceof Error)) return false;
+  if (isInvalidPosition(error)) return false;
   if ("code" in error && typeof error.code === "number" && kind !== "wrong-expected-version") {
     return PASSING_CODES.has(error.code);
   }
   return error.message.startsWith("Failed to discover") || error.message.startsWith("the server ended");
+}
+
+/** How a server says that no record of its files begins at a position. */
+function isInvalidPosition({ message }: Error): boolean {
+  return /invalid ?position/i.test(message);
 }
 
 export function isWrongExpectedVersion(error: unknown): boolean {
@@ -53,6 +59,9 @@ export function translateFailure(error: unknown, address: string): unknown {
       "a stream of this log was deleted on the server",
       "Restore the server's data from a backup, or choose another log=NAME.",
     );
+  }
+  if (isInvalidPosition(error)) {
+    return Object.assign(new RangeError("a position is not of an event of this log"), { cause: error });
   }
   return isPassing(error) ? unusable("not-a-log", "the server does not answer", SERVER_REMEDY) : error;
 }

@@ -30,6 +30,11 @@ export function now(): Moment {
 /** How often a right is renewed while it lasts. */
 export const RENEWALS = 4;
 
+/** What lies between the end of a holder's last call and the end of its right, and after a takeover once more. */
+export function marginMs(durationMs: number): number {
+  return durationMs / RENEWALS;
+}
+
 /** A lease in the hands of this process, which renews it until it is released or lost. */
 export class HeldLease {
   readonly #options: HeldLeaseOptions;
@@ -50,12 +55,16 @@ export class HeldLease {
     this.#renewing = this.#keepRenewing();
   }
 
-  /** How much longer the right is certain, in milliseconds. Throws `LogUnusable` when it has ended. */
+  /**
+   * How long a call that begins now may last, in milliseconds, so that it is over well before the right is: for a call
+   * can arrive late. Not positive when none may begin before the next renewal. Throws `LogUnusable` when the right has
+   * ended.
+   */
   allowanceMs(): number {
     const leftMs = this.#leftMs();
     if (this.#loss === null && leftMs <= 0) this.#lose("it was not renewed in time");
     if (this.#loss !== null) throw this.#loss;
-    return leftMs;
+    return leftMs - marginMs(this.#options.durationMs);
   }
 
   /** Lets others know where this holder answers; resolves when that is recorded. */

@@ -1,7 +1,7 @@
 import { LogUnusable } from "../../ports/event-store.ts";
 import { parseServerAddress, withoutPassword } from "./address.ts";
 import { isWrongExpectedVersion, translateFailure } from "./failures.ts";
-import { HeldLease, now, RENEWALS } from "./held-lease.ts";
+import { HeldLease, marginMs, now, RENEWALS } from "./held-lease.ts";
 import {
   describeHolder,
   type LeaseHolder,
@@ -47,17 +47,13 @@ export async function takeLease(options: TakeLeaseOptions): Promise<HeldLease> {
     for (let attempt = 1; ; attempt += 1) {
       const free = await freeRevision(connection, stream, options);
       const askedAt = now();
-      if (await isTaken(connection, stream, free, { holder, durationMs })) {
+      if (await isTaken(connection, stream, free.revision, { holder, durationMs })) {
         await connection.keepLast(stream, RECORDS_KEPT);
-        return new HeldLease({
-          connection,
-          address,
-          stream,
-          holder,
-          durationMs,
-          revision: free + 1,
-          askedAt,
-        });
+        const revision = free.revision + 1;
+        const lease = new HeldLease({ connection, address, stream, holder, durationMs, revision, askedAt });
+        // A call that its dead holder made at the last moment may still arrive.
+        await pause(free.settlingMs, new AbortController().signal);
+        return lease;
       }
       const faster = await lastLeaseRecord(connection, stream);
       if (attempt === ATTEMPTS_MAX && faster !== null) throw heldBy(address, faster);
@@ -82,26 +78,30 @@ export async function readLeaseHolder(address: string): Promise<LeaseHolder | nu
   }
 }
 
-/** The revision that the right may be taken on; -1 when nobody ever held it. */
+/**
+ * The revision that the right may be taken on, -1 when nobody ever held it, and how long to wait after that before
+ * anything is read or written.
+ */
 async function freeRevision(
   connection: ServerConnection,
   stream: string,
   { address, onWaiting }: TakeLeaseOptions,
-): Promise<number> {
+): Promise<{ readonly revision: number; readonly settlingMs: number }> {
   const record = await lastLeaseRecord(connection, stream);
-  if (record === null) return -1;
-  if (record.kind === "released") return record.revision;
+  if (record === null) return { revision: -1, settlingMs: 0 };
+  if (record.kind === "released") return { revision: record.revision, settlingMs: 0 };
   const waitMs = record.durationMs * WAIT_FACTOR;
-  onWaiting?.(record.holder, waitMs);
+  const settlingMs = marginMs(record.durationMs);
+  onWaiting?.(record.holder, waitMs + settlingMs);
   const began = performance.now();
   while (performance.now() - began < waitMs) {
     await pause(record.durationMs / RENEWALS / 2, new AbortController().signal);
     const later = await lastLeaseRecord(connection, stream);
     if (later === null || later.revision === record.revision) continue;
-    if (later.kind === "released") return later.revision;
+    if (later.kind === "released") return { revision: later.revision, settlingMs: 0 };
     throw heldBy(address, later);
   }
-  return record.revision;
+  return { revision: record.revision, settlingMs };
 }
 
 async function isTaken(

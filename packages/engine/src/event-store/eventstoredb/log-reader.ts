@@ -1,5 +1,7 @@
 import type { Position, StreamName } from "@legbook/domain";
 import type { ReadAllOptions, ReadOptions, StoredRecord } from "../../ports/event-store.ts";
+import { GENESIS_HASH } from "../hash-chain.ts";
+import { assertFollows } from "./chain-link.ts";
 import { serverStream, storedRecordOf } from "./event-format.ts";
 import { translateFailure } from "./failures.ts";
 import { type Patience, persistently } from "./patience.ts";
@@ -11,6 +13,11 @@ import type { FilteredRead, ServerEvent } from "./server-events.ts";
 interface Cursor {
   readonly at: ServerPosition | "start" | "end";
   readonly isTaken: boolean;
+  /**
+   * The hash of the last event before it, which the next one has to follow: null where that is not known, `unlinked`
+   * where it is not looked at.
+   */
+  readonly hash: Uint8Array | "unlinked" | null;
 }
 
 /** Events of this log, and what the reading found on its way to them. */
@@ -47,13 +54,22 @@ export class LogReader {
     return new LogReader(this.#connection, this.#address, this.#log, patience);
   }
 
-  /** Where a reading begins that starts at or after an event, or at an end of the log. */
+  /** Where a reading begins that starts at or after an event, or at an end of the log; its links are not looked at. */
   cursor(at: Position | "start" | "end", isTaken = false): Cursor {
     const isEdge = (text: string): text is "start" | "end" => text === "start" || text === "end";
-    return { at: isEdge(at) ? at : parseServerPosition(at), isTaken };
+    return { at: isEdge(at) ? at : parseServerPosition(at), isTaken, hash: "unlinked" };
   }
 
-  /** Up to `count` events of this log, fewer at the end or beyond `last`. */
+  /** As `cursor`, for a reading forwards that throws where an event does not follow the one before it. */
+  linkedCursor(at: Position | "start", taken: Uint8Array | null = null): Cursor {
+    const hash = at === "start" ? GENESIS_HASH : taken;
+    return { ...this.cursor(at, taken !== null && at !== "start"), hash };
+  }
+
+  /**
+   * Up to `count` events of this log, fewer at the end or beyond `last`. Throws `LogUnusable("corrupt")` where a linked
+   * reading comes upon a fork.
+   */
   async page(
     direction: ReadAllOptions["direction"],
     from: Cursor,
@@ -64,6 +80,12 @@ export class LogReader {
     const records: StoredRecord[] = [];
     let cursor = from;
     let eventsMin = 1;
+    if (direction === "backwards") {
+      const { first, rest } = await this.#backwards(from);
+      cursor = rest;
+      if (first !== null && (types === null || types.has(first.stored.type))) records.push(first);
+      if (records.length === count) return { records, cursor, isEnd: false };
+    }
     for (;;) {
       const missing = count - records.length + (cursor.isTaken ? 1 : 0);
       const wanted = Math.min(Math.max(missing, eventsMin), CHUNK_EVENTS_MAX);
@@ -73,15 +95,37 @@ export class LogReader {
         if (position === null) throw new Error("the server gave no position in the log of all streams");
         if (cursor.isTaken && isAt(cursor, position)) continue;
         if (last !== null && formatServerPosition(position) > last) return { records, cursor, isEnd: true };
-        cursor = { at: position, isTaken: true };
+        cursor = { ...cursor, at: position, isTaken: true };
         if (!event.stream.startsWith(this.#prefix)) continue;
-        if (types !== null && !types.has(event.type)) continue;
-        records.push(storedRecordOf(this.#log, event));
+        const isWanted = types === null || types.has(event.type);
+        if (!isWanted && cursor.hash === "unlinked") continue;
+        const record = storedRecordOf(this.#log, event);
+        if (cursor.hash !== "unlinked") {
+          if (cursor.hash !== null) assertFollows(cursor.hash, record);
+          cursor = { ...cursor, hash: record.hash };
+        }
+        if (!isWanted) continue;
+        records.push(record);
         if (records.length === count) return { records, cursor, isEnd: false };
       }
       if (chunk.length < wanted) return { records, cursor, isEnd: true };
       eventsMin = OTHERS_CHUNK_EVENTS_MIN;
     }
+  }
+
+  /**
+   * A server reads backwards from before the event at a position, forwards from the event on: so that event is read by
+   * itself. Null where it is taken, or none of this log.
+   */
+  async #backwards(from: Cursor): Promise<{ readonly first: StoredRecord | null; readonly rest: Cursor }> {
+    const { at, isTaken } = from;
+    if (typeof at !== "object" || isTaken) return { first: null, rest: from };
+    const rest = { ...from, isTaken: true };
+    const [event] = await this.#chunk({ direction: "forwards", from: at, count: 1 });
+    const position = event?.position ?? null;
+    if (event === undefined || position === null || !isAt(from, position)) return { first: null, rest };
+    const isOwn = event.stream.startsWith(this.#prefix);
+    return { first: isOwn ? storedRecordOf(this.#log, event) : null, rest };
   }
 
   /** A stream's events from a revision on. None of a stream that does not exist. */

@@ -10,6 +10,7 @@ import { type AppendPlan, type EventPlace, judgeAppend } from "../append-judgeme
 import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
 import { BoundedMap } from "../bounded-map.ts";
 import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
+import { assertFollows } from "./chain-link.ts";
 import { proposalOf, serverBytes, serverStream } from "./event-format.ts";
 import { isPassing, isWrongExpectedVersion, translateFailure } from "./failures.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -26,8 +27,8 @@ const HEADS_MAX = 65_536;
 /** How often an append is judged anew because another writer was faster. */
 const ATTEMPTS_MAX = 5;
 const PAGE_EVENTS = 512;
-/** How long the server may take to answer an append before its outcome counts as unknown. */
-const APPEND_DEADLINE_MS = 10_000;
+/** How long the server may take to answer an append before it is asked again. */
+const APPEND_DEADLINE_MS = 3_000;
 
 export interface LogWriterOptions {
   readonly connection: ServerConnection;
@@ -39,7 +40,10 @@ export interface LogWriterOptions {
   readonly recentIdsMax: number;
   /** Events that appends in a row may have together in one call. */
   readonly callEventsMax: number;
-  /** How long this process may surely write, in milliseconds. Throws when it may not. Asked before every call. */
+  /**
+   * How long a call that begins now may last, in milliseconds; none at the moment when it is not positive. Throws when
+   * this process may not write any more. Asked before every call and after it.
+   */
   readonly writeAllowanceMs: () => number;
 }
 
@@ -48,6 +52,12 @@ interface KnownPlace {
   readonly revision: number;
   /** Null while the call that writes it is under way. */
   position: Position | null;
+}
+
+/** No call may begin before the right to write is renewed, which is about to be seen. */
+class RightUncertain extends Error {
+  override readonly name = "RightUncertain";
+  readonly type = "unavailable";
 }
 
 /** Appends that go to the server in one call: of one stream, one after the other. */
@@ -88,7 +98,12 @@ export class LogWriter {
   async open(): Promise<void> {
     const { reader, recentIdsMax } = this.#options;
     const { records } = await reader.page("backwards", reader.cursor("end"), recentIdsMax);
-    for (const record of records.toReversed()) this.#learn(record);
+    let before: StoredRecord | null = null;
+    for (const record of records.toReversed()) {
+      if (before !== null) assertFollows(before.hash, record);
+      this.#learn(record);
+      before = record;
+    }
   }
 
   /** Writes as many of `waiting` as go into one call, from the first on; an answer each. */
@@ -218,8 +233,11 @@ export class LogWriter {
     try {
       const { attempt, position } = await persistently(patience, async (attempt) => {
         const deadlineMs = Math.min(this.#options.writeAllowanceMs(), APPEND_DEADLINE_MS);
+        if (deadlineMs <= 0) throw new RightUncertain();
         return { attempt, ...(await connection.append(stream, expected, call.proposals, deadlineMs)) };
       });
+      // What was written at the last moment is not acted upon: somebody else may hold the log by now.
+      this.#options.writeAllowanceMs();
       // Of a repeated append a server may give another position, or none.
       const given =
         attempt === 1 && call.appends.length === 1 && position !== null
@@ -281,7 +299,7 @@ export class LogWriter {
   /** Reads what another writer appended since. */
   async #catchUp(): Promise<void> {
     const { reader } = this.#options;
-    let cursor = reader.cursor(this.#last ?? "start", this.#last !== null);
+    let cursor = reader.linkedCursor(this.#last ?? "start", this.#last === null ? null : this.#hash);
     for (;;) {
       const page = await reader.page("forwards", cursor, PAGE_EVENTS);
       for (const record of page.records) this.#learn(record);

@@ -47,8 +47,16 @@ export function streamPages(
   return generate();
 }
 
-/** Pages of the whole log, up to what it held when the reading began. Throws `RangeError` for an impossible option. */
-export function logPages(reader: LogReader, options: ReadAllOptions, pageEventsMax: number): Pages {
+/**
+ * Pages of the whole log, up to what it held when the reading began. Throws `RangeError` for an impossible option.
+ * Read forwards and `linked`, it ends with `LogUnusable` at the first event that does not follow the one before it.
+ */
+export function logPages(
+  reader: LogReader,
+  options: ReadAllOptions,
+  pageEventsMax: number,
+  linked: "linked" | "as-stored",
+): Pages {
   const { direction, from, until, limit, types } = options;
   assertLimit(limit);
   assertUntil(options);
@@ -58,7 +66,10 @@ export function logPages(reader: LogReader, options: ReadAllOptions, pageEventsM
     const end = direction === "forwards" ? ((await reader.last())?.position ?? null) : null;
     if (direction === "forwards" && end === null) return;
     const last = end !== null && until !== undefined && until < end ? until : end;
-    let cursor = reader.cursor(from ?? (direction === "forwards" ? "start" : "end"));
+    let cursor =
+      linked === "linked" && direction === "forwards"
+        ? reader.linkedCursor(from ?? "start")
+        : reader.cursor(from ?? (direction === "forwards" ? "start" : "end"));
     let wanted = limit ?? Infinity;
     while (wanted > 0) {
       const page = await reader.page(direction, cursor, Math.min(wanted, pageEventsMax), last, chosen);
@@ -113,9 +124,10 @@ async function* subscription(
   bell.listen();
   const patient = reader.withPatience({ waitMaxMs: Infinity, signal });
   try {
-    if (after !== undefined) await refuseForeign(patient, after);
+    const known = after === undefined ? null : await knownRecord(patient, after);
     let position: Position | null = after ?? null;
-    let cursor = reader.cursor(position ?? "start", position !== null);
+    let cursor =
+      known === null ? reader.linkedCursor("start") : reader.linkedCursor(known.position, known.hash);
     let live = false;
     while (!signal.aborted) {
       const mark = bell.mark();
@@ -136,8 +148,9 @@ async function* subscription(
 }
 
 /** A position that no event of this log has comes from another log: going on from there would lose events. */
-async function refuseForeign(reader: LogReader, after: Position): Promise<void> {
+async function knownRecord(reader: LogReader, after: Position): Promise<StoredRecord> {
   const { records } = await reader.page("forwards", reader.cursor(after), 1, after);
-  if (records[0]?.position === after) return;
+  const [record] = records;
+  if (record?.position === after) return record;
   throw new RangeError(`position ${after} is not of an event of this log`);
 }

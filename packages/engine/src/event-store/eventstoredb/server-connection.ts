@@ -1,20 +1,20 @@
 import type { AllStreamResolvedEvent, EventStoreDBClient, ResolvedEvent } from "@eventstore/db-client";
-import type { append as appendCall } from "@eventstore/db-client/dist/streams/appendToStream/append.js";
 import { type ExpectedRevision, LogUnusable } from "../../ports/event-store.ts";
 import { withoutPassword } from "./address.ts";
 import { readAllFiltered } from "./filtered-read.ts";
-import { knownPosition, type ServerPosition } from "./positions.ts";
+import { knownPosition } from "./positions.ts";
+import { type Appended, appendOnce, keepLastOf } from "./single-append.ts";
 import type { FilteredRead, ServerEvent, ServerProposal, ServerRead } from "./server-events.ts";
 
 /** One connection to a server or a cluster. Every call is tried once; `failures.ts` says what its failure means. */
 export interface ServerConnection {
-  /** All or none, answered by the leader. After `deadlineMs` its outcome is unknown. */
+  /** All or none, answered by the leader. After `deadlineMs`, counted from here, its outcome is unknown. */
   append(
     stream: string,
     expected: ExpectedRevision,
     events: readonly ServerProposal[],
     deadlineMs: number,
-  ): Promise<{ readonly revision: number; readonly position: ServerPosition | null }>;
+  ): Promise<Appended>;
   /** Of all streams whose names begin with the prefix. A server that does not filter gives the others too. */
   readAll(read: FilteredRead): Promise<readonly ServerEvent[]>;
   /** None of a stream that does not exist. */
@@ -32,7 +32,7 @@ export interface ServerConnection {
 export interface Watch {
   readonly prefix: string;
   readonly onReady: () => void;
-  readonly onEvent: (position: ServerPosition) => void;
+  readonly onEvent: (event: ServerEvent) => void;
   readonly signal: AbortSignal;
 }
 
@@ -44,10 +44,10 @@ export interface Watch {
  */
 export async function connectToServer(address: string): Promise<ServerConnection> {
   const { EventStoreDBClient } = await import("@eventstore/db-client");
-  const { append } = await import("@eventstore/db-client/dist/streams/appendToStream/append.js");
   const client = clientOf(EventStoreDBClient, address);
   return {
-    append: (...call) => appendAsOneCall(client, append, ...call),
+    append: (stream, expected, events, deadlineMs) =>
+      appendOnce(client, { stream, expected, events, deadlineMs }),
     readAll: async (read) => collect(await readAllFiltered(client, read)),
     readStream: (stream, { direction, from, count }) =>
       readStream(client, stream, {
@@ -58,11 +58,14 @@ export async function connectToServer(address: string): Promise<ServerConnection
       }),
     watch: (watch) => watchAll(client, watch),
     keepLast: async (stream, count) => {
-      await client.setStreamMetadata(stream, { maxCount: count });
+      const deadlineMs = KEEP_LAST_DEADLINE_MS;
+      await appendOnce(client, { ...keepLastOf(stream, count), expected: "any", deadlineMs });
     },
     close: () => client.dispose(),
   };
 }
+
+const KEEP_LAST_DEADLINE_MS = 3_000;
 
 function clientOf(library: typeof EventStoreDBClient, address: string): EventStoreDBClient {
   try {
@@ -77,32 +80,6 @@ function clientOf(library: typeof EventStoreDBClient, address: string): EventSto
   }
 }
 
-type AppendCall = typeof appendCall;
-
-const CONTENT_TYPE = "application/octet-stream";
-
-/**
- * The library's own `appendToStream` sends appends in batches over one call where the server offers that, and keeps
- * those that wait for their answers in one table for all its clients: a lost connection of one client fails the appends
- * of another, and the late answer to such an append throws where nobody can catch it. So each append is a call of its
- * own, by the function that the library uses for servers without batches.
- */
-async function appendAsOneCall(
-  client: EventStoreDBClient,
-  append: AppendCall,
-  ...[stream, expected, events, deadlineMs]: Parameters<ServerConnection["append"]>
-): Promise<{ readonly revision: number; readonly position: ServerPosition | null }> {
-  const expectedRevision =
-    expected === "no-stream" ? "no_stream" : expected === "any" ? "any" : BigInt(expected);
-  const result = await append.call(
-    client,
-    stream,
-    events.map(({ id, type, data, metadata }) => ({ id, type, data, metadata, contentType: CONTENT_TYPE })),
-    { expectedRevision, requiresLeader: true, deadline: deadlineMs, batchAppendSize: 0 },
-  );
-  return { revision: Number(result.nextExpectedRevision), position: knownPosition(result.position) };
-}
-
 type Read = AsyncIterable<ResolvedEvent | AllStreamResolvedEvent> & NodeJS.EventEmitter;
 
 async function collect(read: Read): Promise<readonly ServerEvent[]> {
@@ -111,15 +88,18 @@ async function collect(read: Read): Promise<readonly ServerEvent[]> {
   const events: ServerEvent[] = [];
   for await (const { event } of read) {
     if (event === undefined) throw new Error("the server gave an event without its record");
-    const { streamId, revision, id, type, data, metadata, position } = event;
-    if (!(data instanceof Uint8Array)) {
-      events.push({ ...foreign, stream: streamId, type, id, position: knownPosition(position) });
-      continue;
-    }
-    const place = { stream: streamId, revision: Number(revision), position: knownPosition(position) };
-    events.push({ ...place, id, type, data, metadata });
+    events.push(serverEventOf(event));
   }
   return events;
+}
+
+type LibraryEvent = NonNullable<(ResolvedEvent | AllStreamResolvedEvent)["event"]>;
+
+function serverEventOf(event: LibraryEvent): ServerEvent {
+  const { streamId, revision, id, type, data, metadata, position } = event;
+  const known = knownPosition(position);
+  if (!(data instanceof Uint8Array)) return { ...foreign, stream: streamId, type, id, position: known };
+  return { stream: streamId, revision: Number(revision), position: known, id, type, data, metadata };
 }
 
 /** Of an event in JSON: this log's are not, so it belongs to somebody else. */
@@ -155,8 +135,7 @@ async function watchAll(
   };
   subscription.on("confirmation", onReady);
   subscription.on("data", ({ event }) => {
-    const position = knownPosition(event?.position);
-    if (position !== null) onEvent(position);
+    if (event !== undefined) onEvent(serverEventOf(event));
   });
   // This stays: what the library says after the end concerns nobody, but unheard it would end the process.
   subscription.on("error", over.reject);

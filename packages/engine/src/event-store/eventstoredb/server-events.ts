@@ -19,6 +19,8 @@ export interface ServerProposal {
   readonly data: Uint8Array;
   /** Written as JSON. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Absent: bytes. */
+  readonly contentType?: string;
 }
 
 export interface ServerRead<From> {

@@ -37,11 +37,20 @@ export async function answerAppend(
   if (options === undefined) return answer(failure(status.INVALID_ARGUMENT, "no options"));
   const leader = node.leader();
   if (leader !== null) return answer(notLeader(leader));
-  if (fault?.when === "before-writing") return fail(node, fault, answer);
+  if (fault?.how === "hold" || fault?.how === "hold-past-deadline") await node.faults.hold();
+  // As a server, which looks once whether the call is over, when its turn to be written has come.
+  if (call.cancelled && fault?.how !== "hold-past-deadline") return;
+  if (isFailure(fault) && fault.when === "before-writing") return fail(node, fault, answer);
   const outcome = await write(node.store, options, proposals);
-  if (fault !== null) return fail(node, fault, answer);
+  if (isFailure(fault)) return fail(node, fault, answer);
   if ("refused" in outcome) answer(outcome.refused);
   else answer(null, outcome.response);
+}
+
+type Failure = AppendFault & { readonly how: Exclude<AppendFault["how"], "hold" | "hold-past-deadline"> };
+
+function isFailure(fault: AppendFault | null): fault is Failure {
+  return fault !== null && fault.how !== "hold" && fault.how !== "hold-past-deadline";
 }
 
 type Outcome = { readonly response: AppendResp } | { readonly refused: Partial<ServiceError> };
@@ -81,7 +90,7 @@ const STATUS = {
   "deadline-exceeded": status.DEADLINE_EXCEEDED,
 } as const;
 
-function fail(node: AppendingNode, { how }: AppendFault, answer: sendUnaryData<AppendResp>): void {
+function fail(node: AppendingNode, { how }: Failure, answer: sendUnaryData<AppendResp>): void {
   if (how === "kill") node.kill();
   else if (how === "not-leader") answer(notLeader({ address: "127.0.0.1", port: 1 }));
   else answer(failure(STATUS[how], `on demand: ${how}`));

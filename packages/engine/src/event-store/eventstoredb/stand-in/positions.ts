@@ -9,6 +9,11 @@ export function commitOf(position: Position): bigint {
   return BigInt(parsePosition(position)) * STEP;
 }
 
+/** Whether a record of a server's files begins there. */
+export function isPosition(commit: bigint): boolean {
+  return commit % STEP === 0n;
+}
+
 /** The port's position of the first event at or after `commit`, or of the last one at or before it. */
 export function positionNear(commit: bigint, direction: "forwards" | "backwards"): Position {
   const sequence = direction === "forwards" ? (commit + STEP - 1n) / STEP : commit / STEP;

@@ -1,10 +1,10 @@
-import type { ServerWritableStream } from "@grpc/grpc-js";
+import { type ServerWritableStream, status } from "@grpc/grpc-js";
 import type { Position, RecordedEvent, StreamName } from "@legbook/domain";
 import streamsPb from "@eventstore/db-client/generated/streams_pb.js";
 import type { ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { EventStore, ReadOptions } from "../../../ports/event-store.ts";
 import { eventResponse, streamNotFound } from "./messages.ts";
-import { commitOf, positionNear } from "./positions.ts";
+import { commitOf, isPosition, positionNear } from "./positions.ts";
 
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 type Direction = ReadOptions["direction"];
@@ -78,8 +78,19 @@ async function readAll(store: EventStore, call: ReadCall, options: ReadReq.Optio
   const isAtEnd = source?.hasEnd() === true;
   const isAtStart = source?.hasStart() === true;
   if (direction === "forwards" ? isAtEnd : isAtStart) return;
-  const from = at === null ? {} : { from: positionNear(at, direction) };
+  if (at !== null && !isPosition(at)) throw invalidPosition();
+  // Forwards from the event there on, backwards from the one before it.
+  const first = at === null || direction === "forwards" ? at : at - 1n;
+  if (first !== null && first < 1n) return;
+  const from = first === null ? {} : { from: positionNear(first, direction) };
   await sendAll(call, store.readAll({ direction, ...from }));
+}
+
+function invalidPosition(): Error {
+  return Object.assign(new Error("Unexpected FilteredReadAllResult: InvalidPosition"), {
+    code: status.UNKNOWN,
+    details: "Unexpected FilteredReadAllResult: InvalidPosition",
+  });
 }
 
 async function subscribe(store: EventStore, call: ReadCall, options: ReadReq.Options): Promise<void> {

@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
+import { escaped } from "../html/escaped.ts";
 
 const STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:15vh auto;padding:0 1rem}";
 
 /** The content policy's name for the one inline style of these pages, which must look right without any file. */
 export const PAGE_STYLE_SOURCE = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
-
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
-}
 
 export interface PageOptions {
   readonly link?: { readonly href: string; readonly words: string };

@@ -1,12 +1,6 @@
-type Value = string | number;
+import { escaped } from "@legbook/api/html";
 
-export function escapeText(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
+type Value = string | number;
 
 /** An element with attributes; children are markup already. Numbers are cut to a tenth: a pixel's tenth is not seen. */
 export function element(
@@ -15,7 +9,7 @@ export function element(
   ...children: readonly string[]
 ): string {
   const written = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${typeof value === "number" ? short(value) : escapeText(value)}"`)
+    .map(([key, value]) => ` ${key}="${typeof value === "number" ? short(value) : escaped(value)}"`)
     .join("");
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join("")}</${name}>`;
 }
@@ -30,7 +24,7 @@ export function text(
   words: string,
   attributes: Readonly<Record<string, Value>> = {},
 ): string {
-  return element("text", { x, y, ...attributes }, escapeText(words));
+  return element("text", { x, y, ...attributes }, escaped(words));
 }
 
 /** The whole picture, for readers of screens too. */
@@ -41,7 +35,7 @@ export function picture(
   parts: readonly string[],
 ): string {
   const box = `0 0 ${width} ${height}`;
-  const named = [element("title", {}, escapeText(title)), element("desc", {}, escapeText(description))];
+  const named = [element("title", {}, escaped(title)), element("desc", {}, escaped(description))];
   return element(
     "svg",
     { viewBox: box, role: "img", class: "chart", xmlns: "http://www.w3.org/2000/svg" },

@@ -189,6 +189,9 @@ describe("a session recorded from the wire", () => {
     const decided = async (log: EventStore) =>
       (await typesOf(log, /^order-/)).filter((type) => own.test(type));
     expect(await decided(store)).toEqual(await decided(recorded));
-    expect(await typesOf(store, /^chain-/)).toEqual(await typesOf(recorded, /^chain-/));
+    // A volatility is recorded at the heartbeats of a session: how many there are, the machine's speed decides.
+    const asked = async (log: EventStore) =>
+      (await typesOf(log, /^chain-/)).filter((type) => type !== "UnderlyingVolatilityRecorded");
+    expect(await asked(store)).toEqual(await asked(recorded));
   });
 });

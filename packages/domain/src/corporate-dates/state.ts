@@ -20,12 +20,3 @@ export function hasEarningsBefore(earnings: readonly IsoDate[], from: IsoDate, t
 export function hasExDividendBefore(dates: readonly IsoDate[], from: IsoDate, to: IsoDate): boolean {
   return dates.some((date) => date > from && date <= to);
 }
-
-/** The dividends that who holds the share on `from` gets until `to`, the earliest first. */
-export function exDividendsBetween(
-  exDividends: readonly ExDividend[],
-  from: IsoDate,
-  to: IsoDate,
-): readonly ExDividend[] {
-  return exDividends.filter(({ date }) => date > from && date <= to);
-}

@@ -11,13 +11,7 @@ export * from "./spreads/spread.ts";
 export { expiredRefusal, reversed, spreadOf } from "./spreads/spread-of.ts";
 export * from "./spreads/spread-model.ts";
 export * from "./spreads/spread-quote.ts";
-export {
-  earlyExerciseLegs,
-  netGreeks,
-  spreadGreeks,
-  type SpreadGreeks,
-  spreadValue,
-} from "./spreads/spread-value.ts";
+export { spreadGreeks, type SpreadGreeks, spreadValue } from "./spreads/spread-value.ts";
 export * from "./spreads/spread-words.ts";
 export * from "./spreads/touch.ts";
 export * from "./spreads/vertical.ts";

@@ -2,7 +2,7 @@ import { REQUEST_PRIORITIES } from "@legbook/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SendOutcome } from "../ports/broker-gateway.ts";
-import { isRequestId, REQUEST_LIMITS } from "./coordinator.ts";
+import { REQUEST_LIMITS } from "./coordinator.ts";
 import { THROTTLING_QUIET_MS } from "./throttling.ts";
 import { coordination, range } from "../testing/coordination.ts";
 
@@ -143,14 +143,5 @@ describe("any run of requests", () => {
       }),
       { numRuns: 60 },
     );
-  });
-});
-
-describe("request ids", () => {
-  it("never repeat and can be told from order ids", () => {
-    const { coordinator } = coordination();
-    const [first, second] = [coordinator.nextRequestId(), coordinator.nextRequestId()];
-    expect(second).toBe(first + 1);
-    expect([isRequestId(first), isRequestId(17)]).toEqual([true, false]);
   });
 });

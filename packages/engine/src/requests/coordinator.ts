@@ -23,11 +23,6 @@ export const REQUEST_LIMITS: RequestLimits = {
  * gateway hands out, so that an id tells which it is.
  */
 export const REQUEST_ID_FIRST = 1_000_000_000;
-const REQUEST_ID_LAST = 2_147_483_647;
-
-export function isRequestId(id: number): boolean {
-  return id >= REQUEST_ID_FIRST;
-}
 
 /** The one way to the gateway's socket: paced, by priority, bounded. */
 export interface RequestCoordinator {
@@ -43,8 +38,6 @@ export interface RequestCoordinator {
   readonly throttledTotal: number;
   /** Refuses everything that waits. Call it for every lost session, before the next one is opened. */
   sessionLost(): void;
-  /** Throws `RangeError` when the ids are used up. */
-  nextRequestId(): number;
 }
 
 interface Waiting {
@@ -83,7 +76,6 @@ class Coordinator implements RequestCoordinator {
   #stops = 0;
   /** Of those in the queues: came since the pace last stopped them. */
   #fresh = 0;
-  #lastRequestId = REQUEST_ID_FIRST - 1;
   #draining = false;
   #cancelTimer: (() => void) | null = null;
 
@@ -106,13 +98,6 @@ class Coordinator implements RequestCoordinator {
 
   get throttledTotal(): number {
     return this.#throttledTotal;
-  }
-
-  nextRequestId(): number {
-    if (this.#lastRequestId === REQUEST_ID_LAST)
-      throw new RangeError("request ids are used up: restart the engine");
-    this.#lastRequestId += 1;
-    return this.#lastRequestId;
   }
 
   submit(

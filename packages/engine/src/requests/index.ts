@@ -1,6 +1,5 @@
 export {
   createRequestCoordinator,
-  isRequestId,
   REQUEST_ID_FIRST,
   REQUEST_LIMITS,
   type RequestCoordinator,

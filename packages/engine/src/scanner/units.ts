@@ -1,4 +1,10 @@
-import { type EpochMs, exchangeDate } from "@legbook/domain";
+import {
+  type EpochMs,
+  exchangeDate,
+  hasEarningsBefore,
+  hasExDividendBefore,
+  type IsoDate,
+} from "@legbook/domain";
 import type { ScanContext } from "./context.ts";
 import type { ScanCriteria } from "./criteria.ts";
 import { boundsOf, passes } from "./filters.ts";
@@ -46,10 +52,9 @@ export function seriesFailure(
   if (!between("daysToBackExpiry", back?.daysToExpiry ?? Number.NaN)) return "daysToBackExpiry";
   const today = exchangeDate(now);
   const last = (back ?? front).expiry;
-  if (criteria.excludeEarnings && context.earnings.some((date) => date >= today && date <= last))
-    return "earnings";
+  if (criteria.excludeEarnings && hasEarningsBefore(context.earnings, today, last)) return "earnings";
   if (criteria.excludeExDividend) {
-    const exDividendBy = (end: string) => context.exDividends.some((date) => date > today && date <= end);
+    const exDividendBy = (end: IsoDate) => hasExDividendBefore(context.exDividends, today, end);
     const sold =
       (hasSoldCall(template, false) && exDividendBy(front.expiry)) ||
       (back !== null && hasSoldCall(template, true) && exDividendBy(back.expiry));

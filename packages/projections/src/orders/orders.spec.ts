@@ -20,7 +20,7 @@ import {
   verticalLegs,
   viewsAfter,
 } from "../testing/index.ts";
-import { orderOf, orderPreviewOf, ordersPage } from "./query.ts";
+import { orderOf, ordersPage } from "./query.ts";
 
 const REFUSAL: Refusal = {
   code: "order.strike-not-in-chain",
@@ -176,22 +176,6 @@ describe("a preview", () => {
     { type: "MarginPreviewReported", data: { orderRef: orderRef("o1"), orderId: 6, margin: MARGIN } },
     riskAssessed("o1", [verdict("killSwitch"), verdict("position", "block")]),
   ];
-
-  it("shows margin, price and every verdict", () => {
-    expect(orderPreviewOf(viewsAfter(preview), orderRef("o1"))).toMatchObject({
-      margin: MARGIN,
-      marginFailure: null,
-      passed: false,
-      verdicts: [{ rule: "killSwitch" }, { rule: "position", verdict: "block" }],
-    });
-  });
-
-  it("has not passed nor failed before its rules were evaluated", () => {
-    expect(orderPreviewOf(viewsAfter(preview.slice(0, 2)), orderRef("o1"))).toMatchObject({
-      limitPrice: units(-1.4),
-      passed: null,
-    });
-  });
 
   it("is no order of the list", () => {
     const page = ordersPage(viewsAfter(preview), { first: 10, after: null, workingOnly: false });

@@ -3,7 +3,6 @@ import {
   type EpochMs,
   type IsoDate,
   isLive,
-  type MarginPreview,
   type Micros,
   micros,
   type OrderLeg,
@@ -66,18 +65,6 @@ export interface OrderView {
 
 export interface OrderPage extends Page<OrderView> {
   readonly position: Position | null;
-}
-
-export interface OrderPreviewView {
-  readonly position: Position;
-  readonly orderRef: OrderRef;
-  readonly limitPrice: Micros | null;
-  readonly margin: MarginPreview | null;
-  readonly marginFailure: string | null;
-  /** Null until the risk rules were evaluated. */
-  readonly passed: boolean | null;
-  readonly verdicts: readonly RiskVerdict[];
-  readonly refusal: Refusal | null;
 }
 
 type VerticalTerms = Pick<OrderView, "expiry" | "right" | "side" | "longStrike" | "shortStrike">;
@@ -185,23 +172,6 @@ function orderView(views: ViewStates, entry: OrderEntry): OrderView {
 export function orderOf(views: ViewStates, orderRef: OrderRef): OrderView | null {
   const order = views.orders.orders.get(orderRef);
   return order === undefined ? null : orderView(views, order);
-}
-
-/** What a preview or an order found out before anything was sent; null when the reference is not known. */
-export function orderPreviewOf({ orders }: ViewStates, orderRef: OrderRef): OrderPreviewView | null {
-  const entry = orders.orders.get(orderRef);
-  if (entry === undefined) return null;
-  const { state } = entry;
-  return {
-    position: entry.position,
-    orderRef,
-    limitPrice: limitPriceOf(state),
-    margin: state.margin ?? state.marginIncomplete,
-    marginFailure: state.marginFailure,
-    passed: state.assessment?.passed ?? null,
-    verdicts: state.assessment?.verdicts ?? [],
-    refusal: state.refusal,
-  };
 }
 
 /** Orders meant to be placed, newest first; previews are left out. Throws `RangeError` for a bad page request. */

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { type Micros, micros, microsFromNumber, microsToNumber } from "../../kernel/money.ts";
 import { blackScholesPrice } from "../../pricing/black-scholes.ts";
 import { money } from "../../testing/fixtures.ts";
@@ -66,7 +67,7 @@ describe.each(Object.entries(KINDS))("a %s at its front expiry", (_, legs) => {
   });
 
   it("gains and loses at most what a dense grid shows, or without limit", () => {
-    fc.assert(
+    assertCostly(
       fc.property(cases, ({ made, price, model }) => {
         const { maxGain, maxLoss, basis } = outcomeOf(made, price, model);
         expect(basis).toBe("model");
@@ -95,7 +96,7 @@ describe.each(Object.entries(KINDS))("a %s at its front expiry", (_, legs) => {
   });
 
   it("is even where the profit changes its sign, and gains in the intervals said", () => {
-    fc.assert(
+    assertCostly(
       fc.property(cases, ({ made, price, model }) => {
         const { breakevens, profitable } = outcomeOf(made, price, model);
         const gross = made.legs.reduce((sum, part) => sum + Math.abs(legWeight(made, part)), 0);

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { type AmericanInput, americanPrice } from "../../pricing/american/index.ts";
 import { BACK_EXPIRY, leg, spread } from "../../testing/spread-arbitraries.ts";
 import { frontValue } from "./front-value.ts";
@@ -35,7 +36,7 @@ describe("a leg that lives on past the front expiry", () => {
   it.each(["call", "put"] as const)(
     "is a %s taken at most 0.6 %% of the strike below its American value",
     (right) => {
-      fc.assert(
+      assertCostly(
         fc.property(terms, between(500, 1_000), (of, spot) => {
           const share = missed({ ...of, right, spot, strike: STRIKE });
           expect(share).toBeGreaterThan(-1e-6);
@@ -47,7 +48,7 @@ describe("a leg that lives on past the front expiry", () => {
   );
 
   it.each(["call", "put"] as const)("is a %s within 0.15 %% of the strike at it", (right) => {
-    fc.assert(
+    assertCostly(
       fc.property(terms, (of) => {
         expect(missed({ ...of, right, spot: STRIKE, strike: STRIKE })).toBeLessThan(1.5e-3);
       }),
@@ -56,7 +57,7 @@ describe("a leg that lives on past the front expiry", () => {
   });
 
   it("is exact as a call on shares without dividends", () => {
-    fc.assert(
+    assertCostly(
       fc.property(terms, between(500, 1_000), (of, spot) => {
         const share = missed({ ...of, dividendYield: 0, right: "call", spot, strike: STRIKE });
         expect(Math.abs(share)).toBeLessThan(1e-12);

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { type Micros, micros } from "../../kernel/money.ts";
 import { BACK_EXPIRY, leg, pricedSpread, shares, spread } from "../../testing/spread-arbitraries.ts";
 import { money } from "../../testing/fixtures.ts";
@@ -53,7 +54,7 @@ describe.each(ONE_EXPIRY)("a %s at expiry", (kind) => {
   const priced = pricedSpread(kind);
 
   it("pays what its legs pay, at every strike and between", () => {
-    fc.assert(
+    assertCostly(
       fc.property(priced, fc.integer({ min: 0, max: HIGHEST }), ({ spread: made }, at) => {
         const wrong = dense(made, [at]).filter(
           (price) => payoffAt(made.payoff ?? [], price) !== paidByLegs(made, price),
@@ -65,7 +66,7 @@ describe.each(ONE_EXPIRY)("a %s at expiry", (kind) => {
   });
 
   it("gains and loses at most what a dense grid and the slope beyond it show", () => {
-    fc.assert(
+    assertCostly(
       fc.property(priced, ({ spread: made, price }) => {
         const { maxGain, maxLoss } = outcomeOf(made, price);
         const profits = dense(made).map((at) => paidByLegs(made, at) - price);
@@ -78,7 +79,7 @@ describe.each(ONE_EXPIRY)("a %s at expiry", (kind) => {
   });
 
   it("is even exactly where the profit changes its sign, and gains in the intervals said", () => {
-    fc.assert(
+    assertCostly(
       fc.property(priced, ({ spread: made, price }) => {
         const { breakevens, profitable } = outcomeOf(made, price);
         const profitAt = (at: number): number => paidByLegs(made, at) - price;

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { type Micros, microsToNumber } from "../../kernel/money.ts";
 import { money } from "../../testing/fixtures.ts";
 import { BACK_EXPIRY, leg, modelsOf, pricedSpread, spread } from "../../testing/spread-arbitraries.ts";
@@ -26,7 +27,7 @@ describe.each(STRATEGY_KINDS)("columns of a %s", (kind) => {
   );
 
   it("rise, hold every strike and break-even in range, and cross nothing there", () => {
-    fc.assert(
+    assertCostly(
       fc.property(cases, (input) => {
         const { underlying, atExpiry, atModel } = columnsOf(input);
         expect(atExpiry).toHaveLength(underlying.length);
@@ -50,7 +51,7 @@ describe.each(STRATEGY_KINDS)("columns of a %s", (kind) => {
   });
 
   it("are the payoff and the model's value, less what was paid, times the multiplier", () => {
-    fc.assert(
+    assertCostly(
       fc.property(cases, (input) => {
         const { underlying, atExpiry, atModel } = columnsOf(input);
         const paid = microsToNumber(input.price);

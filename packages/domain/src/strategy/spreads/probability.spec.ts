@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { micros, microsToNumber } from "../../kernel/money.ts";
 import {
   density,
@@ -64,7 +65,7 @@ describe.each(STRATEGY_KINDS)("the odds of a %s", (kind) => {
   );
 
   it("are the density's over the prices with a profit, and its mean profit", () => {
-    fc.assert(
+    assertCostly(
       fc.property(cases, ({ made, price, model, volatility, skewed }) => {
         const distribution = distributionAt(model, volatility, skewed);
         const outcome = outcomeOf(made, price, model);
@@ -87,7 +88,7 @@ describe.each(STRATEGY_KINDS)("the odds of a %s", (kind) => {
   });
 
   it("are those of the other side turned round", () => {
-    fc.assert(
+    assertCostly(
       fc.property(cases, ({ made, price, model, volatility, skewed }) => {
         const distribution = distributionAt(model, volatility, skewed);
         const [back, received] = [reversed(made), micros(0 - price)];

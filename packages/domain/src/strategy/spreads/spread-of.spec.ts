@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { isoDate } from "../../kernel/time.ts";
 import { money, option, stock } from "../../testing/fixtures.ts";
 import { BACK_EXPIRY, leg, LEGS_OF_KIND, shares, spread } from "../../testing/spread-arbitraries.ts";
@@ -23,7 +24,7 @@ describe.each(named)("the legs of a %s", (kind) => {
         count: fc.integer({ min: 1, max: 9 }),
       }),
     );
-    fc.assert(
+    assertCostly(
       fc.property(shuffled, ({ legs, count }) => {
         const result = spreadOf(legs.map(({ contract, ratio }) => ({ contract, ratio: ratio * count })));
         const once = spread(...legs);

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { microsToNumber } from "../../kernel/money.ts";
 import { black76Price } from "../../pricing/black-76.ts";
 import { TEN_O_CLOCK } from "../../testing/fixtures.ts";
@@ -15,7 +16,7 @@ import { frontValue } from "./front-value.ts";
 import { payoffAt } from "./payoff-shape.ts";
 import { isOptionLeg, legWeight, type Spread, STRATEGY_KINDS } from "./spread.ts";
 import { carryOfForward, shiftedModel, type SpreadModel, spreadModel, yearsToFront } from "./spread-model.ts";
-import { earlyExerciseLegs, spreadGreeks, spreadValue } from "./spread-value.ts";
+import { spreadGreeks, spreadValue } from "./spread-value.ts";
 
 function shifted(model: SpreadModel, years: number, volatility: number): SpreadModel {
   const result = shiftedModel(model, { years, volatility });
@@ -34,6 +35,17 @@ function grossOf(of: Spread): number {
   return of.legs.reduce((sum, part) => sum + Math.abs(legWeight(of, part)), 0);
 }
 
+/** Whether no leg's European value is below what exercising it now brings. */
+function isNeverExercisedEarly({ legs }: Spread, model: SpreadModel): boolean {
+  return legs.every((part, index) => {
+    if (!isOptionLeg(part)) return true;
+    const strike = microsToNumber(part.contract.strike);
+    const exercised = part.contract.right === "call" ? model.spot - strike : strike - model.spot;
+    const alone = { ...model, legs: [model.legs[index] ?? null] };
+    return spreadValue(spread({ ...part, ratio: 1 }), alone) >= exercised;
+  });
+}
+
 describe.each(STRATEGY_KINDS)("a %s by the model", (kind) => {
   const modelled = LEGS_OF_KIND[kind].chain((legs) => {
     const made = spread(...legs);
@@ -41,7 +53,7 @@ describe.each(STRATEGY_KINDS)("a %s by the model", (kind) => {
   });
 
   it("is worth what its legs are worth by Black-76 on their forwards", () => {
-    fc.assert(
+    assertCostly(
       fc.property(modelled, ({ made, model }) => {
         const forwards = model.legs.map((of) =>
           of === null ? null : model.spot * Math.exp((of.rate - of.dividendYield) * of.years),
@@ -67,7 +79,7 @@ describe.each(STRATEGY_KINDS)("a %s by the model", (kind) => {
   });
 
   it("becomes the payoff at the front expiry, or what is left of the legs that live on", () => {
-    fc.assert(
+    assertCostly(
       fc.property(modelled, ({ made, model }) => {
         const atExpiry = shifted(model, yearsToFront(model), 0);
         const paid =
@@ -75,7 +87,7 @@ describe.each(STRATEGY_KINDS)("a %s by the model", (kind) => {
             ? frontValue(made, model).at(model.spot)
             : payoffAt(made.payoff, model.spot * 1e6) / 1e6;
         const isEuropean =
-          earlyExerciseLegs(made, atExpiry).length === 0 &&
+          isNeverExercisedEarly(made, atExpiry) &&
           model.legs.every((of) => of === null || of.dividendYield >= 0);
         if (made.payoff !== null || isEuropean) expect(spreadValue(made, atExpiry)).toBeCloseTo(paid, 8);
       }),
@@ -84,7 +96,7 @@ describe.each(STRATEGY_KINDS)("a %s by the model", (kind) => {
   });
 
   it("has the greeks that finite differences of its value show", () => {
-    fc.assert(
+    assertCostly(
       fc.property(modelled, ({ made, model }) => {
         const of = spreadGreeks(made, model);
         const { spot } = model;
@@ -124,7 +136,7 @@ describe.each(STRATEGY_KINDS)("a %s by the model", (kind) => {
   });
 
   it("loses theta as time passes, and delta charm", () => {
-    fc.assert(
+    assertCostly(
       fc.property(modelled, ({ made, model }) => {
         const step = Math.min(1e-5, yearsToFront(model) / 100);
         const middle = shifted(model, step, 0);
@@ -200,18 +212,6 @@ describe("a spread's model", () => {
         ],
       },
     });
-  });
-
-  it("tells the legs whose early exercise it undervalues", () => {
-    const strangle = spread(leg(-1, "put", 900), leg(-1, "call", 950));
-    const model = {
-      spot: 700,
-      legs: [
-        { ...terms, rate: 0.05, years: 0.5 },
-        { ...terms, years: 0.5 },
-      ],
-    };
-    expect(earlyExerciseLegs(strangle, model).map(({ contract }) => contract.conId)).toEqual([2_009_000]);
   });
 
   it("carries no forward that is none", () => {

@@ -4,7 +4,7 @@ import { blackScholesPrice } from "../../pricing/black-scholes.ts";
 import type { Greeks } from "../../pricing/greeks.ts";
 import { greeksColumns, isPricingInput, writeGreeks } from "../../pricing/greeks-core.ts";
 import type { SecondOrderGreeks } from "../../pricing/second-order-greeks.ts";
-import { isOptionLeg, legWeight, type Spread, type SpreadLeg } from "./spread.ts";
+import { isOptionLeg, legWeight, type Spread } from "./spread.ts";
 import type { LegModel, SpreadModel } from "./spread-model.ts";
 
 type Legs = Pick<Spread, "legs" | "multiplier">;
@@ -18,7 +18,7 @@ function modelOf({ legs }: SpreadModel, index: number): LegModel {
 /**
  * Signed theoretical value a share: Black-Scholes-Merton (which is Black-76 with `carryOfForward`), each leg at its own
  * volatility. With no time left it is the payoff. Options on shares may be exercised early, which is worth something for
- * puts and before dividends: `earlyExerciseLegs` names the legs where this value is certainly too low.
+ * puts and before dividends: there this value is too low.
  * Throws `RangeError` for a model that is not of these legs.
  */
 export function spreadValue(spread: Legs, model: SpreadModel, spot = model.spot): number {
@@ -50,20 +50,6 @@ function optionValue(
 
 /** Net sensitivities a share, of first and second order; units as in `Greeks` and `SecondOrderGreeks`. */
 export type SpreadGreeks = Greeks & SecondOrderGreeks;
-
-/** The sum of legs' sensitivities of these names, each `weight` times. */
-export function netGreeks<Names extends keyof SpreadGreeks>(
-  legs: readonly { readonly weight: number; readonly greeks: Readonly<Record<Names, number>> }[],
-  names: readonly Names[],
-): Record<Names, number> {
-  const net = {} as Record<Names, number>;
-  for (const name of names) {
-    let sum = 0;
-    for (const leg of legs) sum += leg.weight * leg.greeks[name];
-    net[name] = sum;
-  }
-  return net;
-}
 
 const row = greeksColumns(1);
 
@@ -100,17 +86,4 @@ function writeLegGreeks({ right, strike }: OptionContract, model: LegModel, spot
     throw new RangeError(`not a pricing input: ${JSON.stringify({ spot, strike: price, ...model })}`);
   }
   writeGreeks(right === "call" ? 1 : -1, spot, price, years, rate, dividendYield, volatility, row, 0);
-}
-
-/**
- * Legs whose European value is below what exercising them now brings: as American options they are worth more than
- * `spreadValue` takes them for, and a sold one may be assigned any day.
- */
-export function earlyExerciseLegs({ legs }: Pick<Spread, "legs">, model: SpreadModel): readonly SpreadLeg[] {
-  return legs.filter((leg, index) => {
-    if (!isOptionLeg(leg)) return false;
-    const strike = microsToNumber(leg.contract.strike);
-    const exercised = leg.contract.right === "call" ? model.spot - strike : strike - model.spot;
-    return optionValue(leg.contract, modelOf(model, index), model.spot) < exercised;
-  });
 }

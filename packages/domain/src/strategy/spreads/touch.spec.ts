@@ -1,13 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assertCostly } from "../../testing/assert-costly.ts";
 import { normalDistribution } from "../../pricing/normal.ts";
 import { leg, spread } from "../../testing/spread-arbitraries.ts";
-import {
-  type BarrierWorld,
-  probabilityOfLeaving,
-  probabilityOfTouch,
-  probabilityOfTouching,
-} from "./touch.ts";
+import { type BarrierWorld, probabilityOfTouch, probabilityOfTouching } from "./touch.ts";
 
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
 const worlds = fc
@@ -35,28 +31,9 @@ function probabilityBeyond(level: number, world: BarrierWorld): number {
   return level > world.spot ? above : 1 - above;
 }
 
-/** Survival between two barriers by eigenfunctions (sines), which shares nothing with images. */
-function leavingBySines(low: number, high: number, world: BarrierWorld): number {
-  const s = total(world);
-  const m = Math.log(world.forward / world.spot) - 0.5 * s * s;
-  const [a, b] = [Math.log(low / world.spot), Math.log(high / world.spot)];
-  const across = b - a;
-  const tilt = m / (s * s);
-  let inside = 0;
-  for (let k = 1; k <= 2_000; k += 1) {
-    const wave = (k * Math.PI) / across;
-    const decay = Math.exp(-0.5 * s * s * (wave * wave + tilt * tilt));
-    if (decay < 1e-18) break;
-    const sign = k % 2 === 0 ? 1 : -1;
-    const integral = (wave * (Math.exp(tilt * a) - sign * Math.exp(tilt * b))) / (wave * wave + tilt * tilt);
-    inside += (2 / across) * Math.sin(0 - wave * a) * decay * integral;
-  }
-  return 1 - inside;
-}
-
 describe("the probability of touching a level", () => {
   it("lies between that of ending beyond it and one, and falls with the distance", () => {
-    fc.assert(
+    assertCostly(
       fc.property(worlds, between(0.05, 6), fc.constantFrom(-1, 1), (world, away, side) => {
         const at = (count: number): number => world.spot * Math.exp(side * count * total(world));
         const touched = probabilityOfTouching(at(away), world);
@@ -69,7 +46,7 @@ describe("the probability of touching a level", () => {
   });
 
   it("is twice that of ending beyond it without drift of the logarithm", () => {
-    fc.assert(
+    assertCostly(
       fc.property(worlds, between(0.05, 6), fc.constantFrom(-1, 1), (world, away, side) => {
         const s = total(world);
         const driftless = { ...world, forward: world.spot * Math.exp(0.5 * s * s) };
@@ -80,28 +57,11 @@ describe("the probability of touching a level", () => {
     );
   });
 
-  it("is the limit of leaving a corridor whose other side is far away", () => {
-    fc.assert(
-      fc.property(worlds, between(0.1, 4), fc.constantFrom(-1, 1), (world, away, side) => {
-        const s = total(world);
-        const far = 40 * s + 2;
-        const near = world.spot * Math.exp(side * away * s);
-        const other = world.spot * Math.exp(0 - side * far);
-        const left = probabilityOfLeaving(Math.min(near, other), Math.max(near, other), world);
-        expect(left).toBeCloseTo(probabilityOfTouching(near, world), 11);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
   it("is certain at the level and, with no time or volatility left, for what lies on the way", () => {
     const still = { spot: 100, forward: 104, years: 1, volatility: 0 };
     expect(probabilityOfTouching(100, still)).toBe(1);
     expect([103, 104, 105, 99].map((level) => probabilityOfTouching(level, still))).toEqual([1, 1, 0, 0]);
     expect(probabilityOfTouching(100.01, { ...still, years: 0, volatility: 0.3 })).toBe(0);
-    expect(probabilityOfLeaving(99, 104, still)).toBe(1);
-    expect(probabilityOfLeaving(99, 105, still)).toBe(0);
-    expect(probabilityOfLeaving(101, 105, still)).toBe(1);
   });
 
   it("is finite for the smallest volatilities against a strong drift", () => {
@@ -109,31 +69,17 @@ describe("the probability of touching a level", () => {
     expect(probabilityOfTouching(104, world)).toBeCloseTo(1, 12);
     expect(probabilityOfTouching(106, world)).toBeLessThan(1e-12);
     expect(probabilityOfTouching(99, world)).toBeLessThan(1e-12);
-    expect(probabilityOfLeaving(99, 106, world)).toBeCloseTo(0, 12);
   });
 
   it("throws for what is no level or world", () => {
     const world = { spot: 100, forward: 100, years: 1, volatility: 0.2 };
     for (const level of [0, -1, Number.NaN, Infinity]) {
       expect(() => probabilityOfTouching(level, world)).toThrow(RangeError);
-      expect(() => probabilityOfLeaving(level, 100, world)).toThrow(RangeError);
     }
     for (const change of [{ spot: 0 }, { forward: Number.NaN }, { years: -1 }, { volatility: Infinity }]) {
       expect(() => probabilityOfTouching(90, { ...world, ...change })).toThrow(RangeError);
     }
   });
-});
-
-it("leaving a corridor is as probable by images as by sines", () => {
-  fc.assert(
-    fc.property(worlds, between(0.15, 3), between(0.15, 3), (world, below, above) => {
-      const s = total(world);
-      const [low, high] = [world.spot * Math.exp(0 - below * s), world.spot * Math.exp(above * s)];
-      const expected = leavingBySines(low, high, world);
-      expect(Math.abs(probabilityOfLeaving(low, high, world) - expected)).toBeLessThan(1e-11);
-    }),
-    { numRuns: 2_000 },
-  );
 });
 
 it("a spread is touched where its nearest sold strike is, one that sells nothing never", () => {

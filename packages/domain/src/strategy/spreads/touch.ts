@@ -52,46 +52,6 @@ export function probabilityOfTouching(level: number, world: BarrierWorld): numbe
   return Math.min(1, direct + weightedTail((2 * away * drift) / (total * total), (0 - away - drift) / total));
 }
 
-/** Images on either side that still matter: beyond them exp(-x²/2) is below 1e-30. */
-const IMAGE_REACH = 12;
-/** Total volatilities across a corridor beyond which staying inside it has no probability (below 1e-30). */
-const CORRIDOR_MAX = 4;
-
-/**
- * Probability that the underlying leaves the corridor between `low` and `high` at least once until the end, by images of
- * the reflection at both barriers (D. Cox and H. Miller, *The Theory of Stochastic Processes*, 1965, 5.7). 1 when
- * it is not inside to begin with. Absolute error below 1e-12. Throws as `probabilityOfTouching`.
- */
-export function probabilityOfLeaving(low: number, high: number, world: BarrierWorld): number {
-  assertWorld(world);
-  if (!(low > 0 && low < high && high < Infinity)) throw new RangeError(`not a corridor: ${low} to ${high}`);
-  const { spot, forward, years, volatility } = world;
-  const [a, b] = [Math.log(low / spot), Math.log(high / spot)];
-  if (a >= 0 || b <= 0) return 1;
-  const growth = years === 0 ? 0 : Math.log(forward / spot);
-  const s = volatility * Math.sqrt(years);
-  if (s === 0) return growth > a && growth < b ? 0 : 1;
-  const across = b - a;
-  if (s > CORRIDOR_MAX * across) return 1;
-  const m = growth - 0.5 * s * s;
-  const images = Math.ceil((IMAGE_REACH * s + Math.abs(m)) / (2 * across)) + 1;
-  let inside = 0;
-  for (let n = 0 - images; n <= images; n += 1) {
-    const source = 2 * n * across;
-    inside += imageInside(source, a, b, m, s) - imageInside(2 * b - source, a, b, m, s);
-  }
-  return Math.min(1, Math.max(0, 1 - inside));
-}
-
-/** exp(source·m/s²)·(N((b - source - m)/s) - N((a - source - m)/s)): what an image at `source` leaves in the corridor. */
-function imageInside(source: number, a: number, b: number, m: number, s: number): number {
-  const exponent = (source * m) / (s * s);
-  const [from, to] = [(a - source - m) / s, (b - source - m) / s];
-  return from > 0
-    ? weightedTail(exponent, 0 - from) - weightedTail(exponent, 0 - to)
-    : weightedTail(exponent, to) - weightedTail(exponent, from);
-}
-
 /**
  * Probability that the underlying touches the nearest sold strike until the front expiry, which `world` ends at; null for
  * a spread that sells no option. A strike at which the underlying stands is touched.

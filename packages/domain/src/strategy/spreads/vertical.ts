@@ -94,11 +94,6 @@ export function asSpread({ longLeg, shortLeg }: VerticalSpread): Spread {
   return result.spread;
 }
 
-/** A signed combo price as a net price; negative when the quote has the opposite sign of the spread's side. */
-export function netPriceMagnitude(spread: VerticalSpread, comboPrice: Micros): Micros {
-  return micros(spread.side === "debit" ? comboPrice : 0 - comboPrice);
-}
-
 /** The vertical's natural quote: ask = long ask - short bid, bid = long bid - short ask. See `quoteOfLegs`. */
 export function comboQuote(longQuote: LegQuote, shortQuote: LegQuote): ComboQuote {
   return quoteOfLegs([1, -1], [longQuote, shortQuote]);

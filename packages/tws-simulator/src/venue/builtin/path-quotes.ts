@@ -25,10 +25,6 @@ const SIZE_UNIT: Readonly<Record<PricedListing["kind"], number>> = {
   bond: 10,
 };
 
-export function sizeUnitOf(listing: PricedListing): number {
-  return SIZE_UNIT[listing.kind];
-}
-
 interface Sides {
   readonly bid: Money;
   readonly ask: Money;

@@ -89,7 +89,7 @@ module.exports = {
         path: "^(packages|apps)/[^/]+/",
         pathNot: [
           "^$1/$2/",
-          "/src/(ports/|testing/|event-store/|event-store/eventstoredb/|event-store/eventstoredb/stand-in/|contract/|pricing/|margin/|cli/)?index[.]ts$",
+          "/src/(ports/|html/|testing/|event-store/|event-store/eventstoredb/|event-store/eventstoredb/stand-in/|contract/|pricing/|margin/|cli/)?index[.]ts$",
           "/package[.]json$",
           "^apps/server/src/(start-server|settings|demo/graphql-client)[.]ts$",
         ],

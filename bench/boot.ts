@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -7,9 +5,11 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { startServer } from "../apps/server/src/start-server.ts";
 import { parseSettings } from "../apps/server/src/settings.ts";
+import { engineStarts } from "./boot-engine.ts";
 import { writeBootLog } from "./boot-log.ts";
 import type { BenchmarkReport } from "./report.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+import { startInProcess, stopwatch, type Taken } from "./timed-start.ts";
 
 export interface BootOptions {
   readonly ticks?: number;
@@ -19,7 +19,6 @@ export interface BootOptions {
 const TICKS = 10_000_000;
 /** With all that is said of one, 100,000 events. */
 const ORDERS = 7_300;
-const START_MAX_MS = 300_000;
 
 /**
  * Seconds until the server is up on a long log: the first time, when every view is folded from the log's beginning,
@@ -38,6 +37,7 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
     const empty = await start(join(folder, "empty", "simulated.db"));
     const first = await start(log);
     const next = await start(log);
+    const engine = await engineStarts(log, folder);
     const share = (part: number, whole: number): number => Number((part / whole).toFixed(3));
     return {
       name: "boot",
@@ -45,10 +45,14 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
         firstStartSeconds: first.seconds,
         nextStartSeconds: next.seconds,
         emptyLogStartSeconds: empty.seconds,
+        engineFirstStartSeconds: engine.first.seconds,
+        engineNextStartSeconds: engine.next.seconds,
         bareReadSeconds: bare.seconds,
         firstStartCpuSeconds: first.cpuSeconds,
         nextStartCpuSeconds: next.cpuSeconds,
         emptyLogStartCpuSeconds: empty.cpuSeconds,
+        engineFirstStartCpuSeconds: engine.first.cpuSeconds,
+        engineNextStartCpuSeconds: engine.next.cpuSeconds,
         bareReadCpuSeconds: bare.cpuSeconds,
         logEvents: events,
         logMegabytes,
@@ -58,35 +62,19 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
         bareReadToFirstStartCpu: share(bare.cpuSeconds, first.cpuSeconds),
         bareReadToNextStartCpu: share(bare.cpuSeconds, next.cpuSeconds),
         emptyLogToNextStartCpu: share(empty.cpuSeconds, next.cpuSeconds),
+        engineNextToFirstStart: share(engine.next.seconds, engine.first.seconds),
       },
       notes: [
         `A log of ${ticks} ticks and ${orders} orders with all that is said of them.`,
         "A start: from startServer's call to its end, in a process of its own, with the simulated gateway.",
         "First: every view and the engine's world are folded from the log's beginning. Next: both from snapshots.",
+        "Engine: `legbook engine` on a copy of the log on the stand-in for a server, over real gRPC; its world is the same.",
         "Bare read: every row by a bare node:sqlite loop, JSON parsed, nothing checked or folded.",
       ],
     };
   } finally {
     temporary.remove();
   }
-}
-
-/** Wall time, and processor time of every thread: on a shared machine the second says more. */
-interface Taken {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-}
-
-function stopwatch(): () => Taken {
-  const [began, cpu] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(cpu);
-    const rounded = (seconds: number): number => Number(seconds.toFixed(2));
-    return {
-      seconds: rounded((performance.now() - began) / 1_000),
-      cpuSeconds: rounded((user + system) / 1_000_000),
-    };
-  };
 }
 
 function megabytes(path: string): number {
@@ -113,17 +101,9 @@ function bareRead(path: string): Taken {
   return taken();
 }
 
-/** Starts and stops a server on a log in a process of its own; what it took until it was up. */
-async function start(log: string): Promise<Taken> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), log], {
-    stdio: ["ignore", "pipe", "inherit"],
-    timeout: START_MAX_MS,
-  });
-  let output = "";
-  child.stdout.on("data", (bytes: Buffer) => void (output += bytes.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new Error(`the server did not start and stop (exit ${code}): ${output}`);
-  return JSON.parse(output) as Taken;
+/** Starts and stops a server on a log. */
+function start(log: string): Promise<Taken> {
+  return startInProcess(fileURLToPath(import.meta.url), [log]);
 }
 
 async function startOnce(log: string): Promise<void> {

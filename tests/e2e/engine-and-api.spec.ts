@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { signIn, type GraphqlClient } from "@legbook/server/graphql-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tradeOneSpread } from "../../apps/server/src/demo/workflow.ts";
@@ -113,5 +115,18 @@ describe("engine and API as processes of their own", { timeout: 180_000 }, () =>
       .toBe("accepted");
     engine.signal("SIGINT");
     expect(await engine.ends(20_000)).toEqual({ code: 0, signal: null });
+  });
+
+  it("the engine keeps the newest snapshots of its world, and no views", () => {
+    const file = readdirSync(folder.path).find((name) => name.endsWith("legbook.views.db"));
+    const rows = new DatabaseSync(join(folder.path, file ?? "none"), { readOnly: true });
+    const kept = rows.prepare(
+      "SELECT name, count(*) AS n FROM fold JOIN snapshot ON fold.id = fold GROUP BY name",
+    );
+    const [world, ...others] = kept.all();
+    rows.close();
+    expect(world?.["name"]).toBe("world-17");
+    expect(others).toEqual([]);
+    expect(Number(world?.["n"])).toBeLessThanOrEqual(4);
   });
 });

@@ -3,7 +3,7 @@ import { domainEventCodec, holdProcessLock, systemClock } from "@legbook/engine"
 import { openEventStoreDbEventStore } from "@legbook/engine/eventstoredb";
 import { endings } from "./endings.ts";
 import { refuseFile, type StartOptions } from "./engine-process.ts";
-import { type LogFiles, logFiles } from "./log-files.ts";
+import { apiSnapshots, type LogFiles, logFiles } from "./log-files.ts";
 import { createEngineLink, EngineAway } from "./remote/engine-link.ts";
 import { createRemoteEngine, type RemoteEngine } from "./remote/remote-engine.ts";
 import { startApi } from "./start-api.ts";
@@ -30,7 +30,7 @@ export async function startApiProcess({ settings, logger, onFatal }: StartOption
   try {
     // Views are kept for the next process on this port; on a free port there is no next one.
     const name = settings.port === 0 ? `pid-${process.pid}` : String(settings.port);
-    const path = files.snapshots.replace(/\.views\.db$/, `.api-${name}.views.db`);
+    const path = apiSnapshots(files, name);
     const lock = holdProcessLock(`${path}.lock`, systemClock.now());
     ending.push("lock", () => Promise.resolve(lock.release()));
     if (settings.port === 0) ending.push("files", () => Promise.resolve(removeFiles(path)));

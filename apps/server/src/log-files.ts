@@ -32,11 +32,14 @@ export function filesOf(path: string): LogFiles {
   return { log: path, address: null, ...filesBeside(path.replace(/\.db$/, "")) };
 }
 
-/** The files that belong to a log: beside its file, or in `folder`, which is made, for one on a server. */
+/** The files that belong to a log: beside its file, or in `folder` for one on a server. */
 export function filesOfLog(log: string, folder: string): LogFiles {
-  if (!isServerAddress(log)) return filesOf(log);
-  mkdirSync(folder, { recursive: true });
-  return filesOfServer(log, folder);
+  return isServerAddress(log) ? filesOfServer(log, folder) : filesOf(log);
+}
+
+/** Where an API in a process of its own keeps its snapshots: several may run, each on a port. */
+export function apiSnapshots({ snapshots }: LogFiles, name: string): string {
+  return snapshots.replace(/\.views\.db$/, `.api-${name}.views.db`);
 }
 
 function filesOfServer(address: string, folder: string): LogFiles {

@@ -93,8 +93,13 @@ export function rebuildBeside(options: RebuildBesideOptions): () => Promise<void
   };
 }
 
-/** Tells the views' readers, and the log, how far the thread is: by the time that the log covers up to there. */
-function createTeller({ views, names, store, logger }: RebuildBesideOptions) {
+/** Tells the views' readers, and the log, how far a fold of these names is: by the time that the log covers up to there. */
+export function createTeller({
+  views,
+  names,
+  store,
+  logger,
+}: Pick<RebuildBesideOptions, "views" | "names" | "store" | "logger">) {
   const log = pastLog(store);
   const began = performance.now();
   let [toldAt, loggedAt] = [began, began];

@@ -13,7 +13,7 @@ import {
   type ViewState,
 } from "@legbook/projections";
 import type { Logger } from "pino";
-import { foldsBehind, rebuildBeside } from "./rebuild-beside.ts";
+import { createTeller, foldsBehind, rebuildBeside } from "./rebuild-beside.ts";
 import { pastLog } from "./past-log.ts";
 import { openSnapshots, SNAPSHOT_EVERY_EVENTS } from "./snapshots/snapshot-store.ts";
 import { followLog, typesOf } from "./views-feed.ts";
@@ -58,6 +58,7 @@ export async function startViews(options: StartViewsOptions): Promise<RunningVie
   const types = typesOf(views);
   const behind = await foldsBehind(views, snapshots);
   views.setAside(behind);
+  const teller = createTeller({ views, names: views.folds.map(({ name }) => name), store, logger });
   const abort = new AbortController();
   const run = runProjections({
     feed: (after, signal) => followLog(store, types, after, signal),
@@ -66,7 +67,12 @@ export async function startViews(options: StartViewsOptions): Promise<RunningVie
     snapshotEveryEvents: SNAPSHOT_EVERY_EVENTS,
     nextTurn: () => setImmediate(),
     signal: abort.signal,
-    onProgress: ({ applied, live }) => logger.debug({ applied, live }, "views"),
+    onProgress: ({ applied, position, live }) => {
+      if (live || views.live) return;
+      teller(applied, position).catch((error: unknown) => {
+        if (!abort.signal.aborted) onFatal(error);
+      });
+    },
   });
   const ended = run.catch((error: unknown) => {
     if (!abort.signal.aborted) onFatal(error);

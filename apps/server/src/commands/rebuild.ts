@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { type LogReader, LogUnusable } from "@legbook/engine";
 import { isServerAddress } from "@legbook/engine/eventstoredb";
 import { VIEW_NAMES } from "@legbook/projections";
@@ -33,6 +34,7 @@ async function rebuild(log: string, { view, folder }: RebuildCommandOptions): Pr
   const store = await openLogForReading(log);
   try {
     const { snapshots } = filesOfLog(log, folder);
+    mkdirSync(dirname(snapshots), { recursive: true });
     const names = view ?? [...VIEW_NAMES, ...(await worldsIn(snapshots, store))];
     const progress = startProgress({ title: "Folding", total: null, unit: "events" });
     const began = performance.now();

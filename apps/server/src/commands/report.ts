@@ -11,7 +11,7 @@ import {
   type SessionReport,
 } from "@legbook/projections";
 import type { Command } from "commander";
-import { filesOf } from "../log-files.ts";
+import { filesOfLog } from "../log-files.ts";
 import { pastLog } from "../past-log.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { plural } from "../report/format.ts";
@@ -26,6 +26,7 @@ import { runCommand } from "./run-command.ts";
 interface ReportOptions {
   readonly date?: string;
   readonly log?: string;
+  readonly folder: string;
   readonly out: string;
 }
 
@@ -41,6 +42,7 @@ export function addReportCommand(program: Command): void {
     )
     .option("--date <yyyy-mm-dd>", "the day in New York (default: that of the log's last event)")
     .option("--log <file>", "the log: a file or esdb://HOST:PORT (default: the only file below ./data)")
+    .option("--folder <folder>", "of a log on a server: where `start` keeps its own files", LOGS_FOLDER)
     .option("--out <folder>", "where the report is written", "reports")
     .action((options: ReportOptions) => runCommand(() => report(options)));
 }
@@ -51,7 +53,7 @@ async function report(options: ReportOptions): Promise<void> {
   const address = logOf(options.log);
   const log = await openLogForReading(address);
   const snapshots = await openSnapshotsForReading({
-    path: filesOf(address).snapshots,
+    path: filesOfLog(address, options.folder).snapshots,
     log,
     onRefused: (what) => console.error(what),
   });

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** Wall time, and processor time of every thread: on a shared machine the second says more. */
+export interface Taken {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+const START_MAX_MS = 300_000;
+
+export function stopwatch(): () => Taken {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    const rounded = (seconds: number): number => Number(seconds.toFixed(2));
+    return {
+      seconds: rounded((performance.now() - began) / 1_000),
+      cpuSeconds: rounded((user + system) / 1_000_000),
+    };
+  };
+}
+
+/** Starts and stops something in a process of its own, whose output is what it took until it was up. */
+export async function startInProcess(module: string, args: readonly string[]): Promise<Taken> {
+  const child = spawn(process.execPath, [module, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: START_MAX_MS,
+  });
+  let output = "";
+  child.stdout.on("data", (bytes: Buffer) => void (output += bytes.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${module} did not start and stop (exit ${code}): ${output}`);
+  return JSON.parse(output) as Taken;
+}

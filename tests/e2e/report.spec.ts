@@ -34,7 +34,7 @@ describe("legbook report", () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: [
-        "2015-12-24: 16 events, 1 order, 0 things to act on.",
+        "2015-12-24: 16 events besides the journal of inputs, 1 order, 0 things to act on.",
         join(out, "session-2015-12-24.html"),
         join(out, "session-2015-12-24.md"),
         "",

@@ -64,7 +64,7 @@ async function report(options: ReportOptions): Promise<void> {
     const act = made.attention.filter(({ urgency }) => urgency === "act").length;
     if (made.events === 0) console.log(`The log has no event of ${made.date}: the report says so.`);
     const counts = [
-      plural(made.events, "event"),
+      `${plural(made.events, "event")} besides the journal of inputs`,
       plural(made.orders.length, "order"),
       `${plural(act, "thing")} to act on`,
     ];

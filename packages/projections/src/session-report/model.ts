@@ -220,6 +220,7 @@ export interface SessionReport {
   readonly head: Position | null;
   /** Whether the log goes on after the day, or its last session has ended. */
   readonly complete: boolean;
+  /** Without `InputsTaken`, the journal of inputs. */
   readonly events: number;
   readonly ticks: number;
   readonly attention: readonly AttentionItem[];

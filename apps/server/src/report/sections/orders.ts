@@ -3,6 +3,7 @@ import { orderTimeline } from "../charts/order-timeline.ts";
 import { connectionOutages } from "./outages.ts";
 import { type Block, picture, type Section, table, words } from "../document.ts";
 import { amount, averagePrice, clock, count, decimal, fee, plural } from "../format.ts";
+import { median } from "../median.ts";
 
 /** Lines of one picture: more of them are drawn in further ones. */
 const TIMELINE_ROWS = 24;
@@ -85,12 +86,11 @@ function waits(orders: readonly OrderRow[]): readonly Block[] {
     intentToSocketMs === null ? [] : [intentToSocketMs],
   );
   if (times.length === 0) return [];
-  const sorted = times.sort((a, b) => a - b);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const longest = sorted.at(-1) ?? 0;
+  const middle = Math.round(median(times) ?? 0);
+  const longest = times.reduce((max, time) => Math.max(max, time), 0);
   return [
     words(
-      `From the recorded intent to the socket: median ${count(median)} ms, longest ${count(longest)} ms, of ${plural(times.length, "order")}. A long one waited for its turn in our own pacing.`,
+      `From the recorded intent to the socket: median ${count(middle)} ms, longest ${count(longest)} ms, of ${plural(times.length, "order")}. A long one waited for its turn in our own pacing.`,
     ),
   ];
 }

@@ -25,7 +25,7 @@ export function positionsSection({ positions, to }: SessionReport): Section {
 
 export function runsSection({ runs, events, ticks, head }: SessionReport): Section {
   const log = words(
-    `${count(events)} events of the day, ${count(ticks)} ticks in them; the last is at position ${head ?? "–"}.`,
+    `${count(events)} events of the day besides its journal of inputs, ${count(ticks)} ticks in them; the last is at position ${head ?? "–"}.`,
   );
   if (runs.length === 0)
     return { id: "runs", title: "Runs and configuration", blocks: [words("The engine did not run."), log] };

@@ -3,6 +3,7 @@ import type { OrderRow, SessionReport, Slippage } from "@legbook/projections";
 import { histogram } from "../charts/histogram.ts";
 import { picture, type Section, table, words } from "../document.ts";
 import { averagePrice, decimal, plural, signedMoney, signedPrice } from "../format.ts";
+import { median } from "../median.ts";
 
 interface Filled extends OrderRow {
   readonly slippage: Slippage;
@@ -35,7 +36,7 @@ export function slippageSection({ orders }: SessionReport): Section {
     words: (value) => decimal(value, 3),
     binMin: 0.005,
   });
-  const summary = `${plural(filled.length, "order")}: median ${signedPrice(median(shares))} a share, worst ${signedPrice(shares.at(-1) ?? null)}, ${signedMoney(total, null)} in all.`;
+  const summary = `${plural(filled.length, "order")}: median ${signedPrice(medianOf(shares))} a share, worst ${signedPrice(shares.at(-1) ?? null)}, ${signedMoney(total, null)} in all.`;
   const rows = filled.map(({ orderRef, filled: combos, slippage, averageFillPrice }) => [
     orderRef,
     String(combos),
@@ -61,7 +62,8 @@ export function slippageSection({ orders }: SessionReport): Section {
   };
 }
 
-/** The lower of the two middle ones, so that it is a value that was seen. */
-function median(sorted: readonly Micros[]): Micros | null {
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+/** To the millionth. */
+function medianOf(shares: readonly Micros[]): Micros | null {
+  const middle = median(shares);
+  return middle === null ? null : micros(Math.round(middle));
 }

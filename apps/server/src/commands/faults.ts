@@ -1,4 +1,5 @@
 import { CopyConflict, EventCodecError, LogUnusable, PlaceTaken } from "@legbook/engine";
+import { ViewsStopped } from "@legbook/projections";
 import { describeError } from "@legbook/tws-simulator/cli";
 import { EngineAway } from "../remote/engine-link.ts";
 import { SettingsFault } from "../settings.ts";
@@ -20,6 +21,8 @@ export function describeFault(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return `The port is taken: ${error.message}\nStop the other program, or choose a port with --port (0 takes a free one).`;
   }
+  // What stopped them is what a person can do something about.
+  if (error instanceof ViewsStopped && error.cause !== undefined) return describeFault(error.cause);
   // What the operating system refuses says which file and why.
   if (error instanceof Error && "syscall" in error) return error.message;
   if (error instanceof AggregateError) return [error.message, ...error.errors.map(describeFault)].join("\n");

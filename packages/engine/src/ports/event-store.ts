@@ -106,7 +106,10 @@ export interface ReadAllOptions {
   readonly until?: Position;
   /** Events at most. Absent: all. */
   readonly limit?: number;
-  /** Only events of these types; the others are neither decoded nor counted. Absent: all types. */
+  /**
+   * Only events of these types; the others are neither decoded nor counted. Absent: all types. Reading decoded events
+   * comes upon one of a type that the codec does not know all the same: it may be what those of other types hang on.
+   */
   readonly types?: readonly string[];
 }
 
@@ -182,6 +185,8 @@ export interface StoredEvent {
 
 /** Translates between domain events and stored bytes. Throws on an unknown type, version or a malformed payload. */
 export interface EventCodec {
+  /** Whether events of a type can be stored and read, in some version. */
+  knows(type: string): boolean;
   encode(event: Message): StoredEvent;
   decode(stored: StoredEvent): Message;
 }

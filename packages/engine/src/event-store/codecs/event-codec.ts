@@ -54,6 +54,7 @@ export function createEventCodec(registry: EventRegistry): EventCodec {
     return format;
   };
   return {
+    knows: (type) => formats.has(type),
     encode: (event) => encode(event, formatOf(event.type, null)),
     decode: (stored) => decode(stored, formatOf(stored.type, stored.schemaVersion)),
   };

@@ -25,6 +25,7 @@ export function coding(open: Open): void {
     it("refuses an unknown type on the way out", async () => {
       const strict = noteCodec();
       const lax: EventCodec = {
+        knows: (type) => strict.knows(type),
         encode: (event: Message) => ({ type: event.type, schemaVersion: 1, payload: Buffer.from("{}") }),
         decode: (stored) => strict.decode(stored),
       };
@@ -35,6 +36,34 @@ export function coding(open: Open): void {
         name: "EventCodecError",
       });
       await expect(subscribe(store).next()).rejects.toMatchObject({ name: "EventCodecError" });
+    });
+
+    it("comes upon an unknown type when other types are read, and not when it lies beyond them", async () => {
+      const strict = noteCodec();
+      const lax: EventCodec = {
+        knows: (type) => strict.knows(type),
+        encode: (event) =>
+          event.type === "NoteTaken"
+            ? strict.encode(event)
+            : { type: event.type, schemaVersion: 1, payload: Buffer.from("{}") },
+        decode: (stored) => strict.decode(stored),
+      };
+      const { store } = await open({}, lax);
+      const metadata = fixtureMetadata(fixtureId(9));
+      await store.append({ stream: A, events: [note(0)], expectedRevision: "any" });
+      const head = await store.head();
+      await store.append({ stream: A, events: [{ ...foreign, metadata }], expectedRevision: "any" });
+      await store.append({ stream: A, events: [note(1)], expectedRevision: "any" });
+      const types = ["NoteTaken"];
+      for (const direction of ["forwards", "backwards"] as const) {
+        await expect(collect(store.readAll({ direction, types }))).rejects.toMatchObject({
+          name: "EventCodecError",
+        });
+      }
+      if (head === null) throw new Error("a note was appended");
+      const before = await collect(store.readAll({ direction: "forwards", types, until: head }));
+      expect(before.flat()).toHaveLength(1);
+      expect((await collect(store.readStored({ direction: "forwards", types }))).flat()).toHaveLength(2);
     });
   });
 }

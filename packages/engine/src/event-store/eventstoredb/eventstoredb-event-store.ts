@@ -92,6 +92,7 @@ async function openStore(
     ...event,
     event: codec.decode(stored),
   });
+  const isUnknown = (type: string): boolean => !codec.knows(type);
   const open = (): LogReader => {
     if (closing.signal.aborted) throw new Error("the event store is closed");
     return reader;
@@ -100,7 +101,7 @@ async function openStore(
     append: (request) => queue.append(request),
     appendStored: (request) => queue.appendStored(request),
     readStream: (stream, read) => decoded(streamPages(open(), stream, read, pageEventsMax), decode),
-    readAll: (read) => decoded(logPages(open(), read, pageEventsMax, "linked"), decode),
+    readAll: (read) => decoded(logPages(open(), read, pageEventsMax, "linked", isUnknown), decode),
     readStored: (read) => logPages(open(), read, pageEventsMax, "as-stored"),
     subscribeAll: (subscribe) =>
       subscribePages({ reader, bell, pageEventsMax, decode, closed: closing.signal }, subscribe),

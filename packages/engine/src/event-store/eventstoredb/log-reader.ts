@@ -75,7 +75,7 @@ export class LogReader {
     from: Cursor,
     count: number,
     last: Position | null = null,
-    types: ReadonlySet<string> | null = null,
+    isChosen: (type: string) => boolean = () => true,
   ): Promise<LogPage> {
     const records: StoredRecord[] = [];
     let cursor = from;
@@ -83,7 +83,7 @@ export class LogReader {
     if (direction === "backwards") {
       const { first, rest } = await this.#backwards(from);
       cursor = rest;
-      if (first !== null && (types === null || types.has(first.stored.type))) records.push(first);
+      if (first !== null && isChosen(first.stored.type)) records.push(first);
       if (records.length === count) return { records, cursor, isEnd: false };
     }
     for (;;) {
@@ -97,7 +97,7 @@ export class LogReader {
         if (last !== null && formatServerPosition(position) > last) return { records, cursor, isEnd: true };
         cursor = { ...cursor, at: position, isTaken: true };
         if (!event.stream.startsWith(this.#prefix)) continue;
-        const isWanted = types === null || types.has(event.type);
+        const isWanted = isChosen(event.type);
         if (!isWanted && cursor.hash === "unlinked") continue;
         const record = storedRecordOf(this.#log, event);
         if (cursor.hash !== "unlinked") {

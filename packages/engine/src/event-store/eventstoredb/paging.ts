@@ -48,7 +48,8 @@ export function streamPages(
 }
 
 /**
- * Pages of the whole log, up to what it held when the reading began. Throws `RangeError` for an impossible option.
+ * Pages of the whole log, up to what it held when the reading began; of a choice of types, and of those that `isWanted`
+ * besides. Throws `RangeError` for an impossible option.
  * Read forwards and `linked`, it ends with `LogUnusable` at the first event that does not follow the one before it.
  */
 export function logPages(
@@ -56,12 +57,14 @@ export function logPages(
   options: ReadAllOptions,
   pageEventsMax: number,
   linked: "linked" | "as-stored",
+  isWanted: (type: string) => boolean = () => false,
 ): Pages {
   const { direction, from, until, limit, types } = options;
   assertLimit(limit);
   assertUntil(options);
   for (const position of [from, until]) if (position !== undefined) parseServerPosition(position);
   const chosen = types === undefined ? null : new Set(types);
+  const isChosen = (type: string): boolean => chosen === null || chosen.has(type) || isWanted(type);
   async function* generate(): AsyncGenerator<readonly StoredRecord[]> {
     const end = direction === "forwards" ? ((await reader.last())?.position ?? null) : null;
     if (direction === "forwards" && end === null) return;
@@ -72,7 +75,7 @@ export function logPages(
         : reader.cursor(from ?? (direction === "forwards" ? "start" : "end"));
     let wanted = limit ?? Infinity;
     while (wanted > 0) {
-      const page = await reader.page(direction, cursor, Math.min(wanted, pageEventsMax), last, chosen);
+      const page = await reader.page(direction, cursor, Math.min(wanted, pageEventsMax), last, isChosen);
       if (page.records.length > 0) yield page.records;
       if (page.isEnd) return;
       wanted -= page.records.length;

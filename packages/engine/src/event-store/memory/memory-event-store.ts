@@ -66,12 +66,15 @@ class MemoryLog implements SynchronousLog {
       Array.from({ length: Math.min(count, highest - lowest + 1) }, (_, offset) =>
         this.#row(direction === "forwards" ? lowest + offset : highest - offset),
       ),
-    filtered: (query) => this.#filtered(query),
+    filtered: (query) => this.#filtered(query, (type) => query.types.includes(type)),
   };
 
   readonly decoded: LogPages<RecordedEvent> = {
     page: (query) => this.stored.page(query).map((row) => this.#decode(row)),
-    filtered: (query) => this.#filtered(query).map((row) => this.#decode(row)),
+    filtered: (query) =>
+      this.#filtered(query, (type) => query.types.includes(type) || !this.#codec.knows(type)).map((row) =>
+        this.#decode(row),
+      ),
   };
 
   streamPage(stream: StreamName, { direction, lowest, highest, count }: PageQuery): readonly RecordedEvent[] {
@@ -103,8 +106,11 @@ class MemoryLog implements SynchronousLog {
     return { revision, position: formatPosition(this.#rows.length), repeated: false };
   }
 
-  #filtered({ direction, types, lowest, highest, count }: FilteredQuery): readonly StoredRecord[] {
-    const rows = this.#rows.slice(lowest - 1, highest).filter(({ stored }) => types.includes(stored.type));
+  #filtered(
+    { direction, lowest, highest, count }: FilteredQuery,
+    isChosen: (type: string) => boolean,
+  ): readonly StoredRecord[] {
+    const rows = this.#rows.slice(lowest - 1, highest).filter(({ stored }) => isChosen(stored.type));
     return (direction === "forwards" ? rows : rows.toReversed()).slice(0, count);
   }
 

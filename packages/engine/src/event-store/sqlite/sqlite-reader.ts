@@ -37,6 +37,7 @@ export class SqliteReader {
       headHash: rows("SELECT hash FROM events ORDER BY position DESC LIMIT 1"),
       count: rows("SELECT count(*) FROM events WHERE position BETWEEN ? AND ?"),
       nameId: rows("SELECT id FROM names WHERE name = ?"),
+      typeNames: rows("SELECT id, name FROM names WHERE name GLOB '[A-Z]*'"),
       streamHead: rows(
         "SELECT max(revision) FROM events WHERE stream_id = (SELECT id FROM streams WHERE name = ?)",
       ),
@@ -92,12 +93,20 @@ export class SqliteReader {
 
   /** As stored, by position. */
   get stored(): LogPages<StoredRecord> {
-    return this.#pages(this.#storedRows, (row) => this.#rows.stored(row));
+    return this.#pages(
+      this.#storedRows,
+      (row) => this.#rows.stored(row),
+      () => [],
+    );
   }
 
   /** Decoded, by position. */
   decoded(codec: EventCodec): LogPages<RecordedEvent> {
-    return this.#pages(this.#decodableRows, (row) => this.#rows.decoded(row, codec));
+    return this.#pages(
+      this.#decodableRows,
+      (row) => this.#rows.decoded(row, codec),
+      () => this.#unknownTypes(codec),
+    );
   }
 
   streamPage(stream: StreamName, query: PageQuery, codec: EventCodec): readonly RecordedEvent[] {
@@ -119,6 +128,7 @@ export class SqliteReader {
   #pages<Row extends readonly [position: number, ...rest: readonly unknown[]], Item>(
     rows: LogRows<Row>,
     make: (row: Row) => Item,
+    besides: () => readonly number[],
   ): LogPages<Item> {
     return {
       page: (query) => {
@@ -132,10 +142,8 @@ export class SqliteReader {
       },
       filtered: (query) => {
         const ids = query.types.map((type) => firstNumber(this.#statements.nameId.get(type)));
-        const page = rows.ofTypes(
-          query,
-          ids.filter((id) => id !== null),
-        );
+        const chosen = ids.filter((id) => id !== null);
+        const page = rows.ofTypes(query, [...chosen, ...besides()]);
         this.#assertNoneMissing(
           page.map(([position]) => position),
           query,
@@ -143,6 +151,12 @@ export class SqliteReader {
         return page.map((row) => make(row));
       },
     };
+  }
+
+  /** Ids of names that no type of the codec has: those of types, which begin with a capital, and of whatever else does. */
+  #unknownTypes(codec: EventCodec): readonly number[] {
+    const names = this.#statements.typeNames.all() as unknown as readonly (readonly [number, string])[];
+    return names.filter(([, name]) => !codec.knows(name)).map(([id]) => id);
   }
 
   /** Of what was looked through for these events: a full page may have ended before its range did. */

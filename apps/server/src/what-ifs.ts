@@ -1,6 +1,6 @@
 import type { WhatIfAnswer, WhatIfs } from "@legbook/api";
 import type { Refusal } from "@legbook/domain";
-import { type EventStore, parseLimitSettings, whatIf } from "@legbook/engine";
+import { type EventStore, parseWhatIfSettings, whatIf } from "@legbook/engine";
 
 /** The loop shares the thread with whoever trades: a longer log belongs to the command line. */
 const EVENTS_MAX = 500_000;
@@ -24,7 +24,7 @@ export function whatIfs(store: EventStore): WhatIfs {
 async function run(store: EventStore, settings: readonly string[]): Promise<WhatIfAnswer> {
   try {
     const model = await whatIf(store, {
-      limits: parseLimitSettings(settings),
+      ...parseWhatIfSettings(settings),
       onProgress: (events) => {
         if (events > EVENTS_MAX) throw new TooLong();
       },
@@ -32,8 +32,8 @@ async function run(store: EventStore, settings: readonly string[]): Promise<What
     return { kind: "answered", model };
   } catch (error) {
     if (error instanceof TooLong) return { kind: "refused", refusal: tooLong() };
-    // Settings that set no limit, or limits that could not be set.
-    if (error instanceof RangeError) return { kind: "refused", refusal: notLimits(error, settings) };
+    // Settings that are none, or limits that could not be set.
+    if (error instanceof RangeError) return { kind: "refused", refusal: noSettings(error, settings) };
     throw error;
   }
 }
@@ -49,13 +49,13 @@ function tooLong(): Refusal {
   };
 }
 
-function notLimits({ message }: RangeError, settings: readonly string[]): Refusal {
+function noSettings({ message }: RangeError, settings: readonly string[]): Refusal {
   return {
-    code: "what-if.no-such-limits",
-    message: `These are no limits: ${message}`,
-    field: "limits",
-    inputs: { limits: settings.join(", ") },
+    code: "what-if.no-such-settings",
+    message: `These are no settings: ${message}`,
+    field: "settings",
+    inputs: { settings: settings.join(", ") },
     limit: null,
-    remedy: "Give limits as the risk rules take them.",
+    remedy: "Give limits as the risk rules take them, and filters as the scanner does.",
   };
 }

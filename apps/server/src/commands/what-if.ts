@@ -1,5 +1,5 @@
 import { DEFAULT_RISK_LIMITS, limitsRefusal } from "@legbook/domain";
-import { parseLimitSettings, whatIf, whatIfText } from "@legbook/engine";
+import { parseWhatIfSettings, whatIf, type WhatIfSettings, whatIfText } from "@legbook/engine";
 import type { Command } from "commander";
 import { SettingsFault } from "../settings.ts";
 import { startProgress } from "../progress.ts";
@@ -15,12 +15,12 @@ export function addWhatIfCommand(program: Command): void {
   program
     .command("what-if")
     .description(
-      "which recorded orders other risk limits would have blocked or allowed, and how other limit prices would have filled; writes nothing",
+      "what other risk limits and scan filters would have made of a recorded log: orders blocked or allowed, candidates and trades gone or added, fills at other limit prices; writes nothing",
     )
     .argument("<log>", "a log's file or address, or a recording (*.jsonl.gz)")
     .option(
-      "--set <limit>",
-      "risk.NAME=VALUE, such as risk.orderValueMax=5000 (amounts in the currency's units); may be repeated",
+      "--set <setting>",
+      "risk.orderValueMax=5000, scan.shortDeltaMax=0.25, scan.width=1..10, scan.widthMin=none, scan.rights=put (amounts in the currency's units); may be repeated",
       (setting: string, before: readonly string[]) => [...before, setting],
       [],
     )
@@ -29,11 +29,11 @@ export function addWhatIfCommand(program: Command): void {
 }
 
 async function judge(path: string, { set, json }: WhatIfCommandOptions): Promise<CommandOutcome> {
-  const limits = limitsOf(set);
+  const settings = settingsOf(set);
   const log = await openRecordedLog(path);
   try {
     const progress = startProgress({ title: "Judging", total: await eventsOf(log), unit: "events" });
-    const report = await whatIf(log, { limits, onProgress: (events) => progress.update(events) });
+    const report = await whatIf(log, { ...settings, onProgress: (events) => progress.update(events) });
     progress.end();
     if (json === true) console.log(JSON.stringify(report));
     else for (const line of whatIfText(report)) console.log(line);
@@ -44,12 +44,12 @@ async function judge(path: string, { set, json }: WhatIfCommandOptions): Promise
 }
 
 /** A setting that is none is the caller's fault, told without a stack. */
-function limitsOf(settings: readonly string[]): ReturnType<typeof parseLimitSettings> {
+function settingsOf(told: readonly string[]): WhatIfSettings {
   try {
-    const limits = parseLimitSettings(settings);
-    const refusal = limitsRefusal({ ...DEFAULT_RISK_LIMITS, ...limits });
+    const settings = parseWhatIfSettings(told);
+    const refusal = limitsRefusal({ ...DEFAULT_RISK_LIMITS, ...settings.limits });
     if (refusal !== null) throw new RangeError(`${refusal.message} ${refusal.remedy}`);
-    return limits;
+    return settings;
   } catch (error) {
     throw error instanceof RangeError ? new SettingsFault([`--set: ${error.message}`]) : error;
   }

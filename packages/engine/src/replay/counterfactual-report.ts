@@ -1,4 +1,5 @@
 import type { EpochMs, Micros, OrderRef, Position, RiskLimits, RiskVerdict } from "@legbook/domain";
+import type { ScanCounterfactual } from "./scan-counterfactual-report.ts";
 import type { LadderStep } from "./market-watch.ts";
 
 /** Between these, in the currency's micros; how they come about is said with them. */
@@ -13,6 +14,7 @@ export interface CounterfactualOrder {
   readonly orderRef: OrderRef;
   readonly account: string;
   readonly symbol: string;
+  readonly currency: string;
   readonly purpose: "preview" | "place";
   readonly quantity: number;
   readonly limitPrice: Micros;
@@ -52,4 +54,8 @@ export interface CounterfactualReport {
   /** Of which the changed limits decide otherwise, in log order. */
   readonly orders: readonly CounterfactualOrder[];
   readonly ladders: readonly LadderOrder[];
+  /** Whether a setting was about scans: they are not looked at otherwise. */
+  readonly scansAsked: boolean;
+  /** In the order in which they began. */
+  readonly scans: readonly ScanCounterfactual[];
 }

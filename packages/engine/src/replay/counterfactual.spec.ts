@@ -2,7 +2,7 @@ import { DEFAULT_RISK_LIMITS, micros } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
 import { startRun, type EngineRun } from "../testing/engine-run.ts";
 import { vertical } from "../testing/listed-options.ts";
-import { parseLimitSettings, replayLog, whatIf } from "./index.ts";
+import { parseWhatIfSettings, replayLog, whatIf } from "./index.ts";
 
 /** Two orders that were placed, one that was too large, and one refused by its terms. */
 async function tradedRun(): Promise<EngineRun> {
@@ -53,12 +53,14 @@ describe("recorded orders under other limits", () => {
 });
 
 describe("limits as settings", () => {
+  const limits = (settings: readonly string[]) => parseWhatIfSettings(settings).limits;
+
   it("are amounts in the currency's units, or plain numbers, under their own name or as people say it", () => {
-    expect(parseLimitSettings(["risk.orderValueMax=5000", "risk.volatilityMax=1.5"])).toEqual({
+    expect(limits(["risk.orderValueMax=5000", "risk.volatilityMax=1.5"])).toEqual({
       orderValueMax: micros(5_000_000_000),
       volatilityMax: 1.5,
     });
-    expect(parseLimitSettings(["risk.maxOrderValue=12.50", "risk.minBuyingPower=1"])).toEqual({
+    expect(limits(["risk.maxOrderValue=12.50", "risk.minBuyingPower=1"])).toEqual({
       orderValueMax: micros(12_500_000),
       buyingPowerMin: micros(1_000_000),
     });
@@ -70,5 +72,5 @@ describe("limits as settings", () => {
     "risk.nothing=1",
     "risk.orderValueMax=much",
     "risk.volatilityMax=NaN",
-  ])("are refused as %s", (setting) => expect(() => parseLimitSettings([setting])).toThrow(RangeError));
+  ])("are refused as %s", (setting) => expect(() => parseWhatIfSettings([setting])).toThrow(RangeError));
 });

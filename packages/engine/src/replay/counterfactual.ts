@@ -1,9 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import {
   applyTicks,
   DEFAULT_RISK_LIMITS,
   type DomainRecord,
   limitsRefusal,
-  micros,
   type OrderRef,
   type OrderRequest,
   type OrderState,
@@ -13,20 +13,22 @@ import {
 } from "@legbook/domain";
 import type { LogReader } from "../ports/event-store.ts";
 import { riskOf, type World } from "../world/world.ts";
-import type {
-  CounterfactualOrder,
-  CounterfactualReport,
-  LadderOrder,
-  ProfitBounds,
-} from "./counterfactual-report.ts";
+import type { CounterfactualOrder, CounterfactualReport, LadderOrder } from "./counterfactual-report.ts";
 import { decideAgain } from "./decide-again.ts";
-import { MarketWatch, type MarketSeen } from "./market-watch.ts";
+import { MarketWatch } from "./market-watch.ts";
+import { couldHaveMade, madeBy } from "./profit-bounds.ts";
+import { recordedScans } from "./recorded-scans.ts";
+import { ScanAgain } from "./scan-counterfactual.ts";
+import type { ScanChange } from "./scan-settings.ts";
+import { SessionMoments } from "./session-moments.ts";
 import { createTurnCutter, decidedIn, type RecordedTurn } from "./recorded-turn.ts";
 import { isSessionStarted, RecordedWorld, type SessionRules } from "./recorded-world.ts";
 
 export interface CounterfactualOptions {
   /** Laid over the limits that were in force, for every account and from the beginning. */
   readonly limits: Partial<RiskLimits>;
+  /** Laid over the criteria of every recorded scan; null to leave scans out. */
+  readonly scan?: ScanChange | null;
   readonly onProgress?: (events: number) => void;
 }
 
@@ -41,6 +43,7 @@ export async function whatIf(log: LogReader, options: CounterfactualOptions): Pr
   const refusal = limitsRefusal({ ...DEFAULT_RISK_LIMITS, ...options.limits });
   if (refusal !== null) throw new RangeError(`${refusal.message} ${refusal.remedy}`);
   const run = new Counterfactual(log, options);
+  if (options.scan !== undefined && options.scan !== null) await run.scans(options.scan);
   for await (const page of log.readAll({ direction: "forwards" })) {
     await run.take(page as readonly DomainRecord[]);
   }
@@ -58,17 +61,39 @@ interface Followed {
 type AssessmentRecord = Extract<DomainRecord, { event: { type: "RiskAssessed" } }>;
 
 class Counterfactual {
+  readonly #log: LogReader;
   readonly #options: CounterfactualOptions;
   readonly #recorded: RecordedWorld;
   readonly #cutter = createTurnCutter();
   readonly #followed: Followed[] = [];
   readonly #watches = new Map<number, MarketWatch[]>();
+  readonly #moments = new SessionMoments();
+  #scans: readonly ScanAgain[] = [];
   #events = 0;
   #assessed = 0;
 
   constructor(log: LogReader, options: CounterfactualOptions) {
+    this.#log = log;
     this.#options = options;
     this.#recorded = new RecordedWorld(log);
+  }
+
+  /** Takes the recorded scans again, with their criteria changed. To be told before the log is read. */
+  async scans(change: ScanChange): Promise<void> {
+    const reading = {
+      world: () => this.#recorded.world,
+      limits: () => this.#rules().limits,
+      follow: (watch: MarketWatch) => this.#follow(watch),
+      pause: setImmediate,
+    };
+    const scans = await recordedScans(this.#log);
+    this.#scans = scans.map((scan) => new ScanAgain(scan, change, reading, this.#moments));
+  }
+
+  #rules(): SessionRules {
+    const { rules } = this.#recorded;
+    if (rules === null) throw new Error("a scan looked before its session began");
+    return rules;
   }
 
   async take(records: readonly DomainRecord[]): Promise<void> {
@@ -91,6 +116,8 @@ class Counterfactual {
       assessed: this.#assessed,
       orders: this.#followed.flatMap((one) => orderOf(one, world)),
       ladders: this.#followed.flatMap((one) => ladderOf(one, world)),
+      scansAsked: (this.#options.scan ?? null) !== null,
+      scans: this.#scans.map((scan) => scan.end()),
     };
   }
 
@@ -102,6 +129,7 @@ class Counterfactual {
     const { rules, world } = this.#recorded;
     if (assessments.length > 0 && rules !== null) this.#compare(turn, assessments, rules, world);
     for (const record of turn.records) await this.#fold(record);
+    await this.#moments.turnFolded(turn.inputs.metadata.session);
   }
 
   #compare(
@@ -125,9 +153,12 @@ class Counterfactual {
         watch,
         changed: changeBetween(asIs.get(orderRef), changed.get(orderRef)),
       });
-      for (const conId of watch.conIds)
-        this.#watches.set(conId, [...(this.#watches.get(conId) ?? []), watch]);
+      this.#follow(watch);
     }
+  }
+
+  #follow(watch: MarketWatch): void {
+    for (const conId of watch.conIds) this.#watches.set(conId, [...(this.#watches.get(conId) ?? []), watch]);
   }
 
   async #fold(record: DomainRecord): Promise<void> {
@@ -135,9 +166,17 @@ class Counterfactual {
     const { rules } = this.#recorded;
     if (isSessionStarted(record) && rules?.session !== record.event.data.sessionId)
       await this.#recorded.beginSession(record);
-    if (event.type === "TicksRecorded" && event.data.conIds.some((conId) => this.#watches.has(conId)))
-      this.#tickByTick(event.data);
+    if (event.type === "TicksRecorded") await this.#foldTicks(event.data, record.metadata.session);
     else this.#recorded.fold(record);
+    for (const scan of this.#scans) scan.heed(record);
+  }
+
+  async #foldTicks(ticks: TicksRecorded, session: string): Promise<void> {
+    for (const piece of this.#moments.pieces(session, ticks)) {
+      if (piece.conIds.some((conId) => this.#watches.has(conId))) this.#tickByTick(piece);
+      else applyTicks(this.#recorded.world.quotes, piece);
+      await this.#moments.ticksFolded(session, piece.conIds.length);
+    }
   }
 
   /** A quote that lasts for a tick counts. */
@@ -223,6 +262,7 @@ function orderOf(
       orderRef,
       account,
       symbol,
+      currency: request.legs[0]?.contract.currency ?? "",
       purpose,
       quantity,
       limitPrice: record.event.data.limitPrice,
@@ -233,51 +273,12 @@ function orderOf(
         purpose === "preview"
           ? null
           : isAllowed
-            ? couldHaveMade(record, request, seen)
-            : madeBy(state, request, seen),
+            ? couldHaveMade(record.event.data.limitPrice, quantity, request.legs, seen)
+            : madeBy(state, request.legs, seen),
       filled: state.filled,
       crossedAfterMs: isAllowed ? seen.crossedAfterMs : null,
     },
   ];
-}
-
-/** What the recorded fills are worth on the last recorded quotes, less their commissions. */
-function madeBy(state: OrderState, request: OrderRequest, { last }: MarketSeen): ProfitBounds | null {
-  if (last === null) return null;
-  const price = state.averageFillPrice ?? 0;
-  const each = state.filled * multiplierOf(request);
-  const commissions = [...state.commissions.values()].reduce((sum, { commission }) => sum + commission, 0);
-  return {
-    low: micros(Math.round((last.bid - price) * each - commissions)),
-    high: micros(Math.round((last.ask - price) * each - commissions)),
-    markedAt: last.at,
-  };
-}
-
-/**
- * An order that works fills at its limit at worst, and never below the lowest bid; where no recorded ask came to its
- * limit it may not have filled at all.
- */
-function couldHaveMade(
-  { event }: AssessmentRecord,
-  request: OrderRequest,
-  { last, bidLowest, crossedAfterMs }: MarketSeen,
-): ProfitBounds | null {
-  if (last === null || bidLowest === null) return null;
-  const { limitPrice } = event.data;
-  const each = request.quantity * multiplierOf(request);
-  const low = (last.bid - limitPrice) * each;
-  const high = (last.ask - Math.min(bidLowest, limitPrice)) * each;
-  const isCertain = crossedAfterMs !== null;
-  return {
-    low: micros(Math.round(isCertain ? low : Math.min(low, 0))),
-    high: micros(Math.round(isCertain ? high : Math.max(high, 0))),
-    markedAt: last.at,
-  };
-}
-
-function multiplierOf({ legs }: OrderRequest): number {
-  return legs[0]?.contract.multiplier ?? 0;
 }
 
 function ladderOf({ record, request, watch }: Followed, world: World): readonly LadderOrder[] {

@@ -26,4 +26,6 @@ export type {
 } from "./counterfactual-report.ts";
 export type { LadderStep } from "./market-watch.ts";
 export { whatIfText } from "./counterfactual-text.ts";
-export { parseLimitSettings } from "./limit-settings.ts";
+export { parseWhatIfSettings, type WhatIfSettings } from "./what-if-settings.ts";
+export type { ScanChange } from "./scan-settings.ts";
+export type * from "./scan-counterfactual-report.ts";

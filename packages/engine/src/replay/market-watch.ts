@@ -31,9 +31,12 @@ export interface MarketSeen {
 
 const SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
 
+/** What of an order its market depends on. */
+export type WatchedOrder = Pick<OrderRequest, "legs" | "tick" | "timeInForce">;
+
 /** Follows the recorded market of an order's legs from its decision on. */
 export class MarketWatch {
-  readonly #request: OrderRequest;
+  readonly #request: WatchedOrder;
   readonly #limitPrice: Micros;
   readonly #from: EpochMs;
   #steps: { readonly share: number; readonly price: Micros; crossedAfterMs: number | null }[] | null = null;
@@ -41,10 +44,14 @@ export class MarketWatch {
   #bidLowest: Micros | null = null;
   #last: MarketSeen["last"] = null;
 
-  constructor(request: OrderRequest, limitPrice: Micros, from: EpochMs) {
+  constructor(request: WatchedOrder, limitPrice: Micros, from: EpochMs) {
     this.#request = request;
     this.#limitPrice = limitPrice;
     this.#from = from;
+  }
+
+  get legs(): OrderRequest["legs"] {
+    return this.#request.legs;
   }
 
   get conIds(): readonly number[] {

@@ -11,12 +11,14 @@ export type SessionRecord = Extract<DomainRecord, { event: { type: "SessionStart
 export function sessionRules(
   world: World,
   { event: { data } }: SessionRecord,
-): Omit<DecideContext, "ids" | "requestIdNext"> {
+): Omit<DecideContext, "ids" | "requestIdNext"> & { readonly limits: EngineLimits } {
   const { accountsAllowed, gateway, sessionId } = data;
+  const limits = limitsOf(data.configuration);
   return {
     world,
     processes: [],
-    reactions: createReactions(limitsOf(data.configuration)),
+    reactions: createReactions(limits),
+    limits,
     session: sessionId,
     clientId: gateway.clientId,
     accountsAllowed,

@@ -6,7 +6,7 @@ import { startEngine, type RunningEngine } from "../create-engine.ts";
 import type { EngineOptions } from "../engine-options.ts";
 import { createMemoryEventStore, domainEventCodec } from "../event-store/index.ts";
 import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
-import { replayLog } from "../replay/index.ts";
+import { replayLog, whatIf } from "../replay/index.ts";
 import { worldFold, type WorldSnapshot } from "../world/fold.ts";
 import { createHeldStore, type HeldStore } from "./held-store.ts";
 import { CLIENT_ID, MONDAY_TEN, vertical } from "./listed-options.ts";
@@ -28,7 +28,7 @@ export interface EngineRunOptions {
 
 /**
  * An engine on a memory log, a scripted gateway and a clock that the spec moves. When the test is over, its log is
- * replayed: whatever happened, the same inputs have to give the same decisions.
+ * replayed: whatever happened, the same inputs have to give the same decisions, and the same looks of scans.
  */
 export interface EngineRun {
   readonly engine: RunningEngine;
@@ -147,6 +147,18 @@ async function expectSameDecisions(store: HeldStore): Promise<void> {
   const { first, counts, inputs } = await replayLog(store);
   expect(first, `replayed differently: ${JSON.stringify([...counts])}`).toBeNull();
   expect(inputs).toBeGreaterThan(0);
+  await expectSameLooks(store);
+}
+
+/** Whatever was quoted, rejected or anchored meanwhile: what a scan found is found again. */
+async function expectSameLooks(store: HeldStore): Promise<void> {
+  const looks = (await readLog(store)).filter(({ event }) => event.type === "ScanLookTaken");
+  if (looks.length === 0) return;
+  const nothing = { preset: null, bounds: new Map(), choices: {} };
+  const { scans } = await whatIf(store, { limits: {}, scan: nothing });
+  const told = scans.flatMap((scan) => scan.looks);
+  expect(told).toHaveLength(looks.length);
+  expect(told.flatMap(({ notAnswered }) => notAnswered ?? [])).toEqual([]);
 }
 
 /** A store that a dead engine can no longer reach: its appends never end. */

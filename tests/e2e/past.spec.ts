@@ -135,7 +135,7 @@ describe.skipIf(chromiumPath === null)("the screen at a moment of the past", () 
     await page.getByRole("button", { name: "What if…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox", { name: "One order's value, at most" }).fill("10");
-    await dialog.getByRole("button", { name: "Ask with 1 other limit" }).click();
+    await dialog.getByRole("button", { name: "Ask with 1 change" }).click();
     await dialog
       .getByRole("status")
       .getByText(/1 that passed would have been blocked/)
@@ -143,6 +143,32 @@ describe.skipIf(chromiumPath === null)("the screen at a moment of the past", () 
     const order = dialog.getByRole("table", { name: "Orders decided otherwise" });
     await order.getByText("Order value").waitFor();
     await picture(page, "past-7-what-if");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+
+  it("tells what other filters would have kept out of the recorded scan, and which trade with it", async () => {
+    await page.getByRole("button", { name: "What if…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog
+      .getByRole("combobox", { name: "Add a filter of the recorded scans" })
+      .selectOption("netPrice");
+    await dialog.getByRole("textbox", { name: "Net price, at most" }).fill("0.05");
+    await dialog.getByRole("button", { name: "Ask with 1 change" }).click();
+    const scan = dialog.getByRole("region", { name: "A scan of LBX" }).last();
+    await scan.getByText("Net price: at most 0.05 instead of any").waitFor();
+    const looks = scan.getByRole("table", { name: "Looks of the scan" });
+    await looks
+      .getByText(/^Net price \d+/)
+      .first()
+      .waitFor();
+    expect(await looks.getByText(/Not reproducible/).count()).toBe(0);
+    const orders = scan.getByRole("table", { name: "Orders for what it had found" });
+    await orders
+      .getByText(/not found/)
+      .first()
+      .waitFor();
+    await picture(page, "past-9-what-if-scans");
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
   });

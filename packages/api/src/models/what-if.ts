@@ -1,4 +1,5 @@
 import type { EpochMs, Micros, OrderRef, Position, Refusal, RiskVerdict } from "@legbook/domain";
+import type { ProfitBoundsModel, WhatIfScanModel } from "./what-if-scan.ts";
 
 /** A recorded order on which other limits would have decided otherwise. */
 export interface WhatIfOrderModel {
@@ -13,7 +14,7 @@ export interface WhatIfOrderModel {
   readonly change: "blocked" | "allowed";
   readonly verdicts: readonly RiskVerdict[];
   /** Bounds by recorded quotes; null for a preview and without any. */
-  readonly profit: { readonly low: Micros; readonly high: Micros; readonly markedAt: EpochMs } | null;
+  readonly profit: ProfitBoundsModel | null;
   /** Combos, as recorded. */
   readonly filled: number;
   readonly crossedAfterMs: number | null;
@@ -39,14 +40,17 @@ export interface WhatIfModel {
   readonly assessed: number;
   readonly orders: readonly WhatIfOrderModel[];
   readonly ladders: readonly WhatIfLadderModel[];
+  /** Whether a setting was about scans: they are not looked at otherwise. */
+  readonly scansAsked: boolean;
+  readonly scans: readonly WhatIfScanModel[];
 }
 
 export type WhatIfAnswer =
   | { readonly kind: "answered"; readonly model: WhatIfModel }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** Judges the recorded orders anew under other limits. */
+/** Judges the recorded orders and scans anew under other limits and filters. */
 export interface WhatIfs {
-  /** `settings` as the command line takes them: risk.orderValueMax=5000. Refused for one that is none. */
+  /** `settings` as the command line takes them: risk.orderValueMax=5000, scan.shortDeltaMax=0.25. Refused for one that is none. */
   run(settings: readonly string[]): Promise<WhatIfAnswer>;
 }

@@ -3,6 +3,7 @@ import { builder } from "./builder.ts";
 import { money } from "./money.ts";
 import { RefusedCommand, resultUnion } from "./refusal.ts";
 import { ruleVerdictType } from "./verdict.ts";
+import { whatIfScanType } from "./what-if-scans.ts";
 
 const changeEnum = builder.enumType("WhatIfChange", {
   values: {
@@ -78,21 +79,25 @@ const whatIfType = builder.objectRef<WhatIfModel>("WhatIf").implement({
     assessed: t.exposeInt("assessed", { description: "Orders and previews that were judged." }),
     orders: t.field({ type: [orderType], resolve: ({ orders }) => [...orders] }),
     ladders: t.field({ type: [ladderType], resolve: ({ ladders }) => [...ladders] }),
+    scansAsked: t.exposeBoolean("scansAsked", {
+      description: "Whether a setting was about scans: they are not looked at otherwise.",
+    }),
+    scans: t.field({ type: [whatIfScanType], resolve: ({ scans }) => [...scans] }),
   }),
 });
 
 builder.queryField("whatIf", (t) =>
   t.field({
     type: resultUnion("WhatIfResult", whatIfType),
-    description: "What other risk limits would have made of the recorded orders.",
+    description: "What other risk limits and scan filters would have made of the recorded orders and scans.",
     args: {
-      limits: t.arg.stringList({
+      settings: t.arg.stringList({
         required: true,
-        description: "As the command line takes them: risk.orderValueMax=5000.",
+        description: "As the command line takes them: risk.orderValueMax=5000, scan.shortDeltaMax=0.25.",
       }),
     },
-    resolve: async (_root, { limits }, { whatIfs }) => {
-      const answer = await whatIfs.run(limits);
+    resolve: async (_root, { settings }, { whatIfs }) => {
+      const answer = await whatIfs.run(settings);
       return answer.kind === "refused" ? new RefusedCommand(answer.refusal) : answer.model;
     },
   }),

@@ -1,4 +1,5 @@
 import type { AskedLeg, Scan, ScanResult, ScanRow } from "../scanner/index.ts";
+import { boundsWords, valueWords } from "./criteria-changes.ts";
 import type {
   FilterVerdict,
   LookCandidate,
@@ -41,7 +42,7 @@ export function compareLooks(recorded: Looked, changed: Looked): LookComparison 
   const gone: LookCandidate[] = [];
   for (const [index, row] of recorded.shown.entries()) {
     if (after.has(row.id)) continue;
-    const excludedBy = exclusionOf(changed.scan, row);
+    const excludedBy = exclusionOf(changed.scan, row.legs);
     const reason = excludedBy?.filter ?? "outranked";
     goneBy[reason] = (goneBy[reason] ?? 0) + 1;
     if (gone.length < CANDIDATES_TOLD_MAX) gone.push(candidate(row, index, excludedBy));
@@ -57,7 +58,7 @@ export function compareLooks(recorded: Looked, changed: Looked): LookComparison 
     goneBy,
     gone,
     addedCount: news.length,
-    added: told.map(([index, row]) => candidate(row, index, exclusionOf(recorded.scan, row))),
+    added: told.map(([index, row]) => candidate(row, index, exclusionOf(recorded.scan, row.legs))),
     addedRows: told.map(([, row]) => row),
   };
 }
@@ -75,7 +76,10 @@ function candidate(
 }
 
 /** What keeps a spread out of a scan; null when it matches. */
-export function exclusionOf(scan: Scan, { legs }: Pick<ScanRow, "legs">): FilterVerdict | null {
+export function exclusionOf(
+  scan: Scan,
+  legs: readonly Pick<ScanRow["legs"][number], "conId" | "action" | "ratio">[],
+): FilterVerdict | null {
   const asked = legs.map(({ conId, action, ratio }): AskedLeg => ({
     conId,
     ratio: action === "buy" ? ratio : -ratio,
@@ -85,18 +89,29 @@ export function exclusionOf(scan: Scan, { legs }: Pick<ScanRow, "legs">): Filter
     case "matches":
       return null;
     case "excluded":
-      return { filter: why.filter, value: why.value, min: why.min, max: why.max };
+      return verdict(why.filter, why.value, why);
     case "unusable":
-      return { filter: "quote", value: why.reason, min: null, max: null };
+      return verdict("quote", why.reason);
     case "arbitrage":
-      return { filter: "arbitrage", value: null, min: null, max: null };
+      return verdict("arbitrage", why.sighting.ask);
     case "not-a-candidate":
-      return { filter: "strategies", value: null, min: null, max: null };
+      return verdict("strategies", "another strategy");
     case "not-in-chain":
-      throw new Error(`a row of the table is not in it: ${why.conIds.join(", ")}`);
+      return verdict("contracts", "not in the chain");
     default:
       return why satisfies never;
   }
+}
+
+const UNBOUNDED = { min: null, max: null };
+
+function verdict(
+  filter: string,
+  value: FilterVerdict["value"],
+  { min, max }: Pick<FilterVerdict, "min" | "max"> = UNBOUNDED,
+): FilterVerdict {
+  const bounds = min === null && max === null ? "" : `, asked for ${boundsWords(filter, { min, max })}`;
+  return { filter, value, min, max, words: `${filter} ${valueWords(filter, value)}${bounds}` };
 }
 
 /** What the log does not hold of what the changed criteria ask for. */

@@ -1,14 +1,7 @@
 import type { EpochMs, Micros, OrderRef, Position, RiskLimits, RiskVerdict } from "@legbook/domain";
 import type { ScanCounterfactual } from "./scan-counterfactual-report.ts";
+import type { ProfitBounds } from "./profit-bounds.ts";
 import type { LadderStep } from "./market-watch.ts";
-
-/** Between these, in the currency's micros; how they come about is said with them. */
-export interface ProfitBounds {
-  readonly low: Micros;
-  readonly high: Micros;
-  /** The recorded quotes that the position is marked at: bid for `low`, ask for `high`. */
-  readonly markedAt: EpochMs;
-}
 
 export interface CounterfactualOrder {
   readonly orderRef: OrderRef;

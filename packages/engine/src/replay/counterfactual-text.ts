@@ -9,7 +9,7 @@ export function whatIfText(report: CounterfactualReport): readonly string[] {
   const changed = (change: CounterfactualOrder["change"]) =>
     orders.filter((order) => order.change === change).length;
   return [
-    `${plural(assessed, "order")} and previews were judged. ${changed("blocked")} that passed would have been blocked, ${changed("allowed")} that were blocked would have been allowed.`,
+    `${assessed} orders and previews were judged. ${changed("blocked")} that passed would have been blocked, ${changed("allowed")} that were blocked would have been allowed.`,
     ...(Object.keys(limits).length === 0 ? ["No limit was changed: these are the recorded decisions."] : []),
     ...(orders.length === 0
       ? []

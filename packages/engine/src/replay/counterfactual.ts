@@ -6,7 +6,6 @@ import {
   limitsRefusal,
   type OrderRef,
   type OrderRequest,
-  type OrderState,
   type RiskLimits,
   type RiskVerdict,
   type TicksRecorded,

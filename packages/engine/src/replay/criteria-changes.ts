@@ -51,7 +51,7 @@ export function valueWords(field: string, value: number | string | null): string
   if (value === null) return "not known";
   if (typeof value === "string") return value;
   if (!Number.isFinite(value)) return "unlimited";
-  const kind = field in SCAN_FIELDS ? SCAN_FIELDS[field as ScanField].kind : null;
+  const kind = field in SCAN_FIELDS ? SCAN_FIELDS[field as ScanField].kind : "price";
   if (kind === "price" || kind === "money") return formatMicros(micros(Math.round(value)));
   if (kind === "milliseconds") return `${(value / 1_000).toLocaleString("en-US")} s`;
   if (kind === "probability") return `${(100 * value).toFixed(1)} %`;

@@ -18,12 +18,8 @@ export {
   parseExpectation,
 } from "./expectation.ts";
 export { type CounterfactualOptions, whatIf } from "./counterfactual.ts";
-export type {
-  CounterfactualOrder,
-  CounterfactualReport,
-  LadderOrder,
-  ProfitBounds,
-} from "./counterfactual-report.ts";
+export type { CounterfactualOrder, CounterfactualReport, LadderOrder } from "./counterfactual-report.ts";
+export type { ProfitBounds } from "./profit-bounds.ts";
 export type { LadderStep } from "./market-watch.ts";
 export { whatIfText } from "./counterfactual-text.ts";
 export { parseWhatIfSettings, type WhatIfSettings } from "./what-if-settings.ts";

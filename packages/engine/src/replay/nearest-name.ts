@@ -11,10 +11,10 @@ export function nearestName(asked: string, known: readonly string[]): string | n
 /** Letters to insert, take away or replace (Levenshtein), row by row. */
 function editDistance(a: string, b: string): number {
   let before = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
+  for (let i = 0; i < a.length; i += 1) {
     const row = [i + 1];
     for (let j = 0; j < b.length; j += 1) {
-      const replaced = (before[j] as number) + (letter === b[j] ? 0 : 1);
+      const replaced = (before[j] as number) + (a[i] === b[j] ? 0 : 1);
       row.push(Math.min(replaced, (row[j] as number) + 1, (before[j + 1] as number) + 1));
     }
     before = row;

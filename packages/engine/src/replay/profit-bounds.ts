@@ -1,6 +1,13 @@
-import { micros, type Micros, type OrderRequest, type OrderState } from "@legbook/domain";
-import type { ProfitBounds } from "./counterfactual-report.ts";
+import { type EpochMs, micros, type Micros, type OrderRequest, type OrderState } from "@legbook/domain";
 import type { MarketSeen } from "./market-watch.ts";
+
+/** Between these, in the currency's micros; how they come about is said with them. */
+export interface ProfitBounds {
+  readonly low: Micros;
+  readonly high: Micros;
+  /** The recorded quotes that the position is marked at: bid for `low`, ask for `high`. */
+  readonly markedAt: EpochMs;
+}
 
 /** What the recorded fills are worth on the last recorded quotes, less their commissions. */
 export function madeBy(

@@ -1,5 +1,5 @@
 import type { EpochMs, Micros, OrderRef, Position } from "@legbook/domain";
-import type { ProfitBounds } from "./counterfactual-report.ts";
+import type { ProfitBounds } from "./profit-bounds.ts";
 
 /** Why a scan, or one look of it, is not judged: nothing is guessed then. */
 export interface NotAnswered {
@@ -32,6 +32,8 @@ export interface FilterVerdict {
   readonly value: number | string | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** `netPrice 0.48, asked for at most 0.45`. */
+  readonly words: string;
 }
 
 /** A spread that one of both sets of criteria shows and the other does not. */
@@ -69,7 +71,7 @@ export interface LookCounterfactual {
   readonly gaps: readonly ScanGap[];
 }
 
-/** An order whose legs were shown by a scan when it was asked for. */
+/** An order for a spread that a running scan had found at its last look before. */
 export interface ScanOrder {
   readonly orderRef: OrderRef;
   readonly purpose: "preview" | "place";
@@ -80,10 +82,11 @@ export interface ScanOrder {
   readonly position: Position;
   readonly scanId: string;
   readonly lookAt: EpochMs;
-  /** In the recorded look. */
-  readonly rank: number;
-  /** Under the changed criteria; null where it would not have been shown: the trade is not made. */
+  /** Among those shown, as recorded; null where it matched and others ranked before it. */
+  readonly rank: number | null;
+  /** The same under the changed criteria. */
   readonly rankChanged: number | null;
+  /** Null where it would have been found too; else the trade is not made. */
   readonly excludedBy: FilterVerdict | null;
   readonly filled: number;
   readonly currency: string;

@@ -1,12 +1,5 @@
 import { formatMicros } from "@legbook/domain";
-import { boundsWords, valueWords } from "./criteria-changes.ts";
-import type {
-  FilterVerdict,
-  LookCandidate,
-  LookCounterfactual,
-  ScanCounterfactual,
-  ScanOrder,
-} from "./scan-counterfactual-report.ts";
+import type { LookCounterfactual, ScanCounterfactual, ScanOrder } from "./scan-counterfactual-report.ts";
 import { moneyWords, newYork, plural, tableLines } from "./text-table.ts";
 
 /** Looks of one scan that are shown line by line; all of them are in the JSON. */
@@ -18,23 +11,35 @@ export function scansText(scans: readonly ScanCounterfactual[]): readonly string
   const looks = scans.flatMap((scan) => scan.looks);
   const reproduced = looks.filter(({ notAnswered }) => notAnswered === null).length;
   const orders = scans.flatMap((scan) => scan.orders);
-  const lost = orders.filter(({ rankChanged }) => rankChanged === null);
-  const moved = orders.filter(({ rank, rankChanged }) => rankChanged !== null && rankChanged !== rank);
+  const lost = orders.filter(({ excludedBy }) => excludedBy !== null).length;
+  const moved = orders.filter(
+    ({ excludedBy, rank, rankChanged }) => excludedBy === null && rankChanged !== rank,
+  ).length;
   const exact =
     reproduced === looks.length
       ? "with the recorded filters each finds exactly what was recorded"
       : `${plural(looks.length - reproduced, "look")} not reproducible, and not judged`;
   return [
     `${plural(scans.length, "scan")}, ${plural(looks.length, "recorded look")} taken again: ${exact}.`,
-    `${plural(orders.length, "order and preview")} came from a shown candidate: ${lost.length} would not have been shown, ${moved.length} would have ranked differently.`.replace(
-      "order and previews",
-      "orders and previews",
-    ),
-    ...scans.flatMap(scanText),
+    `${orders.length} orders and previews were for a spread that a scan had found: ${lost} would not have been found, ${moved} would have ranked differently.`,
+    ...unseenText(scans),
+    ...scans.filter(isSeen).flatMap(scanText),
     "",
     "Times are New York's. Gone: shown as recorded, and not under these filters; added: the other way round.",
     "Profits of what is added are bounds for one spread opened at the natural price of that moment, to the end of the log.",
   ];
+}
+
+function isSeen({ notAnswered }: ScanCounterfactual): boolean {
+  return notAnswered?.code !== "no-looks";
+}
+
+/** A person who types filters begins scan after scan: those without a look are told together. */
+function unseenText(scans: readonly ScanCounterfactual[]): readonly string[] {
+  const unseen = scans.filter((scan) => !isSeen(scan));
+  const [first] = unseen;
+  if (first === undefined) return [];
+  return [`${plural(unseen.length, "scan")} not judged: ${first.notAnswered?.message}`];
 }
 
 function scanText(scan: ScanCounterfactual): readonly string[] {
@@ -61,7 +66,7 @@ function scanText(scan: ScanCounterfactual): readonly string[] {
     ...(first === undefined ? [] : candidatesText(first, scan.currency)),
     ...(orders.length === 0
       ? []
-      : ["", "  Orders from its candidates:", ...orders.flatMap((one) => orderText(one))]),
+      : ["", "  Orders for what it had found:", ...orders.flatMap((one) => orderText(one))]),
   ];
 }
 
@@ -88,58 +93,67 @@ function problemsOf({ at, notAnswered, gaps }: LookCounterfactual): readonly str
 }
 
 function candidatesText({ at, gone, added }: LookCounterfactual, currency: string): readonly string[] {
+  const outranked = "found too, others rank before it";
+  const goneRows = gone.map(({ rank, words, ask, excludedBy }) => [
+    `#${rank}`,
+    words,
+    formatMicros(ask),
+    excludedBy?.words ?? outranked,
+  ]);
+  const addedRows = added.map(({ rank, words, ask, excludedBy, profit }) => [
+    `#${rank}`,
+    words,
+    formatMicros(ask),
+    excludedBy?.words ?? outranked,
+    profit === null ? "" : `${moneyWords(profit.low, currency)} to ${moneyWords(profit.high, currency)}`,
+  ]);
   return [
     ...(gone.length === 0
       ? []
-      : [`  Gone at ${newYork(at)}, the best first:`, ...indented(candidateTable(gone, currency))]),
+      : [
+          `  Gone at ${newYork(at)}:`,
+          ...indented(tableLines([["  rank", "spread", "price", "why"], ...goneRows.map(inset)])),
+        ]),
     ...(added.length === 0
       ? []
-      : [`  Added at ${newYork(at)}, the best first:`, ...indented(candidateTable(added, currency))]),
+      : [
+          `  Added at ${newYork(at)}:`,
+          ...indented(
+            tableLines([
+              ["  rank", "spread", "price", "why not as recorded", "profit"],
+              ...addedRows.map(inset),
+            ]),
+          ),
+        ]),
   ];
 }
 
-function candidateTable(candidates: readonly LookCandidate[], currency: string): readonly string[] {
-  return tableLines(
-    candidates.map(({ rank, words, ask, excludedBy, profit }) => [
-      `  #${rank}`,
-      words,
-      `at ${formatMicros(ask)}`,
-      verdictWords(excludedBy),
-      profit === null
-        ? ""
-        : `made between ${moneyWords(profit.low, currency)} and ${moneyWords(profit.high, currency)}`,
-    ]),
-  );
-}
-
-/** `shortDelta 0.3120, at most 0.25`. */
-export function verdictWords(verdict: FilterVerdict | null): string {
-  if (verdict === null) return "matches; others rank before it";
-  const { filter, value, min, max } = verdict;
-  const bounds = min === null && max === null ? "" : `, asked for ${boundsWords(filter, { min, max })}`;
-  return `${filter} ${valueWords(filter, value)}${bounds}`;
+function inset([first = "", ...rest]: readonly string[]): readonly string[] {
+  return [`  ${first}`, ...rest];
 }
 
 function orderText(order: ScanOrder): readonly string[] {
-  const { orderRef, purpose, words, quantity, at, lookAt, rank, rankChanged, excludedBy } = order;
+  const { orderRef, purpose, words, quantity, at, lookAt, rank } = order;
   const kind = purpose === "preview" ? "preview " : "";
-  const outcome =
-    rankChanged === null
-      ? `would NOT have been shown: ${verdictWords(excludedBy)}`
-      : rankChanged === rank
-        ? "ranks the same"
-        : `would have ranked ${rankChanged}`;
   return [
     `  ${newYork(at)}  ${kind}${orderRef}: ${quantity} ${words}`,
-    `    rank ${rank} at ${newYork(lookAt)}; ${outcome}`,
-    ...(rankChanged === null ? madeText(order) : []),
+    `    ${rank === null ? "found, not shown," : `rank ${rank}`} at ${newYork(lookAt)}; ${outcomeText(order)}`,
+    ...(order.excludedBy === null ? [] : madeText(order)),
   ];
+}
+
+function outcomeText({ rank, rankChanged, excludedBy }: ScanOrder): string {
+  if (excludedBy !== null) return `would NOT have been found: ${excludedBy.words}`;
+  if (rankChanged === rank) return "ranks the same";
+  return rankChanged === null
+    ? "would have been found, and not shown: others rank before it"
+    : `would have ranked ${rankChanged}`;
 }
 
 function madeText({ purpose, filled, profit, currency }: ScanOrder): readonly string[] {
   if (purpose === "preview") return [];
-  if (filled === 0) return ["    It filled nothing."];
-  if (profit === null) return ["    No quotes of its legs were recorded: no bounds of its profit."];
+  if (filled === 0) return ["    Not made: it filled nothing."];
+  if (profit === null) return ["    Not made. No quotes of its legs were recorded: no bounds of its profit."];
   const bounds = `between ${moneyWords(profit.low, currency)} and ${moneyWords(profit.high, currency)}`;
   return [
     `    Not made: its ${plural(filled, "filled combo")}, which made ${bounds}, commissions included, marked at ${newYork(profit.markedAt)}.`,

@@ -5,6 +5,8 @@ import {
   type OrderLeg,
   type OrderRequest,
   type ScanLook,
+  spreadOf,
+  spreadTitle,
 } from "@legbook/domain";
 import type { EngineLimits } from "../limits.ts";
 import { scanExpiries } from "../processes/scan-expiries.ts";
@@ -136,30 +138,28 @@ export class ScanAgain {
   #takeOrder(request: OrderRequest, at: EpochMs, position: DomainRecord["position"]): void {
     if (this.#last === null) return;
     const { recorded, changed, at: lookAt } = this.#last;
-    const key = legsKey(request.legs.map(({ contract, ...leg }) => ({ ...leg, conId: contract.conId })));
-    const index = recorded.shown.findIndex(({ legs: shown }) => legsKey(shown) === key);
-    const row = recorded.shown[index];
-    if (row === undefined) return;
-    const after = changed.shown.findIndex(({ id }) => id === row.id);
+    const asked = request.legs.map(({ contract, ...leg }) => ({ ...leg, conId: contract.conId }));
+    const rank = rankOf(recorded, asked);
+    if (rank === null && exclusionOf(recorded.scan, asked) !== null) return;
     const { orderRef, purpose, symbol, quantity, legs } = request;
-    const watch = new MarketWatch(request, row.ask, at);
+    const watch = new MarketWatch(request, micros(0), at);
     watch.look(this.#reading.world().quotes, at);
     this.#reading.follow(watch);
     const order: ScanOrder = {
       orderRef,
       purpose,
       symbol,
-      words: row.words,
+      words: wordsOf(request),
       quantity,
       at,
       position,
       scanId: this.#scan.scanId,
       lookAt,
-      rank: index + 1,
-      rankChanged: after < 0 ? null : after + 1,
-      excludedBy: after < 0 ? exclusionOf(changed.scan, row) : null,
+      rank,
+      rankChanged: rankOf(changed, asked),
+      excludedBy: exclusionOf(changed.scan, asked),
       filled: 0,
-      currency: row.currency,
+      currency: legs[0]?.contract.currency ?? "",
       profit: null,
     };
     this.#orders.push({ order, legs, watch });
@@ -205,7 +205,7 @@ export class ScanAgain {
 const NO_LOOKS: NotAnswered = {
   code: "no-looks",
   message:
-    "The log holds nothing of what it found: it was recorded by a version that kept no looks, or ended before it saw enough.",
+    "The log does not hold what it found: it ended before it saw enough, or a version recorded it that kept no looks.",
 };
 
 const NOT_MET = notReproducible("the log does not hold the moment that it was taken at");
@@ -250,10 +250,28 @@ function optionLegs(world: World, { legs }: ScanRow): readonly OrderLeg[] | null
   return found.length === legs.length ? found : null;
 }
 
+type ComboLeg = Pick<ScanRow["legs"][number], "conId" | "action" | "ratio">;
+
+/** Among the shown ones, 1 is the best; null for a combo that is not shown. */
+function rankOf({ shown }: Looked, combo: readonly ComboLeg[]): number | null {
+  const key = legsKey(combo);
+  const index = shown.findIndex(({ legs }) => legsKey(legs) === key);
+  return index < 0 ? null : index + 1;
+}
+
 /** The same for the same combo, in whatever order its legs come. */
-function legsKey(legs: readonly Pick<ScanRow["legs"][number], "conId" | "action" | "ratio">[]): string {
+function legsKey(legs: readonly ComboLeg[]): string {
   return legs
     .map(({ conId, action, ratio }) => `${action} ${ratio} ${conId}`)
     .toSorted()
     .join(", ");
+}
+
+function wordsOf({ symbol, legs }: OrderRequest): string {
+  const signed = legs.map(({ contract, action, ratio }) => ({
+    contract,
+    ratio: action === "buy" ? ratio : -ratio,
+  }));
+  const result = spreadOf(signed);
+  return result.kind === "spread" ? spreadTitle(result.spread) : `${symbol} combo`;
 }

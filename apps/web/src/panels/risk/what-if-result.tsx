@@ -8,6 +8,7 @@ import { trueMinus } from "../../format/sentences.ts";
 import { inWords } from "../../format/words.ts";
 import type { WhatIfQuery } from "../../gql/graphql.ts";
 import { lookBackTo } from "../../past/past.ts";
+import { WhatIfScans } from "./what-if-scans.tsx";
 
 export type WhatIfAnswer = WhatIfQuery["whatIf"];
 type WhatIf = Extract<WhatIfAnswer, { __typename: "WhatIf" }>;
@@ -143,6 +144,7 @@ export function WhatIfResult({
           at the ask. Sizes of quotes are not looked at.
         </p>
       )}
+      {result.scansAsked ? <WhatIfScans scans={result.scans} /> : null}
       {ladders.length === 0 ? null : <Ladders ladders={ladders} />}
     </section>
   );

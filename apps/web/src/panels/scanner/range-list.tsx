@@ -14,7 +14,8 @@ interface RangeProps {
   readonly onRemove: () => void;
 }
 
-function Range({ filter, field, faults, added, onChange, onRemove }: RangeProps): ReactNode {
+/** One range as it is typed, with its field's unit. */
+export function Range({ filter, field, faults, added, onChange, onRemove }: RangeProps): ReactNode {
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (added) first.current?.focus();

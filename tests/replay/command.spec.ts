@@ -77,16 +77,37 @@ describe("legbook what-if", () => {
     expect(stdout).toContain(
       "1 that passed would have been blocked, 0 that were blocked would have been allowed",
     );
-    expect(stdout).toMatch(/^day-natural-4: 4 LBX at [\d.]+ would have been BLOCKED/m);
+    expect(stdout).toMatch(
+      /^2026-03-16 10:\d\d:\d\d  day-natural-4  placed +4 LBX +[\d.]+ +BLOCKED +orderValue +USD -?[\d.]+ to USD -?[\d.]+$/m,
+    );
     expect(stdout).toMatch(/orderValue: The order can lose [\d.]+\. Limit: at most 500\.00/);
-    expect(stdout).toMatch(/Its 4 filled combos made between -?[\d.]+ and -?[\d.]+, marked at 2026-03-16/);
-    expect(stdout).toMatch(/^day-natural-2 .* at once/m);
+    expect(stdout).toMatch(
+      /Its 4 filled combos made between USD -?[\d.]+ and USD -?[\d.]+, marked at 2026-03-16 10:/,
+    );
+    expect(stdout).toMatch(/^2026-03-16 10:\d\d:\d\d  day-natural-2 .* at once/m);
   });
 
-  it("refuses settings that are none, with the names that there are", async () => {
-    const { code, stderr } = await runLegbook("what-if", RECORDING, "--set", "risk.nothing=1");
+  it("takes the recorded scan again: as recorded first, then with other filters", async () => {
+    const { code, stdout } = await runLegbook("what-if", RECORDING, "--set", "scan.netPrice=..2");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^1 scan, \d+ recorded looks taken again: with the recorded filters each finds exactly what was recorded\.$/m,
+    );
+    expect(stdout).toContain("  netPrice: at most 2.00 instead of any");
+    expect(stdout).toMatch(/^ +2026-03-16 10:\d\d:\d\d +(\d+) -> \d+ .* netPrice \d+$/m);
+    expect(stdout).toMatch(/^ +#\d+ +LBX .* netPrice 2\.\d+, asked for at most 2\.00$/m);
+  });
+
+  it.each([
+    ["risk.nothing=1", /risk\.nothing is no setting.* There are: .*orderValueMax/],
+    ["risk.orderValueMx=1", /Did you mean risk\.orderValueMax\?/],
+    ["scan.widht=..5", /Did you mean scan\.width\?/],
+    ["scan.width=9..5", /scan\.widthMin is above scan\.widthMax/],
+    ["risk.orderValueMax=NaN", /NaN is no number/],
+  ])("refuses %s with what there is instead", async (setting, message) => {
+    const { code, stderr } = await runLegbook("what-if", RECORDING, "--set", setting);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/risk\.nothing=1 sets no risk limit: .* orderValueMax/);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toContain("    at ");
   });
 });

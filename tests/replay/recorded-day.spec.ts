@@ -1,7 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RISK_RULES } from "@legbook/domain";
-import { domainEventCodec, isSame, openSqliteLogReader, replayLog, type ReplayReport } from "@legbook/engine";
+import {
+  domainEventCodec,
+  isSame,
+  openSqliteLogReader,
+  parseWhatIfSettings,
+  replayLog,
+  type ReplayReport,
+  whatIf,
+} from "@legbook/engine";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../support/legbook.ts";
 import { tradeDay, type TradedDay } from "../support/traded-day.ts";
@@ -59,6 +67,25 @@ describe.skipIf(!hasData)("a day of GOOG, 2015-12-24, traded through the simulat
     expect(again).toEqual(once);
     console.log(
       `GOOG 2015-12-24: ${once.events} events, ${once.ticks} ticks, ${once.turns} turns, ${once.inputs} inputs, ${once.decisions} decisions; ${statSync(log).size} bytes`,
+    );
+  });
+
+  it("finds again what its scan found, and tells which trades another filter would not have led to", async () => {
+    const store = openSqliteLogReader({ path: log, codec: domainEventCodec() });
+    const under = (...settings: readonly string[]) => whatIf(store, parseWhatIfSettings(settings));
+    const same = (await under("scan.netPrice=none")).scans[0]!;
+    const dear = (await under("scan.netPriceMax=0.05")).scans[0]!;
+    await store.close();
+    expect(same.looks.length).toBeGreaterThan(0);
+    for (const { notAnswered, matched, matchedChanged } of same.looks) {
+      expect(notAnswered).toBeNull();
+      expect(matchedChanged).toBe(matched);
+    }
+    expect(same.looks.some(({ matched }) => matched > 100)).toBe(true);
+    expect(same.orders.every(({ excludedBy }) => excludedBy === null)).toBe(true);
+    expect(dear.looks.some(({ matched, matchedChanged }) => matchedChanged < matched)).toBe(true);
+    expect(dear.orders.map(({ excludedBy }) => excludedBy?.filter)).toEqual(
+      same.orders.map(() => "netPrice"),
     );
   });
 

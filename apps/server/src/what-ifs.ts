@@ -4,6 +4,8 @@ import { type EventStore, parseWhatIfSettings, whatIf } from "@legbook/engine";
 
 /** The loop shares the thread with whoever trades: a longer log belongs to the command line. */
 const EVENTS_MAX = 500_000;
+/** Scans that are taken again take long: whoever asked has given up by then. */
+const SECONDS_MAX = 60;
 
 class TooLong extends Error {
   override readonly name = "TooLong";
@@ -22,11 +24,12 @@ export function whatIfs(store: EventStore): WhatIfs {
 }
 
 async function run(store: EventStore, settings: readonly string[]): Promise<WhatIfAnswer> {
+  const deadline = performance.now() + SECONDS_MAX * 1_000;
   try {
     const model = await whatIf(store, {
       ...parseWhatIfSettings(settings),
       onProgress: (events) => {
-        if (events > EVENTS_MAX) throw new TooLong();
+        if (events > EVENTS_MAX || performance.now() > deadline) throw new TooLong();
       },
     });
     return { kind: "answered", model };
@@ -41,10 +44,10 @@ async function run(store: EventStore, settings: readonly string[]): Promise<What
 function tooLong(): Refusal {
   return {
     code: "what-if.too-long-here",
-    message: `The log has more than ${EVENTS_MAX} events: deciding them again would take too long while trading.`,
+    message: `The log has more than ${EVENTS_MAX} events, or its scans take longer than ${SECONDS_MAX} s: too long while trading.`,
     field: null,
     inputs: {},
-    limit: `${EVENTS_MAX} events`,
+    limit: `${EVENTS_MAX} events, ${SECONDS_MAX} s`,
     remedy: `Run "legbook what-if" on the log.`,
   };
 }

@@ -16,8 +16,16 @@ export type { StoreUnderTest } from "./contract/test-store.ts";
 /** Opens an empty log with this codec and these limits. */
 export type OpenStore = (codec: EventCodec, limits: Partial<EventStoreLimits>) => Promise<StoreUnderTest>;
 
-/** What every adapter of the port keeps to. Registers its tests under `name`. */
-export function eventStoreContract(name: string, open: OpenStore, outlivesProcess: boolean): void {
+const PARTS = ["appending", "repeating", "reading", "storing", "subscribing", "coding", "closing"] as const;
+export type ContractPart = (typeof PARTS)[number];
+
+/** What every adapter of the port keeps to. Registers its tests under `name`; all of its parts unless some are named. */
+export function eventStoreContract(
+  name: string,
+  open: OpenStore,
+  outlivesProcess: boolean,
+  parts: readonly ContractPart[] = PARTS,
+): void {
   describe(`event store contract: ${name}`, () => {
     const opened: StoreUnderTest[] = [];
     const openStore: Open = async (limits = {}, codec = noteCodec()) => {
@@ -28,12 +36,15 @@ export function eventStoreContract(name: string, open: OpenStore, outlivesProces
     afterEach(async () => {
       for (const { dispose } of opened.splice(0)) await dispose();
     });
-    appending(openStore);
-    repeating(openStore, outlivesProcess);
-    reading(openStore);
-    storing(openStore);
-    subscribing(openStore);
-    coding(openStore);
-    closing(openStore);
+    const register: Readonly<Record<ContractPart, () => void>> = {
+      appending: () => appending(openStore),
+      repeating: () => repeating(openStore, outlivesProcess),
+      reading: () => reading(openStore),
+      storing: () => storing(openStore),
+      subscribing: () => subscribing(openStore),
+      coding: () => coding(openStore),
+      closing: () => closing(openStore),
+    };
+    for (const part of parts) register[part]();
   });
 }

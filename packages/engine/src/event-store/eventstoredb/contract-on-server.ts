@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { vi } from "vitest";
-import { eventStoreContract } from "../contract.ts";
+import { type ContractPart, eventStoreContract } from "../contract.ts";
 import { openEventStoreDbEventStore } from "./index.ts";
 
 /** Registers the suite of the port for a server. Every test has a log of its own there, among those of the others. */
-export function contractOnServer(name: string, serverAddress: () => string): void {
+export function contractOnServer(
+  name: string,
+  serverAddress: () => string,
+  parts?: readonly ContractPart[],
+): void {
   // Thousands of calls, one after the other, on a machine that may be busy.
   vi.setConfig({ testTimeout: 240_000 });
   eventStoreContract(
@@ -21,5 +25,6 @@ export function contractOnServer(name: string, serverAddress: () => string): voi
       };
     },
     true,
+    parts,
   );
 }

@@ -67,4 +67,4 @@ export function translateFailure(error: unknown, address: string): unknown {
 }
 
 const SERVER_REMEDY =
-  "Check that the server runs, the address, and tls=false for a server without TLS; nothing acknowledged is lost.";
+  "Check that the server runs, the address, tls=false for a server without TLS and tlsCAFile= for one with its own authority; nothing acknowledged is lost.";

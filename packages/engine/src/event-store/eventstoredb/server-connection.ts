@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { AllStreamResolvedEvent, EventStoreDBClient, ResolvedEvent } from "@eventstore/db-client";
 import { type ExpectedRevision, LogUnusable } from "../../ports/event-store.ts";
 import { withoutPassword } from "./address.ts";
@@ -69,6 +70,7 @@ const KEEP_LAST_DEADLINE_MS = 3_000;
 
 function clientOf(library: typeof EventStoreDBClient, address: string): EventStoreDBClient {
   try {
+    refuseNumbersWithTls(address);
     return library.connectionString(address);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -78,6 +80,15 @@ function clientOf(library: typeof EventStoreDBClient, address: string): EventSto
       "Write esdb://USER:PASSWORD@HOST:PORT?tls=false&log=NAME; a user, a password and what tlsCAFile= names are percent-encoded.",
     );
   }
+}
+
+/** The library would give the number to Node as the name that TLS asks for, which Node refuses (RFC 6066, section 3). */
+function refuseNumbersWithTls(address: string): void {
+  if (/[?&]tls=false(?:&|$)/i.test(address)) return;
+  const hosts = address.replace(/^[^/]*\/\/(?:[^/?]*@)?/, "").replace(/[/?].*$/, "");
+  const number = hosts.split(",").find((host) => isIP(host.replace(/:\d+$/, "")) !== 0);
+  if (number === undefined) return;
+  throw new Error(`with TLS a server goes by its name: ${number} is a number`);
 }
 
 type Read = AsyncIterable<ResolvedEvent | AllStreamResolvedEvent> & NodeJS.EventEmitter;

@@ -1,21 +1,20 @@
 import type { sendUnaryData, ServerReadableStream, ServiceError } from "@grpc/grpc-js";
-import { Metadata, status } from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
 import type { StreamName } from "@legbook/domain";
 import type { AppendReq, AppendResp } from "@eventstore/db-client/generated/streams_pb.js";
 import { EventIdReused, type EventStore, WrongExpectedRevision } from "../../../ports/event-store.ts";
 import { systemClock } from "../../../adapters/index.ts";
 import type { AppendFault, PendingFaults } from "./faults.ts";
+import { failure, type Gate, notLeader, refusalOf } from "./gate.ts";
 import { appended, expectedRevisionOf, readProposal, sizeOf, wrongExpectedVersion } from "./messages.ts";
 import { eventOf, type Proposal } from "./proposals.ts";
 
 /** A server's default for the bytes of one append, cumulative over its events. */
 const APPEND_BYTES_MAX = 1_048_576;
 
-export interface AppendingNode {
+export interface AppendingNode extends Gate {
   readonly store: EventStore;
   readonly faults: PendingFaults;
-  /** Null while this node leads. */
-  leader(): { readonly address: string; readonly port: number } | null;
   /** Ends the server without an answer to anyone. */
   kill(): void;
 }
@@ -35,8 +34,8 @@ export async function answerAppend(
     if (proposed !== undefined) proposals.push(readProposal(proposed));
   }
   if (options === undefined) return answer(failure(status.INVALID_ARGUMENT, "no options"));
-  const leader = node.leader();
-  if (leader !== null) return answer(notLeader(leader));
+  const refusal = refusalOf(call, node);
+  if (refusal !== null) return answer(refusal);
   if (fault?.how === "hold" || fault?.how === "hold-past-deadline") await node.faults.hold();
   // As a server, which looks once whether the call is over, when its turn to be written has come.
   if (call.cancelled && fault?.how !== "hold-past-deadline") return;
@@ -92,24 +91,6 @@ const STATUS = {
 
 function fail(node: AppendingNode, { how }: Failure, answer: sendUnaryData<AppendResp>): void {
   if (how === "kill") node.kill();
-  else if (how === "not-leader") answer(notLeader({ address: "127.0.0.1", port: 1 }));
+  else if (how === "not-leader") answer(notLeader({ host: "127.0.0.1", port: 1 }));
   else answer(failure(STATUS[how], `on demand: ${how}`));
-}
-
-function notLeader({ address, port }: { address: string; port: number }): Partial<ServiceError> {
-  return failure(status.NOT_FOUND, "Leader info available", {
-    exception: "not-leader",
-    "leader-endpoint-host": address,
-    "leader-endpoint-port": String(port),
-  });
-}
-
-function failure(
-  code: status,
-  details: string,
-  trailers: Readonly<Record<string, string>> = {},
-): Partial<ServiceError> {
-  const metadata = new Metadata();
-  for (const [key, value] of Object.entries(trailers)) metadata.set(key, value);
-  return Object.assign(new Error(details), { code, details, metadata });
 }

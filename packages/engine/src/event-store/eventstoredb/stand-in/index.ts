@@ -1,10 +1,15 @@
-import { Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
+import { Server, ServerCredentials, status } from "@grpc/grpc-js";
+import gossipGrpc from "@eventstore/db-client/generated/gossip_grpc_pb.js";
+import type { IGossipServer } from "@eventstore/db-client/generated/gossip_grpc_pb.js";
+import type { ClusterInfo } from "@eventstore/db-client/generated/gossip_pb.js";
 import streamsGrpc from "@eventstore/db-client/generated/streams_grpc_pb.js";
 import type { IStreamsServer } from "@eventstore/db-client/generated/streams_grpc_pb.js";
 import type { EventStore } from "../../../ports/event-store.ts";
 import { createMemoryEventStore } from "../../memory/index.ts";
 import { answerAppend, type AppendingNode } from "./appending.ts";
+import type { SelfSigned } from "./certificates.ts";
 import { PendingFaults, type StandInFaults } from "./faults.ts";
+import { failure, type Leader } from "./gate.ts";
 import { proposalCodec } from "./proposals.ts";
 import { answerRead } from "./reading.ts";
 
@@ -14,15 +19,16 @@ export { proposalCodec } from "./proposals.ts";
 /** A server that speaks EventStoreDB's protocol, for machines that have none. */
 export interface StandIn {
   readonly port: number;
-  /** `esdb://127.0.0.1:PORT?tls=false`. */
+  /** `esdb://127.0.0.1:PORT?tls=false`, or `esdb://localhost:PORT?tls=true`. */
   readonly address: string;
+  readonly isListening: boolean;
   readonly faults: StandInFaults;
   /** Ends it at once, every call with it. What was written stays for the next `start`. */
   kill(): void;
   /** Listens again, at the same port. */
   start(): Promise<void>;
-  /** From now on, appends are answered with the address of the node at `port`; null: this one leads. */
-  followLeaderAt(port: number | null): void;
+  /** From now on, who asks for the leader is sent on to the node at `port`; null: this one leads. */
+  followLeaderAt(port: number | "nobody" | null): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +37,12 @@ export interface StandInOptions {
   readonly store?: EventStore;
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Absent: plain. */
+  readonly tls?: SelfSigned;
+  /** Passwords by user. Absent: everyone may do everything. */
+  readonly users?: ReadonlyMap<string, string>;
+  /** What a cluster's nodes say of each other; see `cluster.ts`. Absent: gossip is not answered. */
+  readonly gossip?: () => ClusterInfo;
 }
 
 /**
@@ -38,22 +50,27 @@ export interface StandInOptions {
  * a store of ours, the memory adapter if nothing else is said.
  *
  * What it models: appends with expected revision, all or none, idempotent by event ids; the limit of an append's bytes;
- * reads of a stream and of all streams; subscriptions with a prefix filter; events that are not of this log among those
- * that are; a server that ends and comes back; unknown outcomes on demand; the answer of a node that does not lead.
+ * a call whose time is over before it is written; reads of a stream and of all streams, backwards from before a
+ * position; a position that is none; subscriptions with a prefix filter; events that are not of this log among those
+ * that are; a server that ends and comes back; unknown outcomes on demand; TLS, users and passwords; gossip, and what
+ * nodes answer that do not lead.
  *
- * What it does not model: batched appends over one call (it does not offer them, as servers before 21.10), users and
- * TLS, elections and replication (gossip is not answered: a cluster is tried by its `not leader` answers alone),
- * deletion, `$maxCount` and scavenging, links and projections, the bounded memory for ids of appends at any revision
- * (it remembers all), and time: disks, compaction and load. It refuses an event id that is in the stream elsewhere; a
- * server takes it.
+ * What it does not model: batched appends over one call (it does not offer them, as servers before 21.10), who may read
+ * and write what (a user may do all), elections and replication (a test says who leads, and what one node has written
+ * all have), deletion, `$maxCount` and scavenging, links and projections, the bounded memory for ids of appends at any
+ * revision (it remembers all), and time: disks, compaction and load. It refuses an event id that is in the stream
+ * elsewhere; a server takes it.
  */
 export async function createStandIn({
   store: given,
   port: wanted = 0,
+  tls,
+  users,
+  gossip,
 }: StandInOptions = {}): Promise<StandIn> {
   const store = given ?? createMemoryEventStore({ codec: proposalCodec() });
   const faults = new PendingFaults();
-  let leaderPort: number | null = null;
+  let leader: Leader = "this";
   let server: Server | null = null;
   let port = wanted;
   const kill = (): void => {
@@ -63,13 +80,18 @@ export async function createStandIn({
   const node: AppendingNode = {
     store,
     faults,
-    leader: () => (leaderPort === null ? null : { address: "127.0.0.1", port: leaderPort }),
+    users: users ?? null,
+    leader: () => leader,
     kill,
   };
   const start = async (): Promise<void> => {
     server = new Server();
     server.addService(streamsGrpc.StreamsService, services(node));
-    port = await listen(server, port);
+    if (gossip !== undefined) {
+      const gossiping: IGossipServer = { read: (_call, answer) => answer(null, gossip()) };
+      server.addService(gossipGrpc.GossipService, gossiping);
+    }
+    port = await listen(server, port, tls);
   };
   await start();
   return {
@@ -77,13 +99,17 @@ export async function createStandIn({
       return port;
     },
     get address() {
-      return `esdb://127.0.0.1:${port}?tls=false`;
+      return tls === undefined ? `esdb://127.0.0.1:${port}?tls=false` : `esdb://localhost:${port}?tls=true`;
+    },
+    get isListening() {
+      return server !== null;
     },
     faults,
     kill,
     start,
     followLeaderAt: (at) => {
-      leaderPort = at;
+      if (at === null) leader = "this";
+      else leader = at === "nobody" ? at : { host: "localhost", port: at };
     },
     close: async () => {
       kill();
@@ -92,9 +118,15 @@ export async function createStandIn({
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, tls: SelfSigned | undefined): Promise<number> {
+  const credentials =
+    tls === undefined
+      ? ServerCredentials.createInsecure()
+      : ServerCredentials.createSsl(null, [
+          { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) },
+        ]);
   return new Promise((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => {
       if (error === null) resolve(bound);
       else reject(error);
     });
@@ -107,27 +139,21 @@ function services(node: AppendingNode): IStreamsServer {
       answerAppend(node, call, answer).catch((error: unknown) => answer(unknown(error)));
     },
     read: (call) => {
-      answerRead(node.store, call).catch((error: unknown) => call.destroy(unknown(error)));
+      answerRead(node, call).catch((error: unknown) => call.emit("error", unknown(error)));
     },
     delete: (_call, answer) => answer(unimplemented()),
     tombstone: (_call, answer) => answer(unimplemented()),
-    batchAppend: (call) => call.destroy(unimplemented()),
+    batchAppend: (call) => call.emit("error", unimplemented()),
   };
 }
 
+/** What a server refuses says itself how; anything else is a fault of the stand-in. */
 function unknown(error: unknown): Error & { code: status } {
-  return Object.assign(new Error(String(error)), {
-    code: status.UNKNOWN,
-    details: String(error),
-    metadata: new Metadata(),
-  });
+  if (error instanceof Error && "code" in error && "metadata" in error)
+    return error as Error & { code: status };
+  return failure(status.UNKNOWN, String(error));
 }
 
 function unimplemented(): Error & { code: status } {
-  const details = "the stand-in does not model this";
-  return Object.assign(new Error(details), {
-    code: status.UNIMPLEMENTED,
-    details,
-    metadata: new Metadata(),
-  });
+  return failure(status.UNIMPLEMENTED, "the stand-in does not model this");
 }

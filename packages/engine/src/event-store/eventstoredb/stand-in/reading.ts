@@ -3,14 +3,21 @@ import type { Position, RecordedEvent, StreamName } from "@legbook/domain";
 import streamsPb from "@eventstore/db-client/generated/streams_pb.js";
 import type { ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { EventStore, ReadOptions } from "../../../ports/event-store.ts";
+import { failure, type Gate, refusalOf } from "./gate.ts";
 import { eventResponse, streamNotFound } from "./messages.ts";
 import { commitOf, isPosition, positionNear } from "./positions.ts";
 
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 type Direction = ReadOptions["direction"];
 
+export interface ReadingNode extends Gate {
+  readonly store: EventStore;
+}
+
 /** Handles one call of `Read`: of a stream, of all streams, or a subscription to all streams. */
-export async function answerRead(store: EventStore, call: ReadCall): Promise<void> {
+export async function answerRead({ store, ...gate }: ReadingNode, call: ReadCall): Promise<void> {
+  const refusal = refusalOf(call, gate);
+  if (refusal !== null) throw refusal;
   const options = call.request.getOptions();
   if (options === undefined) throw new RangeError("a read without options");
   if (options.hasSubscription()) await subscribe(store, call, options);
@@ -87,10 +94,7 @@ async function readAll(store: EventStore, call: ReadCall, options: ReadReq.Optio
 }
 
 function invalidPosition(): Error {
-  return Object.assign(new Error("Unexpected FilteredReadAllResult: InvalidPosition"), {
-    code: status.UNKNOWN,
-    details: "Unexpected FilteredReadAllResult: InvalidPosition",
-  });
+  return failure(status.UNKNOWN, "Unexpected FilteredReadAllResult: InvalidPosition");
 }
 
 async function subscribe(store: EventStore, call: ReadCall, options: ReadReq.Options): Promise<void> {

@@ -2,6 +2,7 @@ import { CopyConflict, EventCodecError, LogUnusable, PlaceTaken } from "@legbook
 import { ViewsStopped } from "@legbook/projections";
 import { describeError } from "@legbook/tws-simulator/cli";
 import { EngineAway } from "../remote/engine-link.ts";
+import { ViewUnknown } from "../rebuild-views.ts";
 import { SettingsFault } from "../settings.ts";
 
 /** What a person reads when a command cannot do its work: what is wrong and what to do, a stack only for bugs. */
@@ -21,6 +22,7 @@ export function describeFault(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return `The port is taken: ${error.message}\nStop the other program, or choose a port with --port (0 takes a free one).`;
   }
+  if (error instanceof ViewUnknown) return `--view: ${error.message}`;
   // What stopped them is what a person can do something about.
   if (error instanceof ViewsStopped && error.cause !== undefined) return describeFault(error.cause);
   // What the operating system refuses says which file and why.

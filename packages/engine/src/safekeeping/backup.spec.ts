@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -116,5 +117,21 @@ describe("a backup", () => {
     await expect(backUp()).rejects.toThrow(/^event 0000000000002501: what it holds was changed/);
     expect(digests()).toEqual(before);
     await expect(backUp({ from: folder.path("nothing.db") })).rejects.toMatchObject({ reason: "not-a-log" });
+  });
+
+  it("of a log whose last events were removed names the log, not the copy that is gone", async () => {
+    const store = openSqliteEventStore({ path, codec });
+    await write(store, 0, 10);
+    await store.append({ stream: fixtureStream("gone"), events: notes(0, 1, 7), expectedRevision: "any" });
+    await store.close();
+    const database = new DatabaseSync(path);
+    database.exec("DELETE FROM events WHERE position = 11");
+    database.close();
+    const failure: unknown = await backUp().catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      reason: "corrupt",
+      message: expect.stringMatching(/: a stream has no events/),
+    });
+    expect((failure as Error).message.startsWith(`${path}: `)).toBe(true);
   });
 });

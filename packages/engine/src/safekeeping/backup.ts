@@ -6,7 +6,7 @@ import { translateFailure } from "../event-store/sqlite/failures.ts";
 import { openLogFileReadOnly } from "../event-store/sqlite/log-file.ts";
 import { listSegments, segmentFile, segmentsFolder } from "../event-store/sqlite/segments.ts";
 import { type LogSummary, openSqliteLogReader, verifySqliteLog } from "../event-store/index.ts";
-import type { EventCodec } from "../ports/event-store.ts";
+import { type EventCodec, LogUnusable } from "../ports/event-store.ts";
 import { verifyChain } from "./verify-chain.ts";
 
 export interface BackupProgress {
@@ -71,10 +71,17 @@ export async function backUpLog(options: BackupOptions): Promise<BackupResult> {
     if (!placeFile(draft, to)) throw new PlaceTaken(`${to} exists already`);
     return { ...summary, bytes: size, segments, hash };
   } catch (error) {
-    throw translateFailure(error, to);
+    throw namingTheLog(translateFailure(error, to), join(workshop, basename(to)), from);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
+}
+
+/** What is wrong with the copy was wrong with the log: the copy, which is gone, is nothing that a person could look at. */
+function namingTheLog(error: unknown, draft: string, from: string): unknown {
+  if (!(error instanceof LogUnusable)) return error;
+  const message = error.message.replaceAll(draft, from);
+  return Object.assign(new LogUnusable(error.reason, message, error.remedy), { cause: error });
 }
 
 /** Returns how many segments there are. */

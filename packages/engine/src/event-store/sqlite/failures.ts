@@ -13,10 +13,13 @@ const PRIMARY = {
   notADatabase: 26,
 } as const;
 
+/** No room for the file that processes share beside the log (`-shm`): SQLite calls it a failure of the disk. */
+const SHARED_MEMORY_SIZE = 4_874;
+
 /** SQLite's primary result code of an error of `node:sqlite`; null for any other error. */
 function primaryCode(error: unknown): number | null {
   if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return null;
-  return error.errcode & 0xff;
+  return error.errcode === SHARED_MEMORY_SIZE ? PRIMARY.full : error.errcode & 0xff;
 }
 
 /** A unique index or a column's type was violated: the rows of an append do not fit into the log. */

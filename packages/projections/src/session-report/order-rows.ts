@@ -1,11 +1,11 @@
-import { type EpochMs, micros, type OrderRef } from "@legbook/domain";
+import { type EpochMs, micros, type OrderPhase, type OrderRef } from "@legbook/domain";
 import { wordsOf } from "../contracts/query.ts";
 import { midOf } from "../explain/evidence.ts";
 import { executionsOf } from "../executions/query.ts";
 import { orderOf } from "../orders/query.ts";
 import type { ViewStates } from "../runner/states.ts";
 import type { DayOrdersState } from "./day-orders.ts";
-import type { FillRow, OrderRow, Slippage } from "./model.ts";
+import type { FillRow, OrderRow, OrderStep, Slippage } from "./model.ts";
 
 /**
  * Of an order that filled, by the executions of its legs, else by the broker's average. Null where there was no
@@ -41,6 +41,14 @@ function paidByLegs(views: ViewStates, orderRef: OrderRef): number | null {
   );
 }
 
+/** A broker may end an order with an error and no status: then that error is how it ended. */
+function endedBy(steps: readonly OrderStep[], phase: OrderPhase): readonly OrderStep[] {
+  if (phase !== "rejected" && phase !== "cancelled") return steps;
+  const error = steps.findLastIndex(({ kind }) => kind === "error");
+  if (error === -1 || steps.some(({ kind }) => kind === phase)) return steps;
+  return steps.map((step, place) => (place === error ? { ...step, kind: phase } : step));
+}
+
 /** Orders meant to be placed of which something happened that day, in the order of their first event of it. */
 export function orderRows(views: ViewStates, day: DayOrdersState): readonly OrderRow[] {
   return [...day.steps].flatMap(([orderRef, steps]) => {
@@ -62,7 +70,7 @@ export function orderRows(views: ViewStates, day: DayOrdersState): readonly Orde
         note: view.note,
         requestedBy: view.requestedBy,
         requestedAt: view.requestedAt,
-        steps,
+        steps: endedBy(steps, view.phase),
         intentToSocketMs: day.timings.get(orderRef)?.socketMs ?? null,
         position: view.position,
       },

@@ -97,6 +97,28 @@ describe("a day's report", () => {
     );
   });
 
+  it("shows an order that the broker ended with an error alone as ended, where it was", async () => {
+    const ended = async (code: number): Promise<SessionReport["orders"]> => {
+      const error: DomainEvent = {
+        type: "OrderErrorReported",
+        data: { orderRef: orderRef("o1"), orderId: 1, code, message: "not now" },
+      };
+      const sent = [
+        orderRequested("o1"),
+        riskAssessed("o1", []),
+        placementIntended("o1"),
+        transmitted("o1"),
+        error,
+      ];
+      const made = await report([...begun, ...sent.map((event, second) => ({ event, second }))]);
+      return made.orders;
+    };
+    const kinds = async (code: number) => (await ended(code))[0]?.steps.at(-1)?.kind;
+    expect(await kinds(201)).toBe("rejected");
+    expect(await kinds(202)).toBe("cancelled");
+    expect(await kinds(399)).toBe("error");
+  });
+
   it("takes in what a session said before the gateway had told its time", async () => {
     const machine = epochMs(1_790_000_000_000);
     const log = loggedEvents([...begun, ...filledOrder("o1")]).map((record, place): RecordedEvent => {

@@ -230,4 +230,29 @@ describe("a disk that cannot be written", () => {
     expect((await child.ends(FAULT_DEADLINE_MS)).code).toBe(1);
     expect(child.stderr).toMatch(/\(read-only\): .*\n.*writable for this user/);
   });
+
+  it.runIf(mayMount)("can be read all the same: its log is audited, reported and restored from", async () => {
+    const disk = join(folder.path, "disk");
+    const sound = join(folder.path, "sound.db");
+    mkdirSync(disk);
+    await restart(sound);
+    const before = `cp ${sound} ${disk}/sound.db && mount -o remount,ro ${disk}`;
+    const log = join(disk, "sound.db");
+    const commands = [
+      ["audit", "verify", log],
+      ["report", "--log", log, "--out", join(folder.path, "report")],
+      ["restore", log, "--to", join(folder.path, "restored.db")],
+    ];
+    for (const command of commands) {
+      const child = watched(
+        startOnSmallDisk({ at: disk, bytes: 16 * 1024 * 1024, before }, MAIN, ...command),
+      );
+      const { code } = await child.ends(FAULT_DEADLINE_MS);
+      expect({ command, code, stderr: code === 0 ? "" : child.stderr }).toEqual({
+        command,
+        code: 0,
+        stderr: "",
+      });
+    }
+  });
 });

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { LogUnusable } from "../../ports/event-store.ts";
@@ -18,7 +19,10 @@ export interface InspectionOptions {
 export interface ReadOnlyOptions extends InspectionOptions {
   /** `open` for an audit, which looks for damage itself: only the file's header and tables are looked at. */
   readonly damaged?: "refuse" | "open";
-  /** Nobody has the file open: SQLite need not lay files beside it, and may read it where nothing can be written. */
+  /**
+   * Nobody has the file open: SQLite need not lay files beside it, and may read it where nothing can be written. Absent:
+   * whether it lies on a disk that is read-only.
+   */
   readonly immutable?: boolean;
 }
 
@@ -47,9 +51,20 @@ export function inspectLogFile(path: string, options: ReadOnlyOptions): void {
 
 /** A connection that cannot write. */
 export function connectReadOnly(path: string, options: ReadOnlyOptions): DatabaseSync {
-  const { immutable = false, busyWaitMs = BUSY_WAIT_MS } = options;
+  const { immutable = isOnReadOnlyDisk(path), busyWaitMs = BUSY_WAIT_MS } = options;
   const location = immutable ? `${pathToFileURL(path).href}?immutable=1` : path;
   return new DatabaseSync(location, { readOnly: true, timeout: busyWaitMs });
+}
+
+/** Nobody can change the file there. With commits in a write-ahead log it needs a disk that SQLite can write to. */
+function isOnReadOnlyDisk(path: string): boolean {
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false;
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EROFS";
+  }
 }
 
 /** Runs `use` on a connection that cannot write. */

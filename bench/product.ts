@@ -54,7 +54,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     feed,
     views,
     snapshots,
-    snapshotEveryEvents: 2_048,
+    snapshotEveryEvents: 1_024,
     signal: abort.signal,
     nextTurn: () => nextTurn(),
     onProgress: () => {},

@@ -62,7 +62,7 @@ export async function rebuild(options: RebuildBenchOptions = {}): Promise<Benchm
       },
       notes: [
         `A log of ${ticks} ticks and ${orders} orders with all that is said of them: ${events} events.`,
-        "Rebuild: every view and an engine's world, from the log's beginning, a snapshot every 2,048 events.",
+        "Rebuild: every view and an engine's world, from the log's beginning, a snapshot every 1,024 events.",
         "Market alone: the view that follows ticks, which are all that is read for it.",
         "Bare read: every row by a bare node:sqlite loop, JSON parsed, nothing checked or folded.",
         "Seconds are of the wall; on a shared machine processor seconds say more.",

@@ -9,7 +9,7 @@ import { beginRebuild, endRebuild, openSnapshotFile, openSnapshotFileForReading 
 import { SnapshotStatements } from "./statements.ts";
 
 /** What has to be folded at most to see the views at any moment, or after a crash: some tens of milliseconds. */
-export const SNAPSHOT_EVERY_EVENTS = 2_048;
+export const SNAPSHOT_EVERY_EVENTS = 1_024;
 
 /** A file as it was when it was opened, to read from. */
 export interface SnapshotFileReader extends SnapshotStore {

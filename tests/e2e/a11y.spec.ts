@@ -144,7 +144,16 @@ describe.skipIf(chromiumPath === null)("the screen for everybody", () => {
       await ticketOf(page).getByRole("button", { name: "Preview" }).click();
       await ticketOf(page).getByRole("region", { name: "Preview result" }).waitFor();
       expect(await violations(page)).toEqual([]);
-      for (const name of ["Positions", "Orders", "Executions", "Risk", "Lines", "Events", "P&L"]) {
+      for (const name of [
+        "Positions",
+        "Orders",
+        "Executions",
+        "Risk",
+        "Lines",
+        "Events",
+        "P&L",
+        "What changed",
+      ]) {
         await page.getByRole("tablist", { name: "Account" }).getByRole("tab", { name }).click();
         expect(await violations(page, "[role=tabpanel]"), name).toEqual([]);
       }

@@ -82,8 +82,10 @@ function showChain(chain: ChainFieldsFragment): void {
   underlyingStore.set(underlying === null ? null : { ...underlying, receivedAt: pageNow() });
   chainStore.set(chain);
   openingStore.set({ phase: "open", symbol });
-  const days = (expiry: { readonly daysToExpiry: number }) => expiry.daysToExpiry >= firstExpiryDays;
-  const first = expiries.find(days) ?? expiries.at(-1);
+  const far = expiries.filter(({ daysToExpiry }) => daysToExpiry >= firstExpiryDays);
+  // Of the past none is opened by looking at it: one that was then says more.
+  const wasOpened = pastStore.get() === null ? undefined : far.find(({ opened }) => opened);
+  const first = wasOpened ?? far[0] ?? expiries.at(-1);
   expiryStore.set(expiries.find(({ date }) => date === kept)?.date ?? first?.date ?? null);
 }
 

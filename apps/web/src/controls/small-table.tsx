@@ -25,7 +25,7 @@ const classes = { figures: "legs", usage: "legs risk-usage", texts: "legs explai
 /** A table small enough to be there as a whole: a header a column and a header a row, for the ear too. */
 export function SmallTable<Row>(props: SmallTableProps<Row>): ReactNode {
   const { label, rows, keyOf, head, columns, kind = "figures" } = props;
-  return (
+  const table = (
     <table className={classes[kind]} aria-label={label}>
       <thead>
         <tr>
@@ -50,5 +50,13 @@ export function SmallTable<Row>(props: SmallTableProps<Row>): ReactNode {
         ))}
       </tbody>
     </table>
+  );
+  // Texts may need more room than a narrow screen has: they scroll by themselves, and leave what is around them in view.
+  return kind === "texts" ? (
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={`${label}, table`}>
+      {table}
+    </div>
+  ) : (
+    table
   );
 }

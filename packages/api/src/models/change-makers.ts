@@ -58,6 +58,8 @@ const connection: MakerOf = ({ part, name }) => {
       return any("MarketDataTypeRequested", "ConnectionOpenReported");
     case "lastNotice":
       return any("GatewayNoticeReported");
+    case "throttling":
+      return any("RequestThrottlingBegan", "RequestThrottlingEnded");
     case "accounts":
       return any("ManagedAccountsReported");
     case "link":

@@ -23,8 +23,8 @@ export interface EntryChange {
 
 /** What names an entry of a list, the first that it has. */
 const NAMES = [
-  "orderRef",
   "execId",
+  "orderRef",
   "id",
   "conId",
   "strike",

@@ -3,6 +3,7 @@ import { type DomainEvent, micros, type Position } from "@legbook/domain";
 import { createMemoryEventStore, domainEventCodec } from "@legbook/engine/event-store";
 import {
   ACCOUNT,
+  execution,
   LIMITS,
   legFills,
   orderRequested,
@@ -105,6 +106,16 @@ describe("the difference of a list", () => {
     expect(nodes.map(({ name, kind }) => [name, kind])).toEqual([
       ["last", "ADDED"],
       ["first", "CHANGED"],
+    ]);
+  });
+
+  it("knows the one execution of an order by its own name, and the event that told it", async () => {
+    await appended(...sentOrder("o-1"));
+    const sent = harness.views.position as Position;
+    const told = await appended(execution("o-1", "e1.a.01.01"));
+    const { nodes } = await difference(`view: EXECUTIONS, ${since(sent)}`);
+    expect(nodes.map(({ name, event }) => [name, event])).toEqual([
+      ["e1.a.01.01", { type: "ExecutionReported", position: told }],
     ]);
   });
 

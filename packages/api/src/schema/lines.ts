@@ -12,6 +12,7 @@ const lineType = builder.objectRef<LineView>("Line").implement({
     conId: t.exposeInt("conId"),
     description: t.exposeString("description"),
     // A line that the gateway refused after it was released serves nothing.
+    open: t.exposeBoolean("open", { description: "Whether the gateway streams it to us." }),
     purpose: t.string({ resolve: ({ purpose }) => purpose ?? "none" }),
     pinnedBy: t.exposeStringList("pinnedBy"),
     lastUsedAt: t.expose("lastUsedAt", { type: "DateTime" }),

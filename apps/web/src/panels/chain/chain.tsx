@@ -143,6 +143,7 @@ function ChainGrid({ symbol, expiry }: SeriesProps): ReactNode {
 
 function ChainBody({ symbol, expiry }: SeriesProps): ReactNode {
   const state = useValue(chainState);
+  const past = usePastPosition() !== null;
   const count = useIds(chainRows).length;
   const refused = useOpenedExpiry(symbol, expiry);
   if (refused !== null) {
@@ -151,7 +152,13 @@ function ChainBody({ symbol, expiry }: SeriesProps): ReactNode {
   if (state.phase === "failed" && count === 0)
     return <FailureNote what="The chain" failure={state.failure} />;
   if (count === 0 && state.phase === "live") {
-    return <Empty title="No strike of this expiry is listed yet.">Its contracts are being asked for.</Empty>;
+    return past ? (
+      <Empty title="No strike of this expiry was listed at that moment.">
+        Its contracts had not been asked for; other expiries may have been.
+      </Empty>
+    ) : (
+      <Empty title="No strike of this expiry is listed yet.">Its contracts are being asked for.</Empty>
+    );
   }
   if (count === 0) return <Skeleton label="Loading the option chain" rows={16} />;
   return <ChainGrid key={`${symbol} ${expiry}`} symbol={symbol} expiry={expiry} />;

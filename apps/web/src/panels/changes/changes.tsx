@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { Moment } from "../../controls/moment.tsx";
-import { Empty, FailureNote, Skeleton } from "../../controls/states.tsx";
+import { Empty, Skeleton } from "../../controls/states.tsx";
 import { formatCount } from "../../format/numbers.ts";
 import { newYorkZone } from "../../format/times.ts";
 import { copyLink } from "../../past/copy-link.ts";
@@ -47,11 +47,18 @@ function MarkChooser({ mark }: { readonly mark: Mark }): ReactNode {
   );
 }
 
-function Ends({ compared, live }: { readonly compared: Compared; readonly live: boolean }): ReactNode {
+interface EndsProps {
+  readonly compared: Compared;
+  readonly mark: Mark;
+  readonly live: boolean;
+}
+
+/** The two moments. An engine starts before it knows the gateway's time: its start is told by what it is. */
+function Ends({ compared, mark, live }: EndsProps): ReactNode {
   const { from, to } = compared.views.positions;
   return (
     <span>
-      From <Moment at={from.at} /> to{" "}
+      From {mark.kind === "session" ? "the engine's start" : <Moment at={from.at} />} to{" "}
       {live ? (
         <>
           now, <Moment at={to.at} />
@@ -150,7 +157,9 @@ export function Changes(): ReactNode {
     <section className="changes" aria-label="What changed" tabIndex={0} data-focus="panel">
       <div className="panel-tools">
         <MarkChooser mark={mark} />
-        {compared === null ? null : <Ends compared={compared} live={position === null && !held} />}
+        {compared === null ? null : (
+          <Ends compared={compared} mark={mark} live={position === null && !held} />
+        )}
         <span className="spacer" />
         {held ? (
           <button type="button" className="small" onClick={letGo}>
@@ -172,7 +181,11 @@ export function Changes(): ReactNode {
         <Empty title={comparison.reason}>Choose another mark: {rules[0].label}, or M at a moment.</Empty>
       ) : null}
       {comparison?.phase === "failed" ? (
-        <FailureNote what="What changed" failure={comparison.failure} />
+        <div role="alert">
+          <Empty title="The two moments cannot be compared.">
+            {comparison.failure.message} Choose another mark above. <code>{comparison.failure.code}</code>
+          </Empty>
+        </div>
       ) : null}
       {compared === null ? null : <Lists compared={compared} onMore={hold} />}
     </section>

@@ -1,6 +1,6 @@
 import { formatMoney } from "../../format/money.ts";
 import { formatCount, formatDecimal, formatNumber, formatPercent } from "../../format/numbers.ts";
-import { formatNet, formatPrice } from "../../format/prices.ts";
+import { formatNet } from "../../format/prices.ts";
 import { sentence, trueMinus } from "../../format/sentences.ts";
 import { formatSpan } from "../../format/times.ts";
 import { inWords } from "../../format/words.ts";
@@ -40,10 +40,14 @@ export const gain = (label: string): Figure => ({
 });
 export const count = (label: string): Figure => ({ label, show: known((text) => formatCount(Number(text))) });
 export const net = (label: string): Figure => ({ label, show: known((text) => formatNet(text)) });
-export const price = (label: string): Figure => ({ label, show: known((text) => formatPrice(text)) });
 export const percent = (label: string): Figure => ({
   label,
   show: known((text) => formatPercent(Number(text), 1)),
+});
+/** Of a number that is in percent already. */
+export const share = (label: string): Figure => ({
+  label,
+  show: known((text) => `${formatNumber(Number(text), 0)}%`),
 });
 export const span = (label: string): Figure => ({ label, show: known((text) => formatSpan(Number(text))) });
 export const words = (label: string): Figure => ({ label, show: known((text) => inWords(text)) });

@@ -49,7 +49,9 @@ export function useComparison(): Compared {
     if (comparison?.phase !== "compared") markTimeStore.set(null);
     else {
       const { from, to } = comparison.views.positions;
-      markTimeStore.set(comparison.turned ? to.at : from.at);
+      // An engine starts before it knows the gateway's time, which may be another day's.
+      const isInLine = Date.parse(from.at) <= Date.parse(to.at);
+      markTimeStore.set(comparison.turned ? to.at : isInLine ? from.at : null);
     }
   }, [comparison]);
   useEffect(() => () => markTimeStore.set(null), []);

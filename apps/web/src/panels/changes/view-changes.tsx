@@ -40,9 +40,12 @@ function ChangedFigures({
   const { figures } = viewWords[view];
   const named = Object.entries(figures).flatMap(([path, figure]) => {
     const field = fields.find((each) => each.path === path);
-    return field === undefined ? [] : [{ figure, field }];
+    return field === undefined || figure.show(field.before) === figure.show(field.after)
+      ? []
+      : [{ figure, field }];
   });
-  const others = fields.filter(({ path }) => figures[path] === undefined);
+  // What has no name here, and what reads the same in the places that are shown.
+  const others = fields.filter((field) => !named.some((each) => each.field === field));
   return (
     <>
       {named.map(({ figure, field }) => (

@@ -33,6 +33,7 @@ const partTitles: Readonly<Record<string, string>> = {
   marketDataType: "Kind of market data",
   lastNotice: "Gateway's last notice",
   accounts: "Accounts",
+  throttling: "Requests that our own pacing holds back",
   sessionPhase: "The exchange's session",
 };
 
@@ -98,6 +99,7 @@ export const viewWords: Readonly<Record<ComparedView, ViewWords>> = {
       commission: as.money("Commission"),
       brokerStatus: as.text("Broker's status"),
       note: as.text("Note"),
+      permId: as.anything("Broker id"),
     },
   },
   executions: {
@@ -105,8 +107,6 @@ export const viewWords: Readonly<Record<ComparedView, ViewWords>> = {
     title: "Executions",
     titleOf: executionTitle,
     figures: {
-      quantity: as.count("Quantity"),
-      price: as.price("Price"),
       commission: as.money("Commission"),
       realisedProfit: as.gain("Realised"),
     },
@@ -147,6 +147,7 @@ export const viewWords: Readonly<Record<ComparedView, ViewWords>> = {
       duplicateWindowMs: as.span("Same order again, not within"),
       used: as.text("Used"),
       limit: as.text("Limit"),
+      percent: as.share("Share of the limit"),
       count: as.count("Blocks"),
       volatility: as.percent("Volatility"),
     },
@@ -158,9 +159,11 @@ export const viewWords: Readonly<Record<ComparedView, ViewWords>> = {
     figures: {
       used: as.count("Used"),
       max: as.count("Allowed"),
+      usagePercent: as.share("Share"),
       pinned: as.count("Pinned"),
       evictions: as.count("Evicted so far"),
       purpose: as.text("For"),
+      open: as.either("Open", "yes", "no"),
       pinnedBy: as.anything("Pinned by"),
       dataType: as.text("Data"),
       rejected: as.anything("Rejected"),
@@ -176,6 +179,9 @@ export const viewWords: Readonly<Record<ComparedView, ViewWords>> = {
       attempts: as.count("Attempts"),
       serverVersion: as.count("Server version"),
       status: as.text("Status"),
+      waiting: as.count("Requests that wait"),
+      request: as.words("First of them"),
+      limitMax: as.count("Messages a second, at most"),
       code: as.text("Code"),
       message: as.text("Message"),
       "": as.anything("Now"),

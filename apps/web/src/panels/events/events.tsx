@@ -18,7 +18,13 @@ import { eventWords } from "./event-words.ts";
 const store = new KeyedStore<LogEvent>((event) => event.position);
 
 const columns: readonly Column<LogEvent>[] = [
-  { id: "at", header: "Time", width: "112px", cell: (event) => <Moment at={event.occurredAt} /> },
+  {
+    id: "at",
+    header: "Time",
+    hint: "In New York",
+    width: "112px",
+    cell: (event) => <Moment at={event.occurredAt} />,
+  },
   { id: "type", header: "Event", width: "minmax(170px, 1fr)", cell: (event) => <b>{event.type}</b> },
   {
     id: "summary",

@@ -21,7 +21,7 @@ import { sideWord, type Execution } from "./execution-words.ts";
 const store = new KeyedStore<Execution>((execution) => execution.execId);
 
 const columns: readonly Column<Execution>[] = [
-  { id: "at", header: "Time", width: "112px", cell: (row) => <Moment at={row.at} /> },
+  { id: "at", header: "Time", hint: "In New York", width: "112px", cell: (row) => <Moment at={row.at} /> },
   { id: "of", header: "Of", hint: "The combo, or one of its legs", width: "60px", cell: (row) => row.of },
   { id: "side", header: "Side", width: "70px", cell: sideWord },
   { id: "quantity", header: "Qty", width: "54px", align: "end", cell: (row) => formatCount(row.quantity) },

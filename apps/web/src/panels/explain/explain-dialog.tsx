@@ -5,6 +5,7 @@ import { Dialog } from "../../controls/dialog.tsx";
 import { Moment } from "../../controls/moment.tsx";
 import { Empty, FailureNote, RefusalNote, Skeleton } from "../../controls/states.tsx";
 import { trueMinus } from "../../format/sentences.ts";
+import { newYorkZone } from "../../format/times.ts";
 import { failureOf } from "../../graphql/failure.ts";
 import { ExplainDocument, type ExplainInput, type ExplanationFieldsFragment } from "../../gql/graphql.ts";
 import { useValue } from "../../market/value-store.ts";
@@ -80,7 +81,7 @@ export function ExplainDialog({
     <Dialog title={`Why? ${title}`} wide onClose={closeDialog}>
       {past === null ? null : (
         <p className="muted">
-          As it was at the moment that is shown, <Moment at={past.at} />.
+          As it was at the moment that is shown, <Moment at={past.at} /> {newYorkZone(new Date(past.at))}.
         </p>
       )}
       {fetching ? <Skeleton label="Reading the log" /> : null}

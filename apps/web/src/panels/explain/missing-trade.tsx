@@ -5,6 +5,7 @@ import { Dialog } from "../../controls/dialog.tsx";
 import { Moment } from "../../controls/moment.tsx";
 import { FailureNote, Skeleton } from "../../controls/states.tsx";
 import { trueMinus } from "../../format/sentences.ts";
+import { newYorkZone } from "../../format/times.ts";
 import { failureOf } from "../../graphql/failure.ts";
 import { MissingTradeDocument, type MissingTradeQuery } from "../../gql/graphql.ts";
 import { useValue } from "../../market/value-store.ts";
@@ -84,7 +85,7 @@ export function MissingTradeDialog({ symbol }: { readonly symbol: string }): Rea
     <Dialog title={`Why no trade in ${symbol}?`} wide onClose={closeDialog}>
       {past === null ? null : (
         <p className="muted">
-          As of the moment that is shown, <Moment at={past.at} />.
+          As of the moment that is shown, <Moment at={past.at} /> {newYorkZone(new Date(past.at))}.
         </p>
       )}
       {fetching ? <Skeleton label="Reading the log" /> : null}

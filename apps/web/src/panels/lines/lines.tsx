@@ -17,7 +17,8 @@ const store = new KeyedStore<Line>((line) => String(line.conId));
 
 function stateText(line: Line): string {
   if (line.rejected !== null) return `▲ ${line.rejected.message} (${line.rejected.code})`;
-  return line.dataType ?? "asked for";
+  if (line.dataType !== null) return line.dataType;
+  return line.open ? "asked for" : "waits for a session with the gateway";
 }
 
 const columns: readonly Column<Line>[] = [

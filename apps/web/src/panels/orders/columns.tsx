@@ -130,6 +130,7 @@ export function orderColumns(actions: OrderActions): readonly Column<Order>[] {
     {
       id: "at",
       header: "Updated",
+      hint: "In New York",
       width: "112px",
       align: "end",
       cell: (order) => <Moment at={order.updatedAt} />,

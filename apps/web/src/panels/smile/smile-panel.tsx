@@ -9,6 +9,7 @@ import { smileFeed } from "../../graphql/feeds.ts";
 import type { SmileFieldsFragment } from "../../gql/graphql.ts";
 import { gatewayNow } from "../../market/gateway-time.ts";
 import { useValue } from "../../market/value-store.ts";
+import { usePastPosition } from "../../past/past-store.ts";
 import { ExpiryTabs, useOpenedExpiry } from "../chain/expiries.tsx";
 import { flagCounts, fitWords, rateWords } from "./smile-words.ts";
 
@@ -95,11 +96,16 @@ function Chart({ smile }: { readonly smile: SmileFieldsFragment }): ReactNode {
 
 function Body({ symbol, expiry }: { readonly symbol: string; readonly expiry: string }): ReactNode {
   const state = useFeed(smileFeed(`${symbol}|${expiry}`));
+  const past = usePastPosition() !== null;
   if (state.phase === "failed" && state.data === undefined)
     return <FailureNote what="The smile" failure={state.failure} />;
   if (state.data === undefined) return <Skeleton label="Loading the smile" rows={8} />;
   if (state.data === null || state.data.points.length === 0) {
-    return (
+    return past ? (
+      <Empty title="No volatility of this expiry was known at that moment.">
+        Its options had not been quoted; other expiries or later moments may have been.
+      </Empty>
+    ) : (
       <Empty title="No volatility of this expiry is known yet.">
         It is there once the expiry&apos;s options are quoted: the scanner looks at those that its days to
         expiry ask for.

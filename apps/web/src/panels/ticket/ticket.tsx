@@ -9,6 +9,7 @@ import { formatExpiry } from "../../format/times.ts";
 import { useFeedPart } from "../../graphql/feed.ts";
 import { riskFeed } from "../../graphql/feeds.ts";
 import { useValue } from "../../market/value-store.ts";
+import { usePastPosition } from "../../past/past-store.ts";
 import { verticalName } from "../scanner/spread-names.ts";
 import { ChosenDayBox } from "./chosen-day.tsx";
 import { Figures, Greeks, Legs } from "./figures.tsx";
@@ -126,11 +127,13 @@ function Quantity({ ticket }: { readonly ticket: Ticket }): ReactNode {
 
 function Details({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { view, previewed, draft, chosen, setChosen } = ticket;
+  const past = usePastPosition() !== null;
   const ageMaxMs = useFeedPart(riskFeed(ticket.account), (risk) => risk?.limits.quoteAgeMaxMs ?? null);
   if (view.spread === null) {
     if (view.state.data?.__typename === "CommandRefused") {
       return (
-        <Empty title="This spread is refused.">
+        <Empty title={past ? "This spread cannot be told at that moment." : "This spread is refused."}>
+          {past ? "Its contracts were not listed then, or not quoted; later moments may know them. " : null}
           <RefusalNote refusal={view.state.data} />
         </Empty>
       );

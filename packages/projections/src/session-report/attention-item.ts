@@ -41,8 +41,9 @@ export function hours(ms: number): string {
 /** `420 ms`, `3.2 s`, `4 min 10 s`, `1 h 3 min`. */
 export function span(ms: number): string {
   if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s` : hours(ms);
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return seconds < 3_600 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : hours(seconds * 1_000);
 }
 
 export function inAll(times: readonly { readonly durationMs: number }[]): string {

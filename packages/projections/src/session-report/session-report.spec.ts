@@ -1,23 +1,20 @@
 import { type DomainEvent, epochMs, isoDate, micros, type RecordedEvent } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
-import { createPastViews } from "../runner/past-views.ts";
 import {
   ACCOUNT,
   commission,
+  dayReportOf,
   execution,
   loggedEvents,
   type LoggedEvent,
-  logOf,
   orderRef,
   orderRequested,
-  pastLogOf,
   placementIntended,
   positionReported,
   PROLOGUE,
   PUT_740,
   PUT_745,
   riskAssessed,
-  SnapshotsInMemory,
   statusReported,
   TEN_O_CLOCK,
   ticks,
@@ -25,26 +22,14 @@ import {
   units,
   verdict,
 } from "../testing/index.ts";
-import { sessionReport, type SessionReport } from "./index.ts";
+import type { SessionReport } from "./index.ts";
 
 /** The day of the sample log: the exchange closes at 13:00. */
 const DAY = isoDate("2015-12-24");
 const begun: readonly LoggedEvent[] = PROLOGUE.map((event) => ({ event, second: -60 }));
 
 function report(events: readonly LoggedEvent[], date = DAY): Promise<SessionReport> {
-  return reportOf(loggedEvents(events), date);
-}
-
-function reportOf(log: readonly RecordedEvent[], date = DAY): Promise<SessionReport> {
-  return sessionReport({
-    log: logOf(log),
-    past: createPastViews({
-      log: pastLogOf(log),
-      snapshots: new SnapshotsInMemory(),
-      nextTurn: () => Promise.resolve(),
-    }),
-    date,
-  });
+  return dayReportOf(loggedEvents(events), date);
 }
 
 /** Sold at −1.35 on a market of −1.50 to −1.30: 0.05 beyond the middle. */
@@ -127,7 +112,7 @@ describe("a day's report", () => {
         metadata: place > 2 ? metadata : Object.assign({}, metadata, { occurredAt: machine }),
       });
     });
-    const made = await reportOf(log);
+    const made = await dayReportOf(log, DAY);
     expect(made.runs.map(({ startedAt }) => startedAt)).toEqual([TEN_O_CLOCK - 60_000]);
     expect(made.from).toBe(TEN_O_CLOCK - 60_000);
   });

@@ -1,16 +1,7 @@
 import { type DomainEvent, isoDate, type RequestThrottlingEnded } from "@legbook/domain";
 import { describe, expect, it } from "vitest";
-import { createPastViews } from "../runner/past-views.ts";
-import {
-  loggedEvents,
-  type LoggedEvent,
-  logOf,
-  pastLogOf,
-  PROLOGUE,
-  SnapshotsInMemory,
-  TEN_O_CLOCK,
-} from "../testing/index.ts";
-import { sessionReport, type SessionReport } from "./index.ts";
+import { dayReportOf, loggedEvents, type LoggedEvent, PROLOGUE, TEN_O_CLOCK } from "../testing/index.ts";
+import type { SessionReport } from "./index.ts";
 
 const DAY = isoDate("2015-12-24");
 const NEXT_DAY = isoDate("2015-12-25");
@@ -37,13 +28,7 @@ function ended(changes: Partial<RequestThrottlingEnded> = {}): DomainEvent {
 }
 
 function report(events: readonly LoggedEvent[], date = DAY): Promise<SessionReport> {
-  const log = loggedEvents([...begun, ...events]);
-  const past = createPastViews({
-    log: pastLogOf(log),
-    snapshots: new SnapshotsInMemory(),
-    nextTurn: () => Promise.resolve(),
-  });
-  return sessionReport({ log: logOf(log), past, date });
+  return dayReportOf(loggedEvents([...begun, ...events]), date);
 }
 
 const words = ({ attention }: SessionReport) =>

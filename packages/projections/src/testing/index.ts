@@ -1,3 +1,4 @@
+export * from "./day-report.ts";
 export * from "./contracts.ts";
 export * from "./events.ts";
 export * from "./given.ts";

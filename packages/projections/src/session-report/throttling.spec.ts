@@ -99,6 +99,7 @@ describe("what our own pacing held back", () => {
       { event: began, second: place * 60 },
       { event: ended({ held, durationMs: 12_000 }), second: place * 60 + 20 },
     ]);
+    expect(words(await report(long.slice(0, 3).flat()))).toHaveLength(3);
     expect(words(await report(long.flat()))).toEqual([
       "look: Our own pacing held requests back for long 5 times, 1 min 0 s in all, the longest 12.0 s.",
     ]);

@@ -3,11 +3,24 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Those of whole programs first: they take longest, and none of them should be left for the end. */
+/** A minute and more each, the longest first: on two workers one of them at the end would run alone. */
+const LONGEST = [
+  "/tests/simulation/kill.spec.ts",
+  "/packages/api/src/past/every-view.spec.ts",
+  "/tests/e2e/keeping.spec.ts",
+  "/tests/e2e/command-line.spec.ts",
+  "/tests/faults/log-faults.spec.ts",
+];
+
+/** The longest first, then those of whole programs, then the rest: none that takes long should be left for the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const ofPrograms = (file: TestSpecification): number => Number(file.moduleId.includes("/tests/"));
-    return (await super.sort(files)).toSorted((a, b) => ofPrograms(b) - ofPrograms(a));
+    const turnOf = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((path) => moduleId.endsWith(path));
+      if (place >= 0) return place;
+      return moduleId.includes("/tests/") ? LONGEST.length : LONGEST.length + 1;
+    };
+    return (await super.sort(files)).toSorted((a, b) => turnOf(a) - turnOf(b));
   }
 }
 

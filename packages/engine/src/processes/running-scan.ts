@@ -2,6 +2,7 @@ import type { EpochMs, IsoDate, ScanLook } from "@legbook/domain";
 import {
   type AskedLeg,
   Scan,
+  type ScanContext,
   type ScanCriteria,
   type ScanResult,
   type ScanWhyNot,
@@ -41,7 +42,7 @@ export class RunningScan {
     this.#changes = parts.tables.follow(criteria.symbol);
   }
 
-  /** The last complete look; null before the first, and while there was nothing to look at. */
+  /** What the last result rests on; null before the first, and while there was nothing to look at. */
   get look(): ScanLook | null {
     return this.#look;
   }
@@ -70,7 +71,9 @@ export class RunningScan {
     for (let look = 0; look < LOOKS_IN_TURNS_MAX && !this.#isUpToDate(); look += 1)
       await this.#lookAtAll(pause);
     if (this.#scan === null) throw new Error("a scan that has not looked");
-    return this.#scan.result();
+    const result = this.#scan.result();
+    this.#look = this.#lookOf(this.#scan, result) ?? this.#look;
+    return result;
   }
 
   #isUpToDate(): boolean {
@@ -82,19 +85,34 @@ export class RunningScan {
   }
 
   async #lookAtAll(pause: () => Promise<void>): Promise<void> {
-    const { world, tables } = this.#parts;
+    const { world, tables, now } = this.#parts;
     const { symbol, limit } = this.criteria;
     const criteria = { ...this.criteria, limit: Math.max(limit, SWEPT_ROWS) };
     const table = tables.current(symbol);
-    const begun = tables.momentOf(symbol);
-    const scan = new Scan(table, criteria, scanContext(world, symbol, begun.at));
+    const scan = new Scan(table, criteria, scanContext(world, symbol, now()));
     this.#changes.rows.clear();
     for (const _turn of scan.turns()) await pause();
     this.#scan = scan;
-    // Another scan's anchor on the way has made it worthless.
-    if (scan.isStale) return;
-    const found = foundBy(scan.result(), limit);
-    this.#look = found.evaluated === 0 ? null : { scanId: this.scanId, symbol, ...begun, found };
+  }
+
+  /** What a result that was just made rests on; null without candidates, and where the context has moved on. */
+  #lookOf(scan: Scan, result: ScanResult): ScanLook | null {
+    const { symbol, limit } = this.criteria;
+    const found = foundBy(result, limit);
+    if (found.evaluated === 0) return null;
+    const moment = this.#parts.tables.momentOf(symbol);
+    const context = scanContext(this.#parts.world, symbol, moment.at);
+    if (this.#counting(context) !== this.#counting(scan.context)) return null;
+    return { scanId: this.scanId, symbol, ...moment, found };
+  }
+
+  /** What of a context can change what is found. */
+  #counting({ underlying, earnings, exDividends, ivRank, ivPercentile }: ScanContext): string {
+    const { filters, rank } = this.criteria;
+    const usesRank = [...filters, ...rank].some(
+      ({ field }) => field === "ivRank" || field === "ivPercentile",
+    );
+    return JSON.stringify([underlying, earnings, exDividends, usesRank ? [ivRank, ivPercentile] : null]);
   }
 
   /** Null before the first result. */

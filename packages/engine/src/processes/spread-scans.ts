@@ -60,8 +60,6 @@ interface Entry {
   /** The look that was recorded last, and when the next one is due, on the machine's clock. */
   lookRecorded: ScanLook | null;
   lookDueAt: number;
-  /** The look that there was when the scan had all that it waited for: it was taken before. */
-  lookTooEarly: ScanLook | null | "waiting";
   /** On the machine's clock: when contracts that are not known are asked for again. */
   opensAgainAt: number;
   /** Why contracts of an expiry were not to be had. */
@@ -115,7 +113,6 @@ class LiveScans implements SpreadScans {
       cause,
       lookRecorded: null,
       lookDueAt: Number.NEGATIVE_INFINITY,
-      lookTooEarly: "waiting",
       opensAgainAt: Number.NEGATIVE_INFINITY,
       problem: null,
       wake: null,
@@ -190,10 +187,7 @@ class LiveScans implements SpreadScans {
           [sweptAt, expiriesSwept] = [began, open];
         }
         const state = this.#stateOf(running, entry, result);
-        if (state.waitingFor === null && began >= entry.lookDueAt) {
-          if (entry.lookTooEarly === "waiting") entry.lookTooEarly = running.look;
-          if (running.look !== entry.lookTooEarly) this.#recordLook(entry);
-        }
+        if (state.waitingFor === null && began >= entry.lookDueAt) this.#recordLook(entry);
         const worked = clock.monotonicMs() - began;
         yield state;
         const batches = Math.max(1, Math.ceil(state.rows.length / ROWS_AN_INTERVAL));

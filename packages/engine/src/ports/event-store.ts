@@ -185,8 +185,8 @@ export interface StoredEvent {
 
 /** Translates between domain events and stored bytes. Throws on an unknown type, version or a malformed payload. */
 export interface EventCodec {
-  /** Whether events of a type can be stored and read, in some version. */
-  knows(type: string): boolean;
+  /** The newest version in which events of a type are stored and read; null for a type that is not known. */
+  newest(type: string): number | null;
   encode(event: Message): StoredEvent;
   decode(stored: StoredEvent): Message;
 }

@@ -54,10 +54,19 @@ export function createEventCodec(registry: EventRegistry): EventCodec {
     return format;
   };
   return {
-    knows: (type) => formats.has(type),
+    newest: (type) => formats.get(type)?.schemaVersion ?? null,
     encode: (event) => encode(event, formatOf(event.type, null)),
     decode: (stored) => decode(stored, formatOf(stored.type, stored.schemaVersion)),
   };
+}
+
+/** Whether decoding will refuse an event because a newer program wrote it: of an unknown type, or in a newer version. */
+export function isUnreadable(
+  codec: Pick<EventCodec, "newest">,
+  { type, schemaVersion }: Pick<StoredEvent, "type" | "schemaVersion">,
+): boolean {
+  const newest = codec.newest(type);
+  return newest === null || schemaVersion > newest;
 }
 
 function assertUpcasts(type: string, { schemaVersion, upcasts = {} }: EventFormat): void {

@@ -4,6 +4,7 @@ export {
   EventCodecError,
   type EventFormat,
   type EventRegistry,
+  isUnreadable,
   type Upcast,
 } from "./event-codec.ts";
 export { domainEventCodec } from "./domain-registry.ts";

@@ -57,7 +57,7 @@ export function countingCodec(): { readonly codec: EventCodec; decoded(): number
   let decoded = 0;
   return {
     codec: {
-      knows: (type) => codec.knows(type),
+      newest: (type) => codec.newest(type),
       encode: (event) => codec.encode(event),
       decode: (stored) => {
         decoded += 1;

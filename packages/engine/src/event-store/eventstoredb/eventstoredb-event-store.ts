@@ -1,5 +1,12 @@
 import type { RecordedEvent } from "@legbook/domain";
-import { type EventCodec, type EventStore, LogUnusable, type StoredRecord } from "../../ports/event-store.ts";
+import {
+  type EventCodec,
+  type EventStore,
+  LogUnusable,
+  type StoredEvent,
+  type StoredRecord,
+} from "../../ports/event-store.ts";
+import { isUnreadable } from "../codecs/index.ts";
 import { type EventStoreLimits, resolveLimits } from "../limits.ts";
 import { parseServerAddress, withoutPassword } from "./address.ts";
 import { CallQueue } from "./call-queue.ts";
@@ -92,7 +99,7 @@ async function openStore(
     ...event,
     event: codec.decode(stored),
   });
-  const isUnknown = (type: string): boolean => !codec.knows(type);
+  const isAlien = (event: StoredEvent): boolean => isUnreadable(codec, event);
   const open = (): LogReader => {
     if (closing.signal.aborted) throw new Error("the event store is closed");
     return reader;
@@ -101,7 +108,7 @@ async function openStore(
     append: (request) => queue.append(request),
     appendStored: (request) => queue.appendStored(request),
     readStream: (stream, read) => decoded(streamPages(open(), stream, read, pageEventsMax), decode),
-    readAll: (read) => decoded(logPages(open(), read, pageEventsMax, "linked", isUnknown), decode),
+    readAll: (read) => decoded(logPages(open(), read, pageEventsMax, "linked", isAlien), decode),
     readStored: (read) => logPages(open(), read, pageEventsMax, "as-stored"),
     subscribeAll: (subscribe) =>
       subscribePages({ reader, bell, pageEventsMax, decode, closed: closing.signal }, subscribe),

@@ -1,5 +1,5 @@
 import type { Position, StreamName } from "@legbook/domain";
-import type { ReadAllOptions, ReadOptions, StoredRecord } from "../../ports/event-store.ts";
+import type { ReadAllOptions, ReadOptions, StoredEvent, StoredRecord } from "../../ports/event-store.ts";
 import { GENESIS_HASH } from "../hash-chain.ts";
 import { assertFollows } from "./chain-link.ts";
 import { serverStream, storedRecordOf } from "./event-format.ts";
@@ -75,7 +75,7 @@ export class LogReader {
     from: Cursor,
     count: number,
     last: Position | null = null,
-    isChosen: (type: string) => boolean = () => true,
+    isChosen: (event: StoredEvent) => boolean = () => true,
   ): Promise<LogPage> {
     const records: StoredRecord[] = [];
     let cursor = from;
@@ -83,7 +83,7 @@ export class LogReader {
     if (direction === "backwards") {
       const { first, rest } = await this.#backwards(from);
       cursor = rest;
-      if (first !== null && isChosen(first.stored.type)) records.push(first);
+      if (first !== null && isChosen(first.stored)) records.push(first);
       if (records.length === count) return { records, cursor, isEnd: false };
     }
     for (;;) {
@@ -97,14 +97,12 @@ export class LogReader {
         if (last !== null && formatServerPosition(position) > last) return { records, cursor, isEnd: true };
         cursor = { ...cursor, at: position, isTaken: true };
         if (!event.stream.startsWith(this.#prefix)) continue;
-        const isWanted = isChosen(event.type);
-        if (!isWanted && cursor.hash === "unlinked") continue;
         const record = storedRecordOf(this.#log, event);
         if (cursor.hash !== "unlinked") {
           if (cursor.hash !== null) assertFollows(cursor.hash, record);
           cursor = { ...cursor, hash: record.hash };
         }
-        if (!isWanted) continue;
+        if (!isChosen(record.stored)) continue;
         records.push(record);
         if (records.length === count) return { records, cursor, isEnd: false };
       }

@@ -2,6 +2,7 @@ import type { Position, RecordedEvent, StreamName } from "@legbook/domain";
 import type {
   ReadAllOptions,
   ReadOptions,
+  StoredEvent,
   StoredRecord,
   SubscribeOptions,
   SubscriptionPage,
@@ -48,8 +49,7 @@ export function streamPages(
 }
 
 /**
- * Pages of the whole log, up to what it held when the reading began; of a choice of types, and of those that `isWanted`
- * besides. Throws `RangeError` for an impossible option.
+ * Pages of the whole log, up to what it held when the reading began; of a choice of types, and those that `isWanted` besides. Throws `RangeError` for an impossible option.
  * Read forwards and `linked`, it ends with `LogUnusable` at the first event that does not follow the one before it.
  */
 export function logPages(
@@ -57,14 +57,15 @@ export function logPages(
   options: ReadAllOptions,
   pageEventsMax: number,
   linked: "linked" | "as-stored",
-  isWanted: (type: string) => boolean = () => false,
+  isWanted: (event: StoredEvent) => boolean = () => false,
 ): Pages {
   const { direction, from, until, limit, types } = options;
   assertLimit(limit);
   assertUntil(options);
   for (const position of [from, until]) if (position !== undefined) parseServerPosition(position);
   const chosen = types === undefined ? null : new Set(types);
-  const isChosen = (type: string): boolean => chosen === null || chosen.has(type) || isWanted(type);
+  const isChosen = (event: StoredEvent): boolean =>
+    chosen === null || chosen.has(event.type) || isWanted(event);
   async function* generate(): AsyncGenerator<readonly StoredRecord[]> {
     const end = direction === "forwards" ? ((await reader.last())?.position ?? null) : null;
     if (direction === "forwards" && end === null) return;

@@ -1,7 +1,14 @@
 import type { EventId, RecordedEvent, StreamName } from "@legbook/domain";
-import type { AppendResult, EventCodec, EventStore, StoredRecord } from "../../ports/event-store.ts";
+import type {
+  AppendResult,
+  EventCodec,
+  EventStore,
+  StoredEvent,
+  StoredRecord,
+} from "../../ports/event-store.ts";
 import { type EventPlace, judgeAppend } from "../append-judgement.ts";
 import type { AppendAnswer, PreparedAppend } from "../append-queue.ts";
+import { isUnreadable } from "../codecs/index.ts";
 import { chainHash, GENESIS_HASH } from "../hash-chain.ts";
 import { type EventStoreLimits, resolveLimits } from "../limits.ts";
 import { createLogEventStore, type SynchronousLog } from "../log-event-store.ts";
@@ -66,15 +73,16 @@ class MemoryLog implements SynchronousLog {
       Array.from({ length: Math.min(count, highest - lowest + 1) }, (_, offset) =>
         this.#row(direction === "forwards" ? lowest + offset : highest - offset),
       ),
-    filtered: (query) => this.#filtered(query, (type) => query.types.includes(type)),
+    filtered: (query) => this.#filtered(query, ({ type }) => query.types.includes(type)),
   };
 
   readonly decoded: LogPages<RecordedEvent> = {
     page: (query) => this.stored.page(query).map((row) => this.#decode(row)),
     filtered: (query) =>
-      this.#filtered(query, (type) => query.types.includes(type) || !this.#codec.knows(type)).map((row) =>
-        this.#decode(row),
-      ),
+      this.#filtered(
+        query,
+        (event) => query.types.includes(event.type) || isUnreadable(this.#codec, event),
+      ).map((row) => this.#decode(row)),
   };
 
   streamPage(stream: StreamName, { direction, lowest, highest, count }: PageQuery): readonly RecordedEvent[] {
@@ -108,9 +116,9 @@ class MemoryLog implements SynchronousLog {
 
   #filtered(
     { direction, lowest, highest, count }: FilteredQuery,
-    isChosen: (type: string) => boolean,
+    isChosen: (event: StoredEvent) => boolean,
   ): readonly StoredRecord[] {
-    const rows = this.#rows.slice(lowest - 1, highest).filter(({ stored }) => isChosen(stored.type));
+    const rows = this.#rows.slice(lowest - 1, highest).filter(({ stored }) => isChosen(stored));
     return (direction === "forwards" ? rows : rows.toReversed()).slice(0, count);
   }
 

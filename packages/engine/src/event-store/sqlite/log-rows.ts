@@ -5,6 +5,9 @@ import type { PageQuery } from "../page-query.ts";
 /** Prepared statements kept, one a number of types that a reader chooses. */
 const FILTERS_MAX = 64;
 
+/** A type, and the newest version of it that can be read. */
+export type NewestVersion = readonly [typeId: number, version: number];
+
 /** Rows of the table of events, by position, with one choice of columns, the first of which is the position. */
 export class LogRows<Row> {
   readonly #db: DatabaseSync;
@@ -22,18 +25,28 @@ export class LogRows<Row> {
     return this.#all[direction].all(lowest, highest, count) as unknown as readonly Row[];
   }
 
-  ofTypes({ direction, lowest, highest, count }: PageQuery, typeIds: readonly number[]): readonly Row[] {
-    const statement = this.#ofTypes(typeIds.length, direction);
-    return statement.all(lowest, highest, ...typeIds, count) as unknown as readonly Row[];
+  /** Those of some types, and of others those in a newer version than the newest that is known. */
+  ofTypes(
+    { direction, lowest, highest, count }: PageQuery,
+    typeIds: readonly number[],
+    others: readonly NewestVersion[],
+  ): readonly Row[] {
+    const statement = this.#ofTypes(typeIds.length, others.length, direction);
+    const lowestNewest = Math.min(...others.map(([, newest]) => newest));
+    const versions = others.length === 0 ? [] : [lowestNewest, ...others.flat()];
+    return statement.all(lowest, highest, ...typeIds, ...versions, count) as unknown as readonly Row[];
   }
 
   /** The statement for a number of types, prepared once. */
-  #ofTypes(types: number, direction: PageQuery["direction"]): StatementSync {
-    const key = `${direction} ${types}`;
+  #ofTypes(types: number, others: number, direction: PageQuery["direction"]): StatementSync {
+    const key = `${direction} ${types} ${others}`;
     const prepared = this.#filters.get(key);
     if (prepared !== undefined) return prepared;
     const marks = Array.from({ length: types }, () => "?").join(", ");
-    const statement = this.#prepare(`AND type_id IN (${marks})`, direction);
+    const newer = Array.from({ length: others }, () => "(type_id = ? AND schema_version > ?)").join(" OR ");
+    // Nearly every event is in its type's first version: one comparison says so, before its type is looked for.
+    const besides = others === 0 ? "" : `OR (schema_version > ? AND (${newer}))`;
+    const statement = this.#prepare(`AND (type_id IN (${marks}) ${besides})`, direction);
     this.#filters.set(key, statement);
     return statement;
   }

@@ -15,7 +15,7 @@ import {
 } from "./event-rows.ts";
 import { RESTORE_REMEDY } from "./failures.ts";
 import { InternedTexts } from "./interned-texts.ts";
-import { LogRows } from "./log-rows.ts";
+import { LogRows, type NewestVersion } from "./log-rows.ts";
 import { Segments } from "./segments.ts";
 
 /** Reads a log through one connection. Every page is checked to be whole: a missing event is damage, never skipped. */
@@ -96,7 +96,7 @@ export class SqliteReader {
     return this.#pages(
       this.#storedRows,
       (row) => this.#rows.stored(row),
-      () => [],
+      () => ({ unknown: [], known: [] }),
     );
   }
 
@@ -105,7 +105,7 @@ export class SqliteReader {
     return this.#pages(
       this.#decodableRows,
       (row) => this.#rows.decoded(row, codec),
-      () => this.#unknownTypes(codec),
+      () => this.#readable(codec),
     );
   }
 
@@ -128,7 +128,7 @@ export class SqliteReader {
   #pages<Row extends readonly [position: number, ...rest: readonly unknown[]], Item>(
     rows: LogRows<Row>,
     make: (row: Row) => Item,
-    besides: () => readonly number[],
+    readable: () => Readable,
   ): LogPages<Item> {
     return {
       page: (query) => {
@@ -143,7 +143,9 @@ export class SqliteReader {
       filtered: (query) => {
         const ids = query.types.map((type) => firstNumber(this.#statements.nameId.get(type)));
         const chosen = ids.filter((id) => id !== null);
-        const page = rows.ofTypes(query, [...chosen, ...besides()]);
+        const { unknown, known } = readable();
+        const others = known.filter(([id]) => !chosen.includes(id));
+        const page = rows.ofTypes(query, [...chosen, ...unknown], others);
         this.#assertNoneMissing(
           page.map(([position]) => position),
           query,
@@ -153,10 +155,17 @@ export class SqliteReader {
     };
   }
 
-  /** Ids of names that no type of the codec has: those of types, which begin with a capital, and of whatever else does. */
-  #unknownTypes(codec: EventCodec): readonly number[] {
+  /** Which names a codec reads, and up to which version: those of types, which begin with a capital. */
+  #readable(codec: EventCodec): Readable {
     const names = this.#statements.typeNames.all() as unknown as readonly (readonly [number, string])[];
-    return names.filter(([, name]) => !codec.knows(name)).map(([id]) => id);
+    const unknown: number[] = [];
+    const known: NewestVersion[] = [];
+    for (const [id, name] of names) {
+      const newest = codec.newest(name);
+      if (newest === null) unknown.push(id);
+      else known.push([id, newest]);
+    }
+    return { unknown, known };
   }
 
   /** Of what was looked through for these events: a full page may have ended before its range did. */
@@ -183,6 +192,13 @@ export class SqliteReader {
   #damaged(what: string): LogUnusable {
     return new LogUnusable("corrupt", `${this.#path}: ${what}`, RESTORE_REMEDY);
   }
+}
+
+/** The log's types, by their ids. */
+interface Readable {
+  /** No type of the codec, or no type at all. */
+  readonly unknown: readonly number[];
+  readonly known: readonly NewestVersion[];
 }
 
 /** The first column of a row that was read as an array; null for no row and for SQL's null. */

@@ -19,7 +19,7 @@ type Opaque = Omit<Proposal, "type">;
  */
 export function proposalCodec(): EventCodec {
   return {
-    knows: () => true,
+    newest: () => Infinity,
     encode: ({ type, data }) => ({ type, schemaVersion: 1, payload: pack(data as Opaque) }),
     decode: ({ type, payload }): Message => ({ type, data: unpack(payload) }),
   };

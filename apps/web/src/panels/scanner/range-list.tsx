@@ -58,7 +58,10 @@ export function Range({ filter, field, faults, added, onChange, onRemove }: Rang
   );
 }
 
-/** A list of fields to choose one from, which it then forgets. */
+/**
+ * A list of fields to choose one from, which it then forgets. A pointer's choice is taken at once; keys go through many
+ * on the way to one, which Enter or leaving the list takes.
+ */
 export function FieldPicker({
   label,
   fields,
@@ -69,6 +72,13 @@ export function FieldPicker({
   readonly onPick: (field: string) => void;
 }): ReactNode {
   const id = useId();
+  const byKeys = useRef(false);
+  const [marked, setMarked] = useState("");
+  const take = (field: string): void => {
+    byKeys.current = false;
+    setMarked("");
+    if (field !== "") onPick(field);
+  };
   return (
     <div className="field-picker">
       <label htmlFor={id} className="hidden">
@@ -76,9 +86,18 @@ export function FieldPicker({
       </label>
       <select
         id={id}
-        value=""
+        value={marked}
         disabled={fields.length === 0}
-        onChange={(event) => onPick(event.target.value)}
+        onPointerDown={() => (byKeys.current = false)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setMarked("");
+          byKeys.current = true;
+          if (event.key !== "Enter" || marked === "") return;
+          event.preventDefault();
+          take(marked);
+        }}
+        onChange={({ target }) => (byKeys.current ? setMarked(target.value) : take(target.value))}
+        onBlur={() => take(marked)}
       >
         <option value="">{label}…</option>
         {fields.map(({ name, label: fieldLabel, doc }) => (

@@ -138,7 +138,7 @@ describe("the product on a log server", { timeout: 120_000 }, () => {
     const whatIf = await printedBy("what-if", address, "--set", "risk.orderValueMax=5");
     expect(whatIf).toMatch(/[1-9]\d* that passed would have been blocked/);
     const report = await printedBy("report", "--log", address, "--out", join(folder.path, "report"));
-    expect(report).toMatch(/: \d+ events, 2 orders, /);
+    expect(report).toMatch(/: \d+ events besides the journal of inputs, 2 orders, /);
   });
 
   it("has its views rebuilt where this machine keeps them", async () => {

@@ -71,7 +71,7 @@ export async function boot({ ticks = TICKS, orders = ORDERS }: BootOptions = {})
       },
       notes: [
         `A log of ${ticks} ticks and ${orders} orders with all that is said of them.`,
-        "A start: from startServer's call to its end, in a process of its own, with the simulated gateway.",
+        "A start: from startServer's call to its end, in a process of its own, with the simulated gateway and compiled code kept from the start before.",
         "First: every view and the engine's world are folded from the log's beginning. Next: both from snapshots.",
         "Changed fold: the market's snapshots are of another version; it is rebuilt beside the others, which are there.",
         "Engine: `legbook engine` on a copy of the log on the stand-in for a server, over real gRPC; its world is the same.",

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { COMPILED_CODE_FOLDER } from "../apps/server/src/compiled-code.ts";
 
 /** Wall time, and processor time of every thread: on a shared machine the second says more. */
 export interface Taken {
@@ -21,11 +22,12 @@ export function stopwatch(): () => Taken {
   };
 }
 
-/** Starts and stops something in a process of its own, whose output is what it took until it was up. */
+/** Starts and stops something in a process of its own, with compiled code kept as `legbook` keeps it, whose output is what it took until it was up. */
 export async function startInProcess(module: string, args: readonly string[]): Promise<Taken> {
   const child = spawn(process.execPath, [module, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
     timeout: START_MAX_MS,
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED_CODE_FOLDER },
   });
   let output = "";
   child.stdout.on("data", (bytes: Buffer) => void (output += bytes.toString()));
